@@ -1,0 +1,1 @@
+"""Tongban (通办): public services online and at the counter."""

@@ -1,0 +1,1 @@
+"""What knows no government word: actors, clock, calendars, numbering, audit, files …"""

@@ -1,0 +1,97 @@
+"""Who acts: handed to every service and query, never looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class Channel(StrEnum):
+    """Through what a person reached us."""
+
+    WEB = "web"
+    MOBILE = "mobile"
+    WINDOW = "window"
+    API = "api"
+    SYSTEM = "system"
+
+
+class ActorKind(StrEnum):
+    """Which realm vouches for the actor."""
+
+    ANONYMOUS = "anonymous"
+    PERSON = "person"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A job that a member of staff holds: a role in a unit, perhaps at a place."""
+
+    id: int
+    role: str
+    unit: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts, with everything a permission may depend on.
+
+    `subject` is the natural person at the keyboard; `principal` is whom he acts for: himself or
+    an enterprise.  Staff have posts and neither of the two.
+    """
+
+    kind: ActorKind
+    account: int | None = None
+    subject: UUID | None = None
+    principal: UUID | None = None
+    name: str = ""
+    posts: tuple[Post, ...] = field(default=())
+    channel: Channel = Channel.WEB
+    request_id: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is ActorKind.STAFF
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind is ActorKind.PERSON
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind is ActorKind.SYSTEM
+
+    def holds(self, *roles: str, unit: str | None = None, place: str | None = None) -> bool:
+        """Whether one of the actor's posts has one of the roles, in that unit and place."""
+        return any(
+            post.role in roles
+            and (unit is None or post.unit == unit)
+            and (place is None or post.place == place)
+            for post in self.posts
+        )
+
+    def units(self, *roles: str) -> frozenset[str]:
+        """The units in which the actor holds one of the roles."""
+        return frozenset(post.unit for post in self.posts if post.role in roles)
+
+    def places(self, *roles: str) -> frozenset[str]:
+        """The places at which the actor holds one of the roles."""
+        return frozenset(post.place for post in self.posts if post.role in roles and post.place)
+
+    def post_for(self, *roles: str, unit: str | None = None) -> Post | None:
+        """The post by which the actor takes on one of the roles, if there is one."""
+        for post in self.posts:
+            if post.role in roles and (unit is None or post.unit == unit):
+                return post
+        return None
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="系统", channel=Channel.SYSTEM)
+ANONYMOUS = Actor(kind=ActorKind.ANONYMOUS)

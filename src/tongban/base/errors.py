@@ -1,0 +1,60 @@
+"""Expected refusals: each is a subclass defined beside the function that raises it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """An expected "no", with a stable code for clients and a sentence for people.
+
+    `fields` maps the name of a field to the sentence that belongs at that field.
+    """
+
+    code: ClassVar[str] = "base.refused"
+    status: ClassVar[int] = 409
+    sentence: ClassVar[str] = "现在不能这样做。"
+
+    def __init__(self, sentence: str = "", *, fields: Mapping[str, str] | None = None) -> None:
+        self.detail = str(sentence or self.sentence)
+        self.fields: Mapping[str, str] = MappingProxyType(dict(fields or {}))
+        super().__init__(self.detail)
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class NotFound(Refusal):
+    """There is no such thing, or the actor may not know that there is."""
+
+    code = "base.not_found"
+    status = 404
+    sentence = "没有找到您要的内容。"
+
+
+class Forbidden(Refusal):
+    """The actor is known and may not do this."""
+
+    code = "base.forbidden"
+    status = 403
+    sentence = "您没有办理这项操作的权限。"
+
+
+class Invalid(Refusal):
+    """Something that was filled in cannot be taken as it is."""
+
+    code = "base.invalid"
+    status = 422
+    sentence = "有内容需要修改，请看各项下的提示。"
+
+
+class Stale(Refusal):
+    """Somebody else changed the same thing first; nothing was overwritten."""
+
+    code = "base.stale"
+    status = 409
+    sentence = "这条记录刚被别人改过，请刷新后再办。您填写的内容没有覆盖对方的修改。"

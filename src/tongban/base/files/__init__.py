@@ -1,0 +1,28 @@
+"""Files found by the SM3 digest of their content, sealed at rest, typed by content."""
+
+from tongban.base.files.kinds import (
+    DOCUMENTS,
+    IMAGES,
+    LARGEST,
+    FileEmpty,
+    FileTooLarge,
+    FileTypeRefused,
+    FileUnsafe,
+    Kind,
+)
+from tongban.base.files.store import FileDamaged, Stored, read, store
+
+__all__ = [
+    "DOCUMENTS",
+    "IMAGES",
+    "LARGEST",
+    "FileDamaged",
+    "FileEmpty",
+    "FileTooLarge",
+    "FileTypeRefused",
+    "FileUnsafe",
+    "Kind",
+    "Stored",
+    "read",
+    "store",
+]

@@ -1,0 +1,88 @@
+"""Keeping files: content-addressed, sealed with SM4-GCM, checked on each read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from tongban.base import clock
+from tongban.base.crypto import keys, sm3, sm4
+from tongban.base.errors import NotFound
+from tongban.base.files.kinds import DOCUMENTS, check
+from tongban.base.models import StoredFile
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tongban.base.files.kinds import Kind
+
+
+class FileDamaged(RuntimeError):
+    """A stored file no longer is what its digest says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was stored: digest (SM3, hex), size in bytes, media type and the name it came with."""
+
+    digest: str
+    size: int
+    media_type: str
+    name: str
+
+
+def store(content: bytes, *, name: str, allowed: Collection[Kind] = DOCUMENTS) -> Stored:
+    """Keep a file and return where to find it; the same content is kept once.
+
+    Declined with the refusals of `kinds.check`; nothing is kept then.  The content is on disk
+    before the row is, so a row always has its file; an aborted change leaves an orphan at most.
+    """
+    kind = check(content, name, allowed)
+    digest = sm3.digest(content).hex()
+    if not StoredFile.objects.filter(pk=digest).exists():
+        _write(digest, content)
+        StoredFile.objects.get_or_create(
+            digest=digest,
+            defaults={
+                "size": len(content),
+                "media_type": kind.media_type,
+                "stored_at": clock.now(),
+            },
+        )
+    return Stored(digest, len(content), kind.media_type, name)
+
+
+def read(digest: str) -> bytes:
+    """The content of a stored file, checked against its digest.
+
+    Raises `NotFound` when there is none and `FileDamaged` when it was changed on disk.
+    """
+    storage = storages["files"]
+    path = _path(digest)
+    if not storage.exists(path):
+        raise NotFound
+    with storage.open(path) as sealed:
+        envelope = sealed.read()
+    key_id, _, body = envelope.partition(b"\n")
+    secret = keys.store().secret_by_id(key_id.decode("ascii"))
+    content = sm4.open(secret.value, body, digest.encode())
+    if sm3.digest(content).hex() != digest:
+        raise FileDamaged(digest)
+    return content
+
+
+def _write(digest: str, content: bytes) -> None:
+    storage = storages["files"]
+    path = _path(digest)
+    if storage.exists(path):
+        return
+    secret = keys.store().secret("files")
+    body = sm4.seal(secret.value, content, digest.encode())
+    storage.save(path, ContentFile(secret.key_id.encode("ascii") + b"\n" + body))
+
+
+def _path(digest: str) -> str:
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"

@@ -1,0 +1,84 @@
+"""Facts for others: written with the change, delivered at least once by jobs that listen.
+
+An event is a frozen dataclass with a `name`.  `publish` writes its row and one job for each
+listener in the open transaction, so they exist exactly if the change does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
+
+from procrastinate.contrib.django import app
+
+from tongban.base import clock
+from tongban.base.audit import require_transaction
+from tongban.base.models import OutboxEvent
+
+if TYPE_CHECKING:
+    from procrastinate.retry import BaseRetryStrategy
+    from procrastinate.tasks import Task
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_listeners: dict[str, list[str]] = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact that other houses may hear; its fields are plain JSON values."""
+
+    name: ClassVar[str]
+
+
+def task(
+    *, queue: str = "default", retry: BaseRetryStrategy | None = None, name: str = ""
+) -> Callable[[Callable[P, R]], Task[P, R, P]]:
+    """Register a job.  It may run twice, late, or after a newer one."""
+
+    def register(job: Callable[P, R]) -> Task[P, R, P]:
+        own = name or f"{job.__module__.removeprefix('tongban.')}.{job.__name__}"
+        decorate: Any = app.task(name=own, queue=queue, retry=retry or False)
+        registered: Task[P, R, P] = decorate(job)
+        return registered
+
+    return register
+
+
+def on(event: type[Event]) -> Callable[[Task[P, R, P]], Task[P, R, P]]:
+    """Let a job hear an event: it is called with the event's fields."""
+
+    def listen(job: Task[P, R, P]) -> Task[P, R, P]:
+        if job.name not in _listeners[event.name]:
+            _listeners[event.name].append(job.name)
+        return job
+
+    return listen
+
+
+def periodic(cron: str) -> Callable[[Task[P, R, P]], Task[P, R, P]]:
+    """Run a job by the clock (cron words); it is called with `timestamp`."""
+
+    def schedule(job: Task[P, R, P]) -> Task[P, R, P]:
+        timed: Any = app.periodic(cron=cron)
+        timed(job)
+        return job
+
+    return schedule
+
+
+def publish(event: Event) -> None:
+    """Write the event and a job for each of its listeners into the open transaction."""
+    require_transaction()
+    payload = asdict(event)
+    OutboxEvent.objects.create(name=event.name, payload=payload, at=clock.now())
+    for listener in _listeners[event.name]:
+        app.configure_task(name=listener).defer(**payload)
+
+
+def listeners(event: type[Event]) -> tuple[str, ...]:
+    """The names of the jobs that hear an event."""
+    return tuple(_listeners[event.name])

@@ -1,0 +1,1 @@
+"""Pages for staff: take in, examine, decide, supervise."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, assembly and the command line; no decisions."""

@@ -1,0 +1,119 @@
+"""Typed settings from the environment (prefix TONGBAN_); a wrong one is refused at start."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used; the message is one line for the operator."""
+
+
+class Config(BaseSettings):
+    """All settings of a node."""
+
+    model_config = SettingsConfigDict(env_prefix="TONGBAN_", extra="ignore", frozen=True)
+
+    mode: Literal["demo", "production"] = Field("demo", description="demo or production")
+    host: str = Field("127.0.0.1", description="address the web server listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port the web server listens on")
+    base_url: str = Field("", description="public address, printed in QR codes and messages")
+    data_dir: Path = Field(Path(".tongban"), description="folder for everything the node writes")
+    database_url: str = Field("", description="PostgreSQL to use instead of the private one")
+    key_dir: Path | None = Field(None, description="folder of the keys; default: data_dir/keys")
+    secret_key: str = Field("", description="secret of sessions; made by itself in demo mode")
+    region: str = Field("230102", pattern=r"^\d{6}$", description="division the node serves")
+    region_name: str = Field("哈尔滨市道里区", description="name shown at the top of each page")
+    hotline: str = Field("12345", description="telephone number shown at the foot of each page")
+    web_workers: int = Field(2, ge=1, le=64, description="web server processes")
+    worker_concurrency: int = Field(2, ge=1, le=64, description="jobs at a time")
+    email_url: str = Field("", description="smtp://user:password@host:port; empty: files")
+    email_from: str = Field("通办 <no-reply@tongban.example>", description="sender of e-mail")
+    sms_url: str = Field("", description="address of the SMS gateway; empty: files")
+    sms_secret: str = Field("", description="shared secret of the SMS gateway")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="least important log lines to write"
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres_only(cls, value: str) -> str:
+        if value and not value.startswith(("postgres://", "postgresql://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Config:
+        if self.mode == "production":
+            missing = [
+                f"TONGBAN_{name.upper()}"
+                for name in ("secret_key", "database_url", "base_url", "key_dir")
+                if not getattr(self, name)
+            ]
+            if missing:
+                raise ValueError(f"production mode needs {', '.join(missing)}")
+        return self
+
+    @property
+    def keys(self) -> Path:
+        return self.key_dir or self.data_dir.resolve() / "keys"
+
+    @property
+    def address(self) -> str:
+        """The public address without a slash at the end."""
+        return self.base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def sample_allowed(self) -> bool:
+        """Whether impossible sample numbers (division 99) are taken; in demo mode only."""
+        return self.mode == "demo"
+
+
+def load() -> Config:
+    """Read the settings, or raise `WrongSetting` with one line that names the wrong one."""
+    try:
+        return Config()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        where = f"TONGBAN_{name}: " if name else ""
+        raise WrongSetting(f"{where}{first['msg']}") from wrong
+
+
+def session_secret(config: Config) -> str:
+    """The secret of sessions: as set, or kept in the data folder of a demo."""
+    if config.secret_key:
+        return config.secret_key
+    path = config.data_dir.resolve() / "session-secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def email(config: Config) -> dict[str, Any]:
+    """How e-mail leaves: by SMTP where an address is set, into files otherwise."""
+    parts = urlsplit(config.email_url)
+    backend = "smtp" if config.email_url else "filebased"
+    return {
+        "backend": f"django.core.mail.backends.{backend}.EmailBackend",
+        "host": parts.hostname or "localhost",
+        "port": parts.port or 25,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp+tls",
+    }

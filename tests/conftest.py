@@ -1,0 +1,57 @@
+"""What all tests share: a database for each run, jobs run by hand."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Give each test run a database of its own, so that two runs never meet."""
+    from django.conf import settings
+
+    database: dict[str, Any] = settings.DATABASES["default"]
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
+    own = database["TEST"].get("NAME") or "test_tongban"
+    database["TEST"]["NAME"] = f"{own}_{run}"
+    database["OPTIONS"].pop("pool", None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let transactional tests empty the audit table; one test puts this guard back to try it."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_no_truncate ON base_auditentry")
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], list[str]]:
+    """Run every job that is waiting, in order, until none is left; returns their names."""
+    from tests.jobs import drain
+
+    return drain
+
+
+@pytest.fixture
+def outbox_names() -> Callable[[], list[str]]:
+    """The names of all published events, in order."""
+    from tongban.base.models import OutboxEvent
+
+    return lambda: list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def _english_free(settings: Any) -> Iterator[None]:
+    """Pages speak Chinese in tests as they do in production."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield

@@ -1,0 +1,36 @@
+"""The keys of this node: one interface, files by default, a module (HSM) if bought."""
+
+from tongban.base.crypto.keys.configured import require_production_keys, store
+from tongban.base.crypto.keys.facts import (
+    PURPOSES,
+    Algorithm,
+    KeyFacts,
+    KeyMissing,
+    KeyStore,
+    KeyTrouble,
+    KeyUnknown,
+    SampleKeys,
+    Secret,
+    Signature,
+    State,
+)
+from tongban.base.crypto.keys.files import FileKeyStore, KeyFileInvalid, KeysExposed
+
+__all__ = [
+    "PURPOSES",
+    "Algorithm",
+    "FileKeyStore",
+    "KeyFacts",
+    "KeyFileInvalid",
+    "KeyMissing",
+    "KeyStore",
+    "KeyTrouble",
+    "KeyUnknown",
+    "KeysExposed",
+    "SampleKeys",
+    "Secret",
+    "Signature",
+    "State",
+    "require_production_keys",
+    "store",
+]

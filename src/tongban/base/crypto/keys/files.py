@@ -1,0 +1,207 @@
+"""Keys in a folder, one JSON file each, owner's eyes only."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import stat
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tongban.base.crypto import sm2
+from tongban.base.crypto.keys import records
+from tongban.base.crypto.keys.facts import (
+    PURPOSES,
+    Algorithm,
+    KeyFacts,
+    KeyMissing,
+    KeyUnknown,
+    Secret,
+    Signature,
+    State,
+)
+from tongban.base.crypto.keys.records import Key, KeyFileInvalid, KeysExposed, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from tongban.base.crypto.sm2 import PublicKey
+
+__all__ = ["FileKeyStore", "KeyFileInvalid", "KeysExposed"]
+
+OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """Everything in the folder at one moment; replaced whole, so threads need no lock."""
+
+    stamp: int
+    by_id: Mapping[str, Key]
+    by_purpose: Mapping[str, tuple[Key, ...]]  # newest first
+
+
+class FileKeyStore:
+    """A key store in a folder that several processes may share.
+
+    A key made or retired by another process is noticed at the next use.  Files that others
+    may read raise `KeysExposed`; nothing is guessed about a file that cannot be understood.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._ring = _Ring(-1, {}, {})
+
+    def keys(self) -> tuple[KeyFacts, ...]:
+        """Every key, newest first."""
+        held = [key.facts for key in self._current().by_id.values()]
+        return tuple(sorted(held, key=lambda key: (key.created_at, key.key_id), reverse=True))
+
+    def sign(self, purpose: str, message: bytes) -> Signature:
+        """Sign with the active key of a purpose, or raise `KeyMissing`."""
+        key = self._active(purpose)
+        if key.private is None:
+            raise KeyMissing(f"keys for {purpose} do not sign")
+        return Signature(key.facts.key_id, sm2.sign(key.private, message))
+
+    def public(self, key_id: str) -> PublicKey:
+        """The public half of a signing key, active or retired, or raise `KeyUnknown`."""
+        key = self._by_id(key_id)
+        if key.private is None:
+            raise KeyUnknown(f"key {key_id} does not sign")
+        return key.private.public
+
+    def secret(self, purpose: str) -> Secret:
+        """The active symmetric key of a purpose, or raise `KeyMissing`."""
+        found = self._active(purpose).secret
+        if found is None:
+            raise KeyMissing(f"keys for {purpose} only sign")
+        return found
+
+    def secrets(self, purpose: str) -> tuple[Secret, ...]:
+        """Every symmetric key of a purpose, the active one first, or raise `KeyMissing`."""
+        active = self.secret(purpose)
+        held = self._current().by_purpose[purpose]
+        others = (key.secret for key in held if key.facts.key_id != active.key_id)
+        return active, *(secret for secret in others if secret is not None)
+
+    def secret_by_id(self, key_id: str) -> Secret:
+        """A symmetric key, active or retired, or raise `KeyUnknown`."""
+        found = self._by_id(key_id).secret
+        if found is None:
+            raise KeyUnknown(f"key {key_id} only signs")
+        return found
+
+    def rotate(self, purpose: str, *, now: datetime, sample: bool = False) -> KeyFacts:
+        """Make a new active key; those before it are retired and still open what they sealed.
+
+        After the "index" key rows must be indexed anew, see `secrets`.
+        """
+        with self._sole_writer():
+            return self._rotate(purpose, now=now, sample=sample)
+
+    def create_missing(self, *, now: datetime, sample: bool = False) -> tuple[KeyFacts, ...]:
+        """Make a key for each purpose that has no active one, and return those made."""
+        with self._sole_writer():
+            held = self._read().by_purpose
+            missing = [purpose for purpose in PURPOSES if not _active_of(held.get(purpose, ()))]
+            return tuple(self._rotate(each, now=now, sample=sample) for each in missing)
+
+    def _rotate(self, purpose: str, *, now: datetime, sample: bool) -> KeyFacts:
+        # The new key stands before the old ones step back: a crash leaves two active, never none.
+        record = _new_record(purpose, now=now, sample=sample)
+        older = self._read().by_purpose.get(purpose, ())
+        records.write(self._file(record.key_id), record)
+        for key in older:
+            if key.facts.state is State.ACTIVE:
+                place = self._file(key.facts.key_id)
+                retired = records.read(place).model_copy(update={"state": State.RETIRED})
+                records.write(place, retired)
+        return records.ready(record).facts
+
+    def _file(self, key_id: str) -> Path:
+        return self.path / f"{key_id}.json"
+
+    def _active(self, purpose: str) -> Key:
+        key = _active_of(self._current().by_purpose.get(purpose, ()))
+        if key is None:
+            raise KeyMissing(f"there is no active key for {purpose} in {self.path}")
+        return key
+
+    def _by_id(self, key_id: str) -> Key:
+        key = self._ring.by_id.get(key_id) or self._current().by_id.get(key_id)
+        if key is None:
+            raise KeyUnknown(f"there is no key {key_id!r} in {self.path}")
+        return key
+
+    def _current(self) -> _Ring:
+        ring = self._ring
+        if self._stamp() != ring.stamp:
+            self._ring = ring = self._read()
+        return ring
+
+    def _stamp(self) -> int:
+        try:
+            return self.path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def _read(self) -> _Ring:
+        stamp = self._stamp()
+        if stamp and self.path.stat().st_mode & OTHERS_MAY_WRITE:
+            raise KeysExposed(f"others may write into {self.path}: chmod 700 it")
+        read = [records.ready(records.read(file)) for file in self.path.glob("*.json")]
+        read.sort(key=lambda key: (key.facts.created_at, key.facts.key_id), reverse=True)
+        by_purpose = {
+            purpose: tuple(key for key in read if key.facts.purpose == purpose)
+            for purpose in PURPOSES
+        }
+        return _Ring(stamp, {key.facts.key_id: key for key in read}, by_purpose)
+
+    @contextmanager
+    def _sole_writer(self) -> Iterator[None]:
+        """Let one thread of one process change the folder, and stamp the change for all others."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        guard = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(guard, fcntl.LOCK_EX)  # released when the file is closed
+            yield
+            _keep(self.path)
+        finally:
+            os.close(guard)
+
+
+def _active_of(newest_first: tuple[Key, ...]) -> Key | None:
+    return next((key for key in newest_first if key.facts.state is State.ACTIVE), None)
+
+
+def _keep(folder: Path) -> None:
+    # Renames within one tick of the kernel's clock share a time; ours is finer.
+    os.utime(folder, ns=(time.time_ns(), time.time_ns()))
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _new_record(purpose: str, *, now: datetime, sample: bool) -> Record:
+    algorithm = PURPOSES[purpose]
+    if algorithm is Algorithm.SM2_SM3:
+        material = sm2.generate().to_pem()
+    else:
+        material = secrets.token_hex(records.SECRET_SIZES[algorithm])
+    return Record(
+        key_id=f"{purpose}-{secrets.token_hex(4)}",
+        purpose=purpose,
+        algorithm=algorithm,
+        state=State.ACTIVE,
+        created_at=now,
+        sample=sample,
+        material=material,
+    )

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url"})
+
 
 class WrongSetting(Exception):
     """A setting cannot be used; the message is one line for the operator."""

@@ -1,0 +1,111 @@
+"""Bringing a node up to date: migrations, static files, keys, sample data; run as a process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tongban.project import config, embedded
+
+_UNREACHABLE = 3
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.project.settings")
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Apply all migrations to the configured or the private database."""
+    embedded.ensure()
+    _django()
+    _migrate()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_items(content: bytes, name: str) -> tuple[bool, str]:
+    """Load a catalogue file; returns whether it was loaded, and the report."""
+    embedded.ensure()
+    _django()
+    from tongban.base import clock
+    from tongban.base.actors import SYSTEM
+    from tongban.base.errors import Refusal
+    from tongban.items import services as items
+    from tongban.licences import queries as licences
+
+    known = frozenset(kind.key for kind in licences.types())
+    try:
+        report = items.load_catalogue(
+            actor=SYSTEM,
+            content=content,
+            file_name=name,
+            now=clock.now(),
+            known_licence_types=known,
+        )
+    except Refusal as refusal:
+        return False, str(refusal)
+    return True, report.render()
+
+
+def _static_files() -> None:
+    """Collect and compress static files when they are newer than the last collection."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    files = [storage.path(path) for finder in get_finders() for path, storage in finder.list([])]
+    stamp = f"{max(Path(path).stat().st_mtime_ns for path in files)} {len(files)}"
+    note = settings.STATIC_ROOT.parent / "static.stamp"
+    if note.exists() and note.read_text() == stamp:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    note.write_text(stamp)
+
+
+def main() -> int:
+    """Prepare the node; prints the sample accounts when sample data is laid."""
+    static = config.load().data_dir.resolve() / "static"
+    static.mkdir(parents=True, exist_ok=True)  # the settings look whether it is there
+    _django()
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as unreachable:
+        reason = str(unreachable).strip().splitlines()[0]
+        print(f"the database cannot be reached: {reason}; check TONGBAN_DATABASE_URL")
+        return _UNREACHABLE
+    _migrate()
+    _static_files()
+    _reference_data()
+    if sys.argv[1:] == ["sample"]:
+        from tongban.base import clock
+        from tongban.demo import services as demo
+
+        demo.lay(now=clock.now())
+        print(demo.accounts_text(), end="")
+    return 0
+
+
+def _reference_data() -> None:
+    from django.conf import settings
+
+    from tongban.base import clock
+    from tongban.base.crypto import keys
+    from tongban.processes import services as processes
+
+    if not settings.TONGBAN.sample_allowed:
+        keys.require_production_keys(keys.store())
+    processes.load_definitions(now=clock.now())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

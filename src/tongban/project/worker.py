@@ -1,0 +1,26 @@
+"""The job worker: runs deferred and periodic jobs until it is asked to stop."""
+
+from __future__ import annotations
+
+import os
+
+
+def main() -> None:
+    """Run jobs; SIGTERM and SIGINT let the current ones finish."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.project.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from procrastinate.contrib.django import app
+
+    working = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    working.run_worker(
+        concurrency=settings.TONGBAN.worker_concurrency,
+        shutdown_graceful_timeout=8,
+        delete_jobs="successful",
+    )
+
+
+if __name__ == "__main__":
+    main()

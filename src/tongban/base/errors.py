@@ -58,3 +58,9 @@ class Stale(Refusal):
     code = "base.stale"
     status = 409
     sentence = "这条记录刚被别人改过，请刷新后再办。您填写的内容没有覆盖对方的修改。"
+
+
+def require(allowed: object) -> None:
+    """Raise `Forbidden` unless a permission was found."""
+    if not allowed:
+        raise Forbidden

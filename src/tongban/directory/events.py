@@ -1,0 +1,10 @@
+"""The names of what is written into the trail."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REGIONS_LOADED: Final = "directory.regions_loaded"
+DEPARTMENTS_LOADED: Final = "directory.departments_loaded"
+HALL_OPENED: Final = "directory.hall_opened"
+POST_CREATED: Final = "directory.post_created"

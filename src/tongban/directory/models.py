@@ -1,0 +1,92 @@
+"""Regions, departments, halls and the posts in them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tongban.directory.rules import Level, Nature
+
+
+class Region(models.Model):
+    """One administrative division (行政区划), found by its code of 6, 9 or 12 digits."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=100)
+    level = models.PositiveSmallIntegerField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    code12 = models.CharField(max_length=12, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__in=list(Level)), name="region_level_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=False) | models.Q(level=Level.NATION),
+                name="region_has_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
+
+
+class Department(models.Model):
+    """One office that carries out items (实施主体)."""
+
+    key = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=100)
+    uscc = models.CharField(max_length=18)
+    guide_code = models.CharField(max_length=4)
+    level = models.PositiveSmallIntegerField()
+    region = models.ForeignKey("directory.Region", models.PROTECT, related_name="departments")
+    nature = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__in=list(Level)), name="department_level_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(nature__in=list(Nature)), name="department_nature_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hall(models.Model):
+    """One place with counters (政务大厅)."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=100)
+    region = models.ForeignKey("directory.Region", models.PROTECT, related_name="halls")
+    address = models.CharField(max_length=200)
+    hours = models.CharField(max_length=200)
+    phone = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """One job (岗位) in a department, perhaps at a hall; people hold it for a time."""
+
+    title = models.CharField(max_length=100)
+    role = models.CharField(max_length=32)
+    department = models.ForeignKey("directory.Department", models.PROTECT, related_name="posts")
+    hall = models.ForeignKey("directory.Hall", models.PROTECT, null=True, related_name="posts")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "role", "title", "hall"],
+                name="post_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

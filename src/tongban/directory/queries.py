@@ -1,0 +1,131 @@
+"""Reads of the directory; everything here is public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongban.base.errors import NotFound
+from tongban.base.paging import Page, keyset
+from tongban.directory.models import Department, Hall, Post, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class RegionUnknown(NotFound):
+    """No region has this code."""
+
+    code = "directory.region_unknown"
+    sentence = "没有这个行政区划。"
+
+
+class DepartmentUnknown(NotFound):
+    """No department has this key."""
+
+    code = "directory.department_unknown"
+    sentence = "没有这个部门。"
+
+
+class HallUnknown(NotFound):
+    """No hall has this code."""
+
+    code = "directory.hall_unknown"
+    sentence = "没有这个政务大厅。"
+
+
+class PostUnknown(NotFound):
+    """No post has this id."""
+
+    code = "directory.post_unknown"
+    sentence = "没有这个岗位。"
+
+
+def region(code: str) -> Region:
+    """The region, or `RegionUnknown`."""
+    found = Region.objects.filter(code=code).first()
+    if found is None:
+        raise RegionUnknown
+    return found
+
+
+def regions_under(code: str) -> tuple[Region, ...]:
+    """The regions one step below, by code; "" gives the top."""
+    rows = Region.objects.filter(parent_id=code) if code else Region.objects.filter(parent=None)
+    return tuple(rows.order_by("code"))
+
+
+def region_page(*, parent: str = "", after: str = "", limit: int = 50) -> Page[Region]:
+    """Regions by code, only those one step below `parent` if it is given."""
+    rows = Region.objects.filter(parent_id=parent) if parent else Region.objects.all()
+    return keyset(rows, by=("code",), after=after, limit=limit)
+
+
+def ancestors(code: str) -> tuple[Region, ...]:
+    """The regions above this one, the country first; the region itself is not among them."""
+    upward = "__".join(["parent"] * 5)
+    found = Region.objects.select_related(upward).filter(code=code).first()
+    if found is None:
+        raise RegionUnknown
+    above: list[Region] = []
+    step = found.parent
+    while step is not None:
+        above.append(step)
+        step = step.parent
+    return tuple(reversed(above))
+
+
+def department(key: str) -> Department:
+    """The department with its region, or `DepartmentUnknown`."""
+    found = Department.objects.select_related("region").filter(key=key).first()
+    if found is None:
+        raise DepartmentUnknown
+    return found
+
+
+def departments(keys: Iterable[str] | None = None) -> tuple[Department, ...]:
+    """The departments with their regions, by key; all, or those with one of the keys."""
+    rows = Department.objects.select_related("region").order_by("key")
+    return tuple(rows if keys is None else rows.filter(key__in=tuple(keys)))
+
+
+def department_page(*, region: str = "", after: str = "", limit: int = 50) -> Page[Department]:
+    """Departments by key, only those of `region` if it is given."""
+    rows = Department.objects.select_related("region")
+    return keyset(
+        rows.filter(region_id=region) if region else rows, by=("key",), after=after, limit=limit
+    )
+
+
+def hall(code: str) -> Hall:
+    """The hall with its region, or `HallUnknown`."""
+    found = Hall.objects.select_related("region").filter(code=code).first()
+    if found is None:
+        raise HallUnknown
+    return found
+
+
+def halls(region: str = "") -> tuple[Hall, ...]:
+    """The halls with their regions, by code; all, or those in one region."""
+    rows = Hall.objects.select_related("region").order_by("code")
+    return tuple(rows.filter(region_id=region) if region else rows)
+
+
+def hall_page(*, region: str = "", after: str = "", limit: int = 50) -> Page[Hall]:
+    """Halls by code, only those in `region` if it is given."""
+    rows = Hall.objects.select_related("region")
+    return keyset(
+        rows.filter(region_id=region) if region else rows, by=("code",), after=after, limit=limit
+    )
+
+
+def post(id: int) -> Post:  # noqa: A002 - the name of the column
+    """The post with its department and hall, or `PostUnknown`."""
+    found = Post.objects.select_related("department", "hall").filter(id=id).first()
+    if found is None:
+        raise PostUnknown
+    return found
+
+
+def levels() -> dict[str, int]:
+    """The level of each region, for checking a file."""
+    return dict(Region.objects.values_list("code", "level"))

@@ -1,0 +1,54 @@
+"""Copy third-party page assets into the tree, made fit for our content security policy.
+
+Unpack the packages of `npm pack bootstrap htmx.org axe-core` side by side in one folder:
+
+    python tools/vendor_assets.py FOLDER
+
+Bootstrap is changed in two ways and no other: its pictures written as `data:` addresses become
+small files (the policy allows none but our own address), and the line naming a source map goes,
+since the map is not shipped and a manifest of static files would miss it.
+"""
+
+import hashlib
+import re
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "src/tongban/base/static/base/vendor"
+BROWSER = ROOT / "tests/browser/vendor"
+PICTURE = re.compile(r'url\("data:image/svg\+xml,([^"]+)"\)')
+SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=.*?\*/\s*")
+
+
+def bootstrap_without_data_urls(css: str, pictures: Path) -> str:
+    """Return the style sheet with each embedded picture written to `pictures` instead."""
+    pictures.mkdir(parents=True, exist_ok=True)
+
+    def as_file(found: re.Match[str]) -> str:
+        drawing = unquote(found[1])
+        name = f"{hashlib.sha256(drawing.encode()).hexdigest()[:8]}.svg"
+        (pictures / name).write_text(drawing, encoding="utf-8")
+        return f'url("{pictures.name}/{name}")'
+
+    return SOURCE_MAP.sub("\n", PICTURE.sub(as_file, css))
+
+
+def main(folder: Path) -> None:
+    """Write the vendored files anew from the packages unpacked in `folder`."""
+    bootstrap, htmx, axe = folder / "bootstrap", folder / "htmx.org", folder / "axe-core"
+    css = (bootstrap / "dist/css/bootstrap.min.css").read_text(encoding="utf-8")
+    shrunk = bootstrap_without_data_urls(css, VENDOR / "bootstrap-img")
+    (VENDOR / "bootstrap.min.css").write_text(shrunk, encoding="utf-8")
+    shutil.copyfile(bootstrap / "LICENSE", VENDOR / "bootstrap.LICENSE")
+    shutil.copyfile(htmx / "dist/htmx.min.js", VENDOR / "htmx.min.js")
+    shutil.copyfile(htmx / "LICENSE", VENDOR / "htmx.LICENSE")
+    BROWSER.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(axe / "axe.min.js", BROWSER / "axe.min.js")
+    shutil.copyfile(axe / "LICENSE", BROWSER / "axe.LICENSE")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,32 @@
+"""Reading the calendar of a region."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+
+from tongban.base.calendars import published
+from tongban.base.calendars.models import CalendarDay
+from tongban.base.calendars.rules import SpecialDay, WorkCalendar
+
+EVERYWHERE = "000000"
+
+
+def calendar_for(region_chain: tuple[str, ...], first: date, last: date) -> WorkCalendar:
+    """Return the calendar of a region between two days, in one query.
+
+    `region_chain` names the region and then its ancestors, the nearest first; the whole country
+    ("000000") is always the last resort.  The row of the nearest region wins, any row wins over
+    the published schedule.  Whole years are read, so the span is widened to them.
+    """
+    first, last = date(first.year, 1, 1), date(last.year, 12, 31)
+    nearest_last = [code for code in reversed(region_chain) if code != EVERYWHERE]
+    rank = {code: place for place, code in enumerate([EVERYWHERE, *nearest_last])}
+    rows = CalendarDay.objects.filter(region__in=rank, day__range=(first, last))
+    special = {day: kind for day, kind in published.SPECIAL.items() if first <= day <= last}
+    years = set(published.YEARS)
+    for row in sorted(rows, key=lambda row: (rank[row.region], row.day)):
+        special[row.day] = SpecialDay(is_off=row.is_off, label=row.label)
+        if row.region == EVERYWHERE and (row.day.month, row.day.day) == (1, 1):
+            years.add(row.day.year)  # Every yearly notice begins with New Year's Day.
+    return WorkCalendar(first, last, MappingProxyType(special), frozenset(years))

@@ -36,7 +36,7 @@ def require_production_keys(keys: KeyStore) -> None:
 
     A retired sample key counts too: it would make licences of a demonstration valid.
     """
-    held = keys.keys()
+    held = keys.held()
     samples = sorted(key.key_id for key in held if key.sample)
     active = {key.purpose for key in held if key.state is State.ACTIVE}
     missing = sorted(set(PURPOSES) - active)

@@ -90,7 +90,7 @@ class Signature:
 class KeyStore(Protocol):
     """Where keys live; private SM2 keys never leave it."""
 
-    def keys(self) -> tuple[KeyFacts, ...]:
+    def held(self) -> tuple[KeyFacts, ...]:
         """Every key, newest first."""
 
     def sign(self, purpose: str, message: bytes) -> Signature:

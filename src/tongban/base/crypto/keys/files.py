@@ -57,10 +57,10 @@ class FileKeyStore:
         self.path = path
         self._ring = _Ring(-1, {}, {})
 
-    def keys(self) -> tuple[KeyFacts, ...]:
+    def held(self) -> tuple[KeyFacts, ...]:
         """Every key, newest first."""
-        held = [key.facts for key in self._current().by_id.values()]
-        return tuple(sorted(held, key=lambda key: (key.created_at, key.key_id), reverse=True))
+        facts = [key.facts for key in self._current().by_id.values()]
+        return tuple(sorted(facts, key=lambda key: (key.created_at, key.key_id), reverse=True))
 
     def sign(self, purpose: str, message: bytes) -> Signature:
         """Sign with the active key of a purpose, or raise `KeyMissing`."""

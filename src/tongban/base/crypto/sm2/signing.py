@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 DEFAULT_ID = b"1234567812345678"
 """The signer's id where none is agreed (GB/T 35276)."""
-LONGEST_ID = 8191
-"""Z holds the length in bits as two bytes."""
+LONGEST_ID = 8190
+"""OpenSSL takes one byte less than Z has room for, as it holds the length in bits as two bytes."""
 LONGEST_DER = 72
 
 
@@ -56,4 +56,4 @@ def verify(public: PublicKey, message: bytes, signature: bytes, ident: bytes = D
 
 def _require_ident(ident: bytes) -> None:
     if not 0 < len(ident) <= LONGEST_ID:
-        raise ValueError("a signer's id has 1 to 8191 bytes")
+        raise ValueError("a signer's id has 1 to 8190 bytes")

@@ -1,0 +1,100 @@
+"""What anybody learns by checking a licence: a verdict, and public facts only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tongban.licences.rules.states import Ending, Standing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Verdict(StrEnum):
+    """The four answers."""
+
+    VALID = "有效"
+    INVALID = "已失效"
+    TAMPERED = "被篡改"
+    UNKNOWN = "查无此证"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFacts:
+    """What may be shown to anybody about a licence; natural persons are masked."""
+
+    identifier: str
+    type_key: str
+    type_name: str
+    number: str
+    holder: str
+    issuer_name: str
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    trust_grade: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to a check; `facts` is there only for what we really issued.
+
+    `since` is the day from which the licence is not valid any more, or the first day on which it
+    will be.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    since: date | None = None
+    facts: PublicFacts | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        return self.verdict is Verdict.VALID
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a licence ended, where it did."""
+
+    kind: str
+    reason: str
+    on: date
+
+
+NO_SUCH = Finding(Verdict.UNKNOWN, "证照库里没有这本证照。")
+FILE_UNKNOWN = Finding(Verdict.UNKNOWN, "这个文件不是本平台颁发的电子证照。")
+FILE_CHANGED = Finding(Verdict.TAMPERED, "文件内容与颁发时不一致，请不要采信。")
+FILE_FORGED = Finding(Verdict.TAMPERED, "文件上的签名不是颁发机构作出的，请不要采信。")
+QR_FORGED = Finding(Verdict.TAMPERED, "二维码的签名不是颁发机构作出的，请不要采信。")
+QR_UNKNOWN = Finding(Verdict.UNKNOWN, "这不是电子证照上的二维码。")
+
+
+def of_licence(facts: PublicFacts, standing: Standing, end: End | None) -> Finding:
+    """Return what is found about a licence that is truly ours."""
+    match standing:
+        case Standing.VALID:
+            return Finding(Verdict.VALID, "证照真实，目前有效。", facts=facts)
+        case Standing.EXPIRED if facts.valid_until is not None:
+            since = facts.valid_until
+            reason = f"有效期到{_day(since)}，已经过期。"
+            return Finding(Verdict.INVALID, reason, since, facts)
+        case Standing.PENDING:
+            reason = f"证照真实，但到{_day(facts.valid_from)}才生效。"
+            return Finding(Verdict.INVALID, reason, facts.valid_from, facts)
+        case _ if end is not None:
+            return Finding(Verdict.INVALID, _ended(end), end.on, facts)
+    raise ValueError("an ended licence says how it ended")
+
+
+def _ended(end: End) -> str:
+    if end.kind == Ending.LAPSED:
+        return f"{_day(end.on)}换发了新版本，这一版已经失效。"
+    return f"{_day(end.on)}被{end.kind}。"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,131 @@
+"""The QR code on a licence: a signed sentence that is checked without any database.
+
+Text: `ZZ1|<证照标识>|<颁发日期>|<BASE64URL of the 64-byte SM2 signature over the text before>`.
+A telephone's camera gets it inside an address of the node that issued the licence.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit
+
+from tongban.base.crypto import sm2
+from tongban.base.errors import Invalid
+from tongban.licences.rules import identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tongban.base.crypto.sm2 import PublicKey
+    from tongban.licences.rules.identifiers import Identifier
+
+PREFIX = "ZZ1"
+PATH = "/verify/"
+LONGEST = 600
+_PARTS = 4
+_SIGNATURE_SIZE = 64
+
+
+class QrUnknown(Invalid):
+    """The code is not one of an electronic licence."""
+
+    code = "licences.qr_unknown"
+    sentence = "这不是电子证照上的二维码。"
+
+
+class QrForged(Invalid):
+    """The code looks like ours but nobody of ours signed it."""
+
+    code = "licences.qr_forged"
+    sentence = "二维码的签名不对，内容可能是伪造的。"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a code says; nothing of it is believed before `check`."""
+
+    identifier: Identifier
+    issued_on: date
+    signature: bytes
+
+
+def message(identifier: str, issued_on: date) -> bytes:
+    """The bytes that are signed."""
+    return f"{PREFIX}|{identifier}|{issued_on.isoformat()}".encode("ascii")
+
+
+def payload(identifier: str, issued_on: date, signature: bytes) -> str:
+    """The text of the code."""
+    encoded = base64.urlsafe_b64encode(signature).decode("ascii").rstrip("=")
+    return f"{message(identifier, issued_on).decode('ascii')}|{encoded}"
+
+
+def address(base_url: str, text: str) -> str:
+    """The address that carries the text of the code."""
+    return f"{base_url.rstrip('/')}{PATH}?q={quote(text, safe='')}"
+
+
+def read(scanned: str) -> Payload:
+    """Take apart what a camera read, an address or the bare text.
+
+    Anything that does not begin as ours is `QrUnknown`; anything that does and cannot be read to
+    the end is `QrForged`.
+    """
+    parts = _text(scanned).split("|")
+    if parts[0] != PREFIX:
+        raise QrUnknown
+    if len(parts) != _PARTS:
+        raise QrForged
+    try:
+        identifier = identifiers.parse(parts[1])
+        issued_on = date.fromisoformat(parts[2])
+        signature = _decoded(parts[3])
+    except (identifiers.IdentifierInvalid, ValueError) as unreadable:
+        raise QrForged from unreadable
+    taken = Payload(identifier, issued_on, signature)
+    if payload(str(identifier), issued_on, signature).split("|") != parts:
+        raise QrForged
+    return taken
+
+
+def check_qr(scanned: str, public_keys: Iterable[PublicKey]) -> Payload:
+    """Return what the code says if one of the keys signed it, else raise `QrForged`.
+
+    No key at all verifies nothing.
+    """
+    taken = read(scanned)
+    signed = message(str(taken.identifier), taken.issued_on)
+    for key in public_keys:
+        try:
+            sm2.verify(key, signed, taken.signature)
+        except sm2.InvalidSignature:
+            continue
+        return taken
+    raise QrForged
+
+
+def _text(scanned: str) -> str:
+    text = scanned.strip()
+    if len(text) > LONGEST:
+        raise QrUnknown
+    if not text.lower().startswith(("http://", "https://")):
+        return text
+    try:
+        asked = parse_qs(urlsplit(text).query)
+    except ValueError as unreadable:
+        raise QrUnknown from unreadable
+    return asked.get("q", [""])[0]
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as unreadable:
+        raise ValueError("no signature") from unreadable
+    if len(found) != _SIGNATURE_SIZE:
+        raise ValueError("no signature")
+    return found

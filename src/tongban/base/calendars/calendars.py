@@ -15,13 +15,12 @@ EVERYWHERE = "000000"
 def calendar_for(region_chain: tuple[str, ...], first: date, last: date) -> WorkCalendar:
     """Return the calendar of a region between two days, in one query.
 
-    `region_chain` names the region and then its ancestors, the nearest first; the whole country
-    ("000000") is always the last resort.  The row of the nearest region wins, any row wins over
-    the published schedule.  Whole years are read, so the span is widened to them.
+    `region_chain` goes from the country down to the region itself; the country ("000000") need
+    not be in it.  The row of the nearest region wins, any row wins over the published schedule.
+    Whole years are read, so the span is widened to them.
     """
     first, last = date(first.year, 1, 1), date(last.year, 12, 31)
-    nearest_last = [code for code in reversed(region_chain) if code != EVERYWHERE]
-    rank = {code: place for place, code in enumerate([EVERYWHERE, *nearest_last])}
+    rank = {code: place for place, code in enumerate(region_chain, 1)} | {EVERYWHERE: 0}
     rows = CalendarDay.objects.filter(region__in=rank, day__range=(first, last))
     special = {day: kind for day, kind in published.SPECIAL.items() if first <= day <= last}
     years = set(published.YEARS)

@@ -103,12 +103,12 @@ def due_on(
     3. Working days count only when worked; calendar days all count, months become days.
     4. While a stop is still open no day can be named: `due_on` is None, `remaining` stands.
     """
-    if limit.unit is Unit.HOURS:
-        raise ValueError("hours need the moment of acceptance: use due_at or derive")
     told = Explanation(accepted_on, limit, calendar, stops)
-    working = limit.unit is Unit.WORKING_DAYS
     if limit.value == 0:
         return told.on_the_spot(calendar.working_from(accepted_on))
+    if limit.unit is Unit.HOURS:
+        raise ValueError("hours need the moment of acceptance: use due_at or derive")
+    working = limit.unit is Unit.WORKING_DAYS
     days = limit.value if limit.unit is not Unit.MONTHS else _days_of_months(accepted_on, limit)
     day, left = accepted_on, days
     while left:

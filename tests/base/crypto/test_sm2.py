@@ -105,7 +105,7 @@ def test_one_flipped_bit_anywhere_breaks_a_ciphertext() -> None:
 
 
 def test_a_ciphertext_never_shows_its_plain_bytes() -> None:
-    """OpenSSL 3.0 alone would: a key stream of one zero byte comes once in 256 times."""
+    """A key stream of one zero byte would come once in 256 times."""
     for _ in range(1500):
         assert sm2.encrypt(KEY.public, b"x")[-1:] != b"x"
 

@@ -20,7 +20,7 @@ def encrypt(public: PublicKey, plain: bytes) -> bytes:
     """Return C1‖C3‖C2 of at least one byte, different each time.
 
     A key stream of zeros, likely for messages of a few bytes only, would show the plain
-    bytes; the standard has it drawn again, and OpenSSL 3.0 does not.
+    bytes; the standard has it drawn again, and we do not leave that to the OpenSSL we find.
     """
     if not plain:
         raise ValueError("SM2 encrypts at least one byte")

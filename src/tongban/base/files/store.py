@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from tongban.base import clock
-from tongban.base.crypto import keys, sm3, sm4
+from tongban.base.crypto import envelope, keys, sm3
 from tongban.base.errors import NotFound
 from tongban.base.files.kinds import DOCUMENTS, check
 from tongban.base.models import StoredFile
@@ -65,10 +65,8 @@ def read(digest: str) -> bytes:
     if not storage.exists(path):
         raise NotFound
     with storage.open(path) as sealed:
-        envelope = sealed.read()
-    key_id, _, body = envelope.partition(b"\n")
-    secret = keys.store().secret_by_id(key_id.decode("ascii"))
-    content = sm4.open(secret.value, body, digest.encode())
+        kept = sealed.read()
+    content = envelope.open(keys.store(), "files", kept, digest.encode())
     if sm3.digest(content).hex() != digest:
         raise FileDamaged(digest)
     return content
@@ -79,9 +77,8 @@ def _write(digest: str, content: bytes) -> None:
     path = _path(digest)
     if storage.exists(path):
         return
-    secret = keys.store().secret("files")
-    body = sm4.seal(secret.value, content, digest.encode())
-    storage.save(path, ContentFile(secret.key_id.encode("ascii") + b"\n" + body))
+    sealed = envelope.seal(keys.store(), "files", content, digest.encode())
+    storage.save(path, ContentFile(sealed))
 
 
 def _path(digest: str) -> str:

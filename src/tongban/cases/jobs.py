@@ -1,0 +1,65 @@
+"""Work for later: carry decisions out, tell the applicant, do what the calendar asks."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+
+from tongban.base import clock, outbox
+from tongban.cases import events, queries, services
+from tongban.notices import services as notices
+
+_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@outbox.on(events.CaseGranted)
+@outbox.on(events.CaseDenied)
+@outbox.task(queue="cases", retry=_AGAIN)
+def carry_out(*, number: str, **_later: object) -> None:
+    """Make the licence, deliver and conclude; run twice, it does so once."""
+    services.carry_out(number=number, now=clock.now())
+
+
+@outbox.periodic("*/5 * * * *")
+@outbox.task(queue="cases")
+def sweep(**_timestamp: object) -> None:
+    """Accept by silence, end lapsed corrections."""
+    services.sweep(now=clock.now())
+
+
+TOLD: dict[type[events.CaseEvent], str] = {
+    events.CaseSubmitted: "case.submitted",
+    events.CaseAccepted: "case.accepted",
+    events.SupplementAsked: "case.supplement",
+    events.CaseSupplemented: "case.supplemented",
+    events.CaseRefused: "case.refused",
+    events.CaseGranted: "case.granted",
+    events.CaseDenied: "case.denied",
+    events.CaseSuspended: "case.suspended",
+    events.CaseResumed: "case.resumed",
+    events.LicenceMade: "licence.issued",
+    events.CaseConcluded: "case.concluded.rate",
+}
+
+
+def _teller(event: type[events.CaseEvent], template: str) -> None:
+    @outbox.on(event)
+    @outbox.task(queue="notices", retry=_AGAIN, name=f"cases.jobs.tell.{event.name}")
+    def tell(*, number: str, **_later: object) -> None:
+        _tell(template, number)
+
+
+def _tell(template: str, number: str) -> None:
+    subject, item = queries.recipients(number)
+    links = {"licence.issued": "/licences/", "case.concluded.rate": f"/cases/{number}/rating/"}
+    notices.tell(
+        subject_id=subject,
+        template_key=template,
+        context={"number": number, "item": item},
+        link=links.get(template, f"/cases/{number}/"),
+        now=clock.now(),
+        dedupe=f"{template}:{number}",
+    )
+
+
+for _event, _template in TOLD.items():
+    _teller(_event, _template)

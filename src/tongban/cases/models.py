@@ -1,0 +1,214 @@
+"""Tables of cases: the case itself, what was handed in, what held its clock, what was said."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.base.fields import EncryptedJSONField
+from tongban.cases.rules import CLOSED, OPEN, State
+
+_OPEN = Q(state__in=sorted(OPEN))
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Chainable filters."""
+
+    def submitted(self) -> CaseQuerySet:
+        return self.exclude(state=State.DRAFT)
+
+    def drafts(self) -> CaseQuerySet:
+        return self.filter(state=State.DRAFT)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(_OPEN)
+
+
+class Case(models.Model):
+    """One application by one subject for one version of one item (办件).
+
+    A draft (暂存) has no number yet.  `next_due_on` is the day on which somebody must have acted,
+    whoever it is at the moment; the work lists are ordered by it.  `unit` and `place` are the
+    keys of the department that decides and of the hall that takes in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=32, unique=True, null=True)
+    project_no = models.CharField(max_length=50, unique=True, null=True)
+    item_version = models.ForeignKey("items.ItemVersion", models.PROTECT, related_name="+")
+    item_key = models.CharField(max_length=64)
+    item_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8)
+    process = models.CharField(max_length=32)
+    region = models.CharField(max_length=12)
+    unit = models.CharField(max_length=64)
+    place = models.CharField(max_length=64, blank=True)
+    applicant = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
+    agent = models.ForeignKey("identity.Subject", models.PROTECT, null=True, related_name="+")
+    opened_by = models.BigIntegerField(null=True)
+    channel = models.CharField(max_length=16)
+    state = models.CharField(max_length=16, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+
+    answers = models.JSONField(default=dict)
+    form = EncryptedJSONField(default=dict)
+    prefilled = models.JSONField(default=dict)
+    face = EncryptedJSONField(default=dict)
+
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    receipt_on = models.DateField(null=True)
+    answer_due_on = models.DateField(null=True)
+    notice_on = models.DateField(null=True)
+    correction_due_on = models.DateField(null=True)
+    completed_on = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_on = models.DateField(null=True)
+    by_silence = models.BooleanField(default=False)
+    due_on = models.DateField(null=True)
+    legal_due_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    granted = models.BooleanField(null=True)
+    deliver_due_on = models.DateField(null=True)
+    concluded_at = models.DateTimeField(null=True)
+    finish_kind = models.CharField(max_length=2, blank=True)
+    finish_reason = models.TextField(blank=True)
+    next_due_on = models.DateField(null=True)
+    clock = models.JSONField(default=dict)
+    light = models.CharField(max_length=8, default="green")
+    waiting_key = models.CharField(max_length=64, blank=True)
+    waiting_title = models.CharField(max_length=64, blank=True)
+    waiting_role = models.CharField(max_length=32, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT, number=None, submitted_at=None)
+                | ~Q(state=State.DRAFT) & Q(number__isnull=False, submitted_at__isnull=False),
+                name="case_numbered_once_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.ACCEPTED, State.EXAMINING])
+                | Q(accepted_on__isnull=False, due_on__isnull=False),
+                name="case_accepted_has_due_day",
+            ),
+            models.CheckConstraint(
+                condition=~_OPEN | Q(next_due_on__isnull=False), name="case_open_has_next_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(CLOSED)) | Q(concluded_at__isnull=False),
+                name="case_closed_has_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["applicant", "-changed_at", "id"], name="case_applicant"),
+            models.Index(fields=["unit", "next_due_on", "id"], name="case_unit", condition=_OPEN),
+            models.Index(fields=["place", "next_due_on", "id"], name="case_place", condition=_OPEN),
+            models.Index(fields=["next_due_on", "id"], name="case_next_due", condition=_OPEN),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.pk}"
+
+
+class CaseMaterial(models.Model):
+    """One material of the case: where it came from and what the clerk found."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="materials")
+    key = models.CharField(max_length=64)
+    seq = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+    need = models.CharField(max_length=8)
+    obtain = models.CharField(max_length=16)
+    source = models.CharField(max_length=16, blank=True)
+    trust = models.CharField(max_length=1, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    licence_title = models.CharField(max_length=200, blank=True)
+    licence_issuer = models.CharField(max_length=200, blank=True)
+    brought_on = models.DateField(null=True)
+    verdict = models.CharField(max_length=8, blank=True)
+    remark = models.CharField(max_length=500, blank=True)
+    asked = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], name="casematerial_once"),
+        ]
+
+
+class MaterialFile(models.Model):
+    """One file that was handed in as (part of) a material."""
+
+    material = models.ForeignKey(CaseMaterial, models.CASCADE, related_name="files")
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["material", "digest"], name="materialfile_once"),
+        ]
+
+
+class ClockStop(models.Model):
+    """A span in which the clock of the case may be held."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="stops")
+    kind = models.CharField(max_length=16)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    planned_until_on = models.DateField(null=True)
+    name = models.CharField(max_length=64)
+    holds = models.BooleanField()
+    legal_basis = models.CharField(max_length=200, blank=True)
+    reason = models.TextField()
+
+
+class CaseStep(models.Model):
+    """One step that was taken, in the order in which they were taken."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    before = models.CharField(max_length=16)
+    after = models.CharField(max_length=16)
+    actor_kind = models.CharField(max_length=16)
+    actor_name = models.CharField(max_length=64, blank=True)
+    actor_post = models.CharField(max_length=96, blank=True)
+    task = models.CharField(max_length=64, blank=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="casestep_order")]
+
+
+class CaseDocument(models.Model):
+    """A paper (文书) of the case; its facts are frozen, its file is printed once from them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=16)
+    title = models.CharField(max_length=64)
+    number = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=24, unique=True)
+    facts = EncryptedJSONField()
+    template = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], name="casedocument_number_once", condition=~Q(number="")
+            ),
+        ]

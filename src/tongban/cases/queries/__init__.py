@@ -1,0 +1,55 @@
+"""Reads of cases; each begins with what the actor may see."""
+
+from tongban.cases.queries.board import (
+    Watch,
+    counts_by_light,
+    counts_by_state,
+    lapsed,
+    overdue_by_unit,
+    silent,
+    watch_list,
+)
+from tongban.cases.queries.lists import drafts, my_cases, to_do, work_counts, work_list
+from tongban.cases.queries.single import (
+    CaseView,
+    Paper,
+    case,
+    clock_lines,
+    document,
+    draft,
+    face_wanted,
+    handed_in_file,
+    paper,
+    recipients,
+    steps_open_to,
+    trail,
+    unrated,
+)
+
+__all__ = [
+    "CaseView",
+    "Paper",
+    "Watch",
+    "case",
+    "clock_lines",
+    "counts_by_light",
+    "counts_by_state",
+    "document",
+    "draft",
+    "drafts",
+    "face_wanted",
+    "handed_in_file",
+    "lapsed",
+    "my_cases",
+    "overdue_by_unit",
+    "paper",
+    "recipients",
+    "silent",
+    "steps_open_to",
+    "to_do",
+    "trail",
+    "unrated",
+    "watch_list",
+    "work_counts",
+    "work_list",
+]

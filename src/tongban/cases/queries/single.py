@@ -1,0 +1,180 @@
+"""One case: what a page about it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tongban.base import clock
+from tongban.base.errors import NotFound
+from tongban.cases import perms, rules
+from tongban.cases.models import Case, CaseDocument, CaseMaterial, CaseStep, ClockStop, MaterialFile
+from tongban.cases.queries.facts import calendar_of, definition_of
+from tongban.identity import queries as identity
+from tongban.processes import queries as processes
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from tongban.base.actors import Actor
+    from tongban.identity.queries import MaskedSubject
+    from tongban.items.rules import ItemDefinition
+    from tongban.processes.rules import Waiting
+
+
+class CaseNotFound(NotFound):
+    """There is no such case, or the actor may not know that there is."""
+
+    code = "cases.unknown"
+    sentence = "没有找到这个办件，请核对办件编号。"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with what belongs to it; the applicant is masked.
+
+    `remaining` counts working days to the day on which somebody must have acted; None when
+    nobody is waited for or the clock is held.
+    """
+
+    case: Case
+    definition: ItemDefinition
+    applicant: MaskedSubject
+    materials: list[CaseMaterial]
+    documents: list[CaseDocument]
+    steps: list[CaseStep]
+    stops: list[ClockStop]
+    waiting: tuple[Waiting, ...]
+    remaining: int | None
+    lines: tuple[str, ...]
+    legal_lines: tuple[str, ...] = field(default=())
+
+    @property
+    def state_label(self) -> str:
+        return rules.label(rules.State(self.case.state))
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.case.clock.get("held"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What anybody may know of a paper whose verification code he holds."""
+
+    title: str
+    number: str
+    issuer: str
+    item: str
+    made_at: datetime
+
+
+def case(actor: Actor, number: str) -> CaseView:
+    """A case that was handed in; `CaseNotFound` for one that the actor may not see."""
+    rows = Case.objects.submitted().filter(perms.visible_to(actor), number=number)
+    found = rows.first()
+    if found is None:
+        raise CaseNotFound
+    return _view(found)
+
+
+def draft(actor: Actor, draft_id: UUID) -> CaseView:
+    """A draft that the actor may go on with; `CaseNotFound` otherwise."""
+    found = Case.objects.drafts().filter(perms.visible_to(actor), pk=draft_id).first()
+    if found is None or not perms.may_edit_draft(actor, found):
+        raise CaseNotFound
+    return _view(found)
+
+
+def _view(found: Case) -> CaseView:
+    return CaseView(
+        case=found,
+        definition=definition_of(found),
+        applicant=identity.masked(found.applicant_id),
+        materials=list(found.materials.order_by("seq", "id").prefetch_related("files")),
+        documents=list(found.documents.order_by("made_at", "id").defer("facts")),
+        steps=list(found.steps.order_by("id")),
+        stops=list(found.stops.order_by("id")),
+        waiting=processes.waiting(str(found.pk)),
+        remaining=_remaining(found, clock.today()),
+        lines=clock_lines(found),
+        legal_lines=_words(found, "legal"),
+    )
+
+
+def _remaining(found: Case, today: date) -> int | None:
+    if found.next_due_on is None or found.clock.get("held"):
+        return None
+    return rules.remaining(found.next_due_on, today, calendar=calendar_of(found, today))
+
+
+def clock_lines(found: Case) -> tuple[str, ...]:
+    """How the promised day was found, one sentence a line."""
+    return _words(found, "promised")
+
+
+def _words(found: Case, which: str) -> tuple[str, ...]:
+    return tuple(str(line["words"]) for line in found.clock.get(which, []))
+
+
+def steps_open_to(actor: Actor, found: Case) -> frozenset[rules.Step]:
+    """The steps that the state allows and the actor may take: which buttons a page shows."""
+    state = rules.State(found.state)
+    return frozenset(step for step in rules.steps_from(state) if perms.may_take(actor, found, step))
+
+
+def trail(actor: Actor, number: str) -> list[CaseStep]:
+    """Every step of a case, oldest first."""
+    return case(actor, number).steps
+
+
+def document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
+    """A paper of a case that the actor may see."""
+    visible = Case.objects.submitted().filter(perms.visible_to(actor), number=number)
+    rows = CaseDocument.objects.filter(case__in=visible, pk=document_id)
+    found = rows.select_related("case").first()
+    if found is None:
+        raise CaseNotFound("没有找到这份文书。")
+    return found
+
+
+def handed_in_file(actor: Actor, case_ref: str, file_id: int) -> MaterialFile:
+    """A file of a case or draft that the actor may see; `case_ref` is the number or the id."""
+    rows = Case.objects.filter(perms.visible_to(actor))
+    try:
+        rows = rows.filter(pk=UUID(case_ref))
+    except ValueError:
+        rows = rows.filter(number=case_ref)
+    files = MaterialFile.objects.filter(material__case__in=rows, pk=file_id)
+    found = files.select_related("material__case").first()
+    if found is None:
+        raise CaseNotFound("没有找到这个文件。")
+    return found
+
+
+def paper(code: str) -> Paper | None:
+    """The public facts of the paper with this verification code."""
+    found = CaseDocument.objects.filter(code=code.strip().upper()).select_related("case").first()
+    if found is None:
+        return None
+    issuer = str(found.facts.get("issuer", ""))
+    return Paper(found.title, found.number, issuer, found.case.item_name, found.made_at)
+
+
+def face_wanted(found: Case) -> str:
+    """The licence type whose face the deciding post has to complete; "" when there is none."""
+    return definition_of(found).result.licence or ""
+
+
+def recipients(number: str) -> tuple[UUID, str]:
+    """Whom to tell about a case: the applicant, and the item's name; for jobs."""
+    row = Case.objects.values_list("applicant_id", "item_name").get(number=number)
+    return row[0], row[1]
+
+
+def unrated(actor: Actor, rated: frozenset[str]) -> list[Case]:
+    """The person's concluded cases that are not among the rated ones, the latest first."""
+    rows = Case.objects.filter(perms.visible_to(actor), state=rules.State.CONCLUDED)
+    rows = rows.exclude(number__in=rated).defer("form", "face")
+    return list(rows.order_by("-changed_at", "id")[:20])

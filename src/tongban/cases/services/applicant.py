@@ -1,0 +1,158 @@
+"""What the applicant does with a case he has handed in: supplement it, take it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.base import audit, outbox
+from tongban.base.actors import SYSTEM
+from tongban.base.errors import Invalid
+from tongban.cases import events, perms, rules
+from tongban.cases.queries.facts import calendar_of, facts
+from tongban.cases.rules.materials import Source
+from tongban.cases.services import ground
+from tongban.cases.services.materials import NotOpenForMaterials, add_file
+from tongban.processes import queries as runs
+from tongban.processes import services as processes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tongban.base.actors import Actor
+    from tongban.cases.models import Case
+
+LONGEST_REASON = 500
+
+
+@transaction.atomic
+def bring(
+    *, actor: Actor, number: str, material_key: str, content: bytes, name: str, now: datetime
+) -> Case:
+    """Add a file to a material that was asked for; the case waits until all has come."""
+    case = _in_correction(actor, number)
+    material = ground.material_of(case, material_key)
+    if not material.asked:
+        raise NotOpenForMaterials
+    added = add_file(case, material_key, content, name, now)
+    audit.record(
+        actor, events.MATERIAL_HANDED_IN, number, at=now, key=material_key, digest=added.digest
+    )
+    ground.keep(case, now)
+    return case
+
+
+@transaction.atomic
+def bring_paper(*, actor: Actor, number: str, material_key: str, now: datetime) -> Case:
+    """Note at the counter that a material that was asked for came in on paper."""
+    case = _in_correction(actor, number)
+    perms.require(actor.is_staff)
+    material = ground.material_of(case, material_key)
+    if not material.asked:
+        raise NotOpenForMaterials
+    material.source, material.trust = Source.PAPER, "C"
+    material.brought_on, material.verdict = timezone.localdate(now), ""
+    material.save()
+    audit.record(actor, events.MATERIAL_HANDED_IN, number, at=now, key=material_key)
+    ground.keep(case, now)
+    return case
+
+
+@transaction.atomic
+def supplement(*, actor: Actor, number: str, now: datetime, version: int | None = None) -> Case:
+    """Hand the correction in; the clock of the office runs on.
+
+    Declined with `Invalid` that names each piece still missing, or `CorrectionTooLate`.
+    """
+    case = _in_correction(actor, number, version=version)
+    asked = {row.key: row for row in case.materials.exclude(asked="")}
+    brought = {
+        key: max(row.brought_on, case.receipt_on or row.brought_on)
+        for key, row in asked.items()
+        if row.brought_on
+    }
+    decided = rules.supplement(facts(case, now), frozenset(asked), brought)
+    if decided.missing:
+        raise Invalid(fields=dict.fromkeys(decided.missing, "请先上传这项材料，再提交补正。"))
+    before = case.state
+    case.state = decided.state
+    case.completed_on = decided.receipt.completed_on
+    ground.run_clock(case, rules.StopKind.CORRECTION, now)
+    calendar = calendar_of(case, timezone.localdate(now))
+    case.answer_due_on = rules.notice_due_on(decided.receipt, calendar=calendar)
+    ground.wait_for(case, "clerk", "", "核对补正材料", case.answer_due_on)
+    ground.keep(case, now)
+    ground.note(case, actor, rules.Step.SUPPLEMENT, before=before, now=now)
+    audit.record(actor, events.CaseSupplemented.name, number, at=now, keys=sorted(asked))
+    outbox.publish(events.CaseSupplemented(number=number))
+    return case
+
+
+def _in_correction(actor: Actor, number: str, *, version: int | None = None) -> Case:
+    case = ground.locked(actor, number, version=version)
+    perms.require(perms.may_take(actor, case, rules.Step.SUPPLEMENT))
+    if case.state != rules.State.CORRECTION:
+        raise rules.StepNotAllowed(rules.State(case.state), rules.Step.SUPPLEMENT)
+    return case
+
+
+@transaction.atomic
+def withdraw(
+    *, actor: Actor, number: str, reason: str, now: datetime, version: int | None = None
+) -> Case:
+    """Take the case back before it is decided."""
+    case = ground.locked(actor, number, version=version)
+    perms.require(perms.may_take(actor, case, rules.Step.WITHDRAW))
+    decided = rules.withdraw(facts(case, now), reason[:LONGEST_REASON])
+    before = case.state
+    case.state = decided.state
+    _end(case, decided.finish_kind, decided.reason, now)
+    ground.note(case, actor, rules.Step.WITHDRAW, before=before, now=now, words=decided.reason)
+    audit.record(actor, events.CaseWithdrawn.name, number, at=now)
+    outbox.publish(events.CaseWithdrawn(number=number))
+    return case
+
+
+@transaction.atomic
+def terminate(
+    *, actor: Actor, number: str, reason: str, now: datetime, version: int | None = None
+) -> Case:
+    """End a case without a decision (终止), for example because it was entered twice."""
+    case = ground.locked(actor, number, version=version)
+    perms.require(perms.may_take(actor, case, rules.Step.TERMINATE))
+    decided = rules.terminate(facts(case, now), reason)
+    before = case.state
+    case.state = decided.state
+    _end(case, decided.finish_kind, decided.reason, now)
+    ground.note(case, actor, rules.Step.TERMINATE, before=before, now=now, words=decided.reason)
+    audit.record(actor, events.CaseTerminated.name, number, at=now)
+    outbox.publish(events.CaseTerminated(number=number))
+    return case
+
+
+@transaction.atomic
+def lapse(*, number: str, now: datetime) -> Case:
+    """End a case whose correction did not come in time (补正不来办结)."""
+    case = ground.locked(SYSTEM, number)
+    decided = rules.lapse(facts(case, now))
+    before = case.state
+    case.state = decided.state
+    _end(case, decided.finish_kind, decided.reason, now)
+    ground.note(case, SYSTEM, rules.Step.LAPSE, before=before, now=now, words=decided.reason)
+    audit.record(SYSTEM, events.CaseWithdrawn.name, number, at=now, lapsed=True)
+    outbox.publish(events.CaseWithdrawn(number=number))
+    return case
+
+
+def _end(case: Case, kind: rules.FinishKind, reason: str, now: datetime) -> None:
+    ground.run_clock(case, rules.StopKind.CORRECTION, now)
+    ground.run_clock(case, rules.StopKind.SPECIAL, now)
+    if runs.waiting(str(case.pk)):
+        processes.cancel(reference=str(case.pk), now=now)
+    ground.close(case, kind, reason, now)
+    ground.keep(case, now)
+
+
+__all__ = ["bring", "bring_paper", "lapse", "supplement", "terminate", "withdraw"]

@@ -1,0 +1,239 @@
+"""Drafts (暂存): opened, filled in steps on any device, discarded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from tongban.base import audit
+from tongban.base.errors import Invalid, Refusal
+from tongban.cases import events
+from tongban.cases.models import Case, CaseMaterial
+from tongban.cases.queries.facts import definition_of
+from tongban.cases.rules.materials import initial_source
+from tongban.cases.services import ground
+from tongban.directory import queries as directory
+from tongban.identity import queries as identity
+from tongban.items import queries as items
+from tongban.items import rules as item_rules
+from tongban.licences import services as licences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+    from tongban.items.rules import ItemDefinition
+    from tongban.licences.queries import LicenceRow
+
+MOST_DRAFTS = 50
+LARGEST_FORM = 200_000
+
+
+class ItemNotApplicable(Refusal):
+    """The item cannot be applied for online, is paused, or is not for this kind of applicant."""
+
+    code = "cases.item_not_applicable"
+    sentence = "这个事项不面向您这类申请人，请确认是以个人还是企业身份办理。"
+
+
+class SignInNeeded(Refusal):
+    """Nobody is signed in for whom a case could be opened."""
+
+    code = "cases.sign_in_needed"
+    status = 403
+    sentence = "请先登录再开始办理。"
+
+
+class TooManyDrafts(Refusal):
+    """The applicant keeps more drafts than we hold."""
+
+    code = "cases.too_many_drafts"
+    sentence = "您的草稿已满，请先提交或删除一些草稿。"
+
+
+class FormTooLarge(Invalid):
+    """The form holds far more text than any application needs."""
+
+    code = "cases.form_too_large"
+    status = 422
+    sentence = "填写的内容太多了，请删减后再保存；较长的说明可以作为文件上传。"
+
+
+@transaction.atomic
+def open_draft(*, actor: Actor, item_key: str, now: datetime) -> Case:
+    """Open a draft for whom the actor acts, or return the one that is already open.
+
+    What the platform may know is filled in: from the profile and from the licences held, each
+    value with where it came from.
+    """
+    if not actor.is_person or actor.principal is None:
+        raise SignInNeeded
+    definition = items.current(item_key)
+    known = Case.objects.drafts().filter(
+        applicant_id=actor.principal, item_key=item_key, channel__in=("web", "mobile")
+    )
+    existing = known.order_by("-changed_at").first()
+    if existing is not None and existing.item_version_id == definition.version_id:
+        return existing
+    if Case.objects.drafts().filter(applicant_id=actor.principal).count() >= MOST_DRAFTS:
+        raise TooManyDrafts
+    hall = next(iter(directory.halls(definition.region)), None)
+    place = hall.code if hall else ""
+    return create(actor, definition, actor.principal, place=place, now=now)
+
+
+def create(
+    actor: Actor, definition: ItemDefinition, applicant: UUID, *, place: str, now: datetime
+) -> Case:
+    """Lay down the draft, its materials and what can be filled in; part of a command."""
+    kind = identity.subject(applicant).kind
+    if kind not in definition.audiences:
+        raise ItemNotApplicable
+    draft = Case.objects.create(
+        item_version_id=definition.version_id,
+        item_key=definition.key,
+        item_name=definition.name,
+        kind=definition.kind,
+        process=definition.process,
+        region=definition.region,
+        unit=definition.department_key,
+        place=place,
+        applicant_id=applicant,
+        agent_id=actor.subject if actor.subject != applicant else None,
+        opened_by=actor.account,
+        channel=actor.channel,
+        created_at=now,
+        changed_at=now,
+    )
+    _lay_materials(draft, definition, {})
+    prefill(draft, actor, definition, now)
+    audit.record(actor, events.DRAFT_OPENED, str(draft.pk), at=now, item=definition.key)
+    return draft
+
+
+def prefill(draft: Case, actor: Actor, definition: ItemDefinition, now: datetime) -> None:
+    """Fill the form and the materials from the profile and from licences held."""
+    types = item_rules.licence_types_wanted(definition)
+    held = licences.look_up(
+        actor=actor,
+        holder=draft.applicant_id,
+        type_keys=types,
+        purpose=f"办理{definition.name}",
+        case_number=str(draft.pk),
+        now=now,
+    )
+    by_type = {row.type_key: row for row in held}
+    filled = item_rules.prefill(definition, _known(draft.applicant_id, by_type))
+    draft.form = {name: value.value for name, value in filled.items()} | draft.form
+    draft.prefilled = {name: value.source for name, value in filled.items()}
+    draft.save(update_fields=["form", "prefilled"])
+    for material in draft.materials.all():
+        wanted = definition.material(material.key)
+        row = by_type.get(wanted.licence) if wanted and wanted.licence else None
+        if row is not None and not material.source:
+            _set_licence(material, row, now)
+
+
+def _known(applicant: UUID, held: Mapping[str, LicenceRow]) -> dict[str, str]:
+    """Facts by their names in the prefill lists: `subject.name`, `resident_id.KZ_XM` …"""
+    card = identity.subject(applicant)
+    facts = {
+        "subject.name": card.name,
+        "subject.number": card.number,
+        "subject.phone": card.phone,
+        "subject.email": card.email,
+        "subject.address": card.address,
+        "subject.sex": card.sex or "",
+        "subject.birth_on": card.birth_on.isoformat() if card.birth_on else "",
+    }
+    for key, row in held.items():
+        facts |= {f"{key}.{name}": str(value) for name, value in row.face.items()}
+        facts[f"{key}.ZZBH"] = row.number
+    return {name: value for name, value in facts.items() if value}
+
+
+def _lay_materials(draft: Case, definition: ItemDefinition, answers: Mapping[str, Any]) -> None:
+    """Make the material rows fit the answers; what was handed in for one that stays is kept."""
+    wanted = item_rules.materials_for(definition, answers)
+    draft.materials.exclude(key__in=[material.key for material in wanted]).delete()
+    present = set(draft.materials.values_list("key", flat=True))
+    CaseMaterial.objects.bulk_create(
+        CaseMaterial(
+            case=draft,
+            key=material.key,
+            seq=material.seq,
+            name=material.name,
+            need=material.need,
+            obtain=material.obtain,
+            source=initial_source(material.obtain) or "",
+            trust=material.trust if initial_source(material.obtain) else "",
+        )
+        for material in wanted
+        if material.key not in present
+    )
+
+
+def _set_licence(material: CaseMaterial, row: LicenceRow, now: datetime) -> None:
+    material.source = "licence"
+    material.licence, material.licence_title = row.identifier, row.title
+    material.licence_issuer, material.trust = row.issuer_name, row.trust_grade
+    material.brought_on = now.date()
+    material.save()
+
+
+@transaction.atomic
+def answer(*, actor: Actor, draft_id: UUID, answers: Mapping[str, str], now: datetime) -> Case:
+    """Keep the answers to the scenario questions; materials follow them.
+
+    Declined with `Invalid` naming each question whose answer is not one of its options.
+    """
+    draft = ground.locked_draft(actor, draft_id)
+    definition = definition_of(draft)
+    faults = item_rules.check_answers(definition, answers)
+    if faults:
+        raise Invalid(fields=faults)
+    draft.answers = dict(answers)
+    ground.keep(draft, now)
+    _lay_materials(draft, definition, answers)
+    prefill(draft, actor, definition, now)
+    audit.record(actor, events.DRAFT_CHANGED, str(draft.pk), at=now, part="answers")
+    return draft
+
+
+@transaction.atomic
+def fill(*, actor: Actor, draft_id: UUID, form: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """Keep the form as it is, also unfinished; returns the sentence for each faulty field.
+
+    Declined with `FormTooLarge`.  A value that the applicant changed is no longer shown as coming
+    from a licence.
+    """
+    draft = ground.locked_draft(actor, draft_id)
+    definition = definition_of(draft)
+    if sum(len(str(value)) for value in form.values()) > LARGEST_FORM:
+        raise FormTooLarge
+    faults = item_rules.check_form(definition, form, final=True)
+    draft.prefilled = {
+        name: source
+        for name, source in draft.prefilled.items()
+        if form.get(name) == draft.form.get(name)
+    }
+    draft.form = dict(form)
+    ground.keep(draft, now)
+    audit.record(actor, events.DRAFT_CHANGED, str(draft.pk), at=now, part="form")
+    return faults
+
+
+@transaction.atomic
+def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
+    """Delete a draft with everything in it; files no other case uses stay sealed on disk."""
+    draft = ground.locked_draft(actor, draft_id)
+    audit.record(actor, events.DRAFT_DISCARDED, str(draft.pk), at=now, item=draft.item_key)
+    draft.delete()
+
+
+def faults_of(draft: Case) -> dict[str, str]:
+    """The sentence for each field of the form that is not right yet."""
+    return item_rules.check_form(definition_of(draft), draft.form, final=True)

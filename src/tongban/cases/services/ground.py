@@ -1,0 +1,156 @@
+"""What every command about a case begins and ends with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from tongban.base.errors import NotFound, Stale
+from tongban.cases import perms, rules
+from tongban.cases.models import Case, CaseMaterial, CaseStep, ClockStop
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+
+
+class CaseUnknown(NotFound):
+    """There is no such case, or the actor may not know that there is."""
+
+    code = "cases.unknown"
+    sentence = "没有找到这个办件，请核对办件编号。"
+
+
+class DraftUnknown(NotFound):
+    """There is no such draft, or it is somebody else's, or it was handed in already."""
+
+    code = "cases.draft_unknown"
+    sentence = "没有找到这份草稿，可能已经提交或删除。"
+
+
+class MaterialUnknown(NotFound):
+    """The case has no such material."""
+
+    code = "cases.material_unknown"
+    sentence = "这个办件没有这项材料，请刷新页面后再试。"
+
+
+def locked(actor: Actor, number: str, *, version: int | None = None) -> Case:
+    """The case, held until the transaction ends.
+
+    `version` is the one the actor looked at; if somebody changed the case since, `Stale`.
+    """
+    found = Case.objects.submitted().filter(perms.visible_to(actor), number=number)
+    case = found.select_for_update(of=("self",)).first()
+    if case is None:
+        raise CaseUnknown
+    if version is not None and version != case.version:
+        raise Stale
+    return case
+
+
+def locked_draft(actor: Actor, draft_id: UUID) -> Case:
+    """The draft, held until the transaction ends, if the actor may change it."""
+    found = Case.objects.drafts().filter(perms.visible_to(actor), pk=draft_id)
+    draft = found.select_for_update(of=("self",)).first()
+    if draft is None:
+        raise DraftUnknown
+    perms.require(perms.may_edit_draft(actor, draft))
+    return draft
+
+
+def keep(case: Case, now: datetime) -> None:
+    """Save the case as its next version."""
+    case.version += 1
+    case.changed_at = now
+    case.save()
+
+
+def note(
+    case: Case,
+    actor: Actor,
+    step: rules.Step,
+    *,
+    before: str,
+    now: datetime,
+    words: str = "",
+    task: str = "",
+    outcome: str = "",
+) -> CaseStep:
+    """Add the step to the trail of the case."""
+    roles = {case.waiting_role} if task else set(rules.who_may(step))
+    post = perms.post_for(actor, case, *roles, "clerk") if actor.is_staff else None
+    return CaseStep.objects.create(
+        case=case,
+        step=step,
+        at=now,
+        before=before,
+        after=case.state,
+        actor_kind=actor.kind,
+        actor_name=actor.name if actor.is_staff or actor.is_system else "",
+        actor_post=f"{post.unit}/{post.role}" if post else "",
+        task=task,
+        outcome=outcome,
+        words=words,
+    )
+
+
+def close(case: Case, kind: rules.FinishKind, reason: str, now: datetime) -> None:
+    """Set what every closed case has; the caller keeps it."""
+    case.finish_kind = kind
+    case.finish_reason = reason
+    case.concluded_at = now
+    case.next_due_on = None
+    wait_for(case, "", "", "")
+
+
+def wait_for(case: Case, role: str, key: str, title: str, due_on: date | None = None) -> None:
+    """Say who has to act next, and by when if that changes."""
+    case.waiting_role, case.waiting_key, case.waiting_title = role, key, title
+    if due_on is not None:
+        case.next_due_on = due_on
+
+
+def set_clock(case: Case, derived: rules.Clock) -> None:
+    """Store both limits with their derivations; a held clock names no day and keeps the last."""
+    case.due_on = derived.promised.due_on or case.due_on
+    if derived.legal is not None:
+        case.legal_due_on = derived.legal.due_on or case.legal_due_on
+    case.next_due_on = case.due_on
+    case.clock = {
+        "promised": derived.promised.as_json(),
+        "legal": derived.legal.as_json() if derived.legal else [],
+        "held": derived.promised.due_on is None,
+        "remaining": derived.promised.remaining,
+        "guessed": list(derived.promised.guessed),
+    }
+
+
+def stop_clock(
+    case: Case, kind: rules.StopKind, name: str, reason: str, now: datetime
+) -> ClockStop:
+    """Note that the clock is held from today on."""
+    return ClockStop.objects.create(
+        case=case,
+        kind=kind,
+        name=name,
+        holds=True,
+        from_on=timezone.localdate(now),
+        reason=reason,
+    )
+
+
+def run_clock(case: Case, kind: rules.StopKind, now: datetime) -> None:
+    """Note that the clock runs on after today."""
+    case.stops.filter(kind=kind, until_on=None).update(until_on=timezone.localdate(now))
+
+
+def material_of(case: Case, key: str) -> CaseMaterial:
+    """The material of that key, held until the transaction ends."""
+    material = case.materials.select_for_update().filter(key=key).first()
+    if material is None:
+        raise MaterialUnknown
+    return material

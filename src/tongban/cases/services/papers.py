@@ -1,0 +1,112 @@
+"""Papers (文书): numbered and frozen in the command, printed once from their facts."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.base import audit, files, numbering, typeset
+from tongban.base.files.kinds import PDF
+from tongban.cases import events, queries, rules
+from tongban.cases.models import Case, CaseDocument
+from tongban.cases.queries.facts import definition_of
+from tongban.cases.rules import papers
+from tongban.directory import queries as directory
+from tongban.identity import queries as identity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 12
+# 文号 words of each kind of paper; a receipt bears none.
+_KINDS: dict[type[papers.Paper], str] = {
+    papers.Acceptance: "受",
+    papers.Correction: "补",
+    papers.Refusal: "不受",
+    papers.Suspension: "特",
+    papers.Grant: "准",
+    papers.Denial: "不准",
+    papers.Delivery: "送",
+}
+
+
+def add(
+    case: Case, kind: type[papers.Paper], *, actor: Actor, now: datetime, **facts: Any
+) -> CaseDocument:
+    """Number a paper and freeze what it states; it is printed when it is first opened."""
+    paper = kind(**_common(case, kind, actor, now), **facts)
+    return CaseDocument.objects.create(
+        case=case,
+        kind=kind.__name__.lower(),
+        title=paper.name,
+        number=paper.number,
+        code=paper.verification_code,
+        facts=json.loads(json.dumps(paper.facts(), cls=DjangoJSONEncoder)),
+        template=paper.template,
+        made_at=now,
+    )
+
+
+@transaction.atomic
+def open_document(
+    *, actor: Actor, number: str, document_id: UUID, now: datetime
+) -> tuple[bytes, str]:
+    """The PDF of a paper and its file name; printed now if nobody has opened it before."""
+    document = queries.document(actor, number, document_id)
+    if document.digest:
+        return files.read(document.digest), _file_name(document)
+    facts = document.facts | {"made_at": timezone.localtime(document.made_at)}
+    content = typeset.pdf(document.template, facts, missing="mark")
+    stored = files.store(content, name="paper.pdf", allowed={PDF})
+    CaseDocument.objects.filter(pk=document.pk, digest="").update(digest=stored.digest)
+    audit.record(
+        actor, events.DOCUMENT_PRINTED, number, at=now, kind=document.kind, digest=stored.digest
+    )
+    return content, _file_name(document)
+
+
+def _file_name(document: CaseDocument) -> str:
+    return f"{document.title}-{document.case.number}.pdf"
+
+
+def _common(case: Case, kind: type[papers.Paper], actor: Actor, now: datetime) -> dict[str, Any]:
+    office = directory.department(case.unit)
+    applicant = identity.masked(case.applicant_id)
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    address = settings.TONGBAN.address
+    hall = directory.hall(case.place) if case.place else None
+    return {
+        "issuer": office.name,
+        "number": _number(kind, office.name, case.unit, now),
+        "case_number": case.number or "",
+        "applicant": applicant.name,
+        "applicant_number": applicant.number,
+        "contact": applicant.phone,
+        "item": case.item_name,
+        "made_at": now,
+        "clerk": actor.name if actor.is_staff else "系统",
+        "phone": hall.phone if hall else "",
+        "address": f"{hall.name}（{hall.address}）" if hall else "",
+        "legal_basis": definition_of(case).legal_basis,
+        "verification_code": code,
+        "verify_at": f"{address}/verify/",
+        "qr": f"{address}/verify/paper/{code}",
+    }
+
+
+def _number(kind: type[papers.Paper], office: str, unit: str, now: datetime) -> str:
+    words = _KINDS.get(kind)
+    if words is None:
+        return ""
+    serial = numbering.next_number(f"papers:{unit}:{words}", period=str(now.year))
+    return rules.document_number(office, words, now.year, serial)

@@ -1,0 +1,204 @@
+"""Under review: opinions, special procedures, and the decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.base import audit, outbox
+from tongban.base.errors import Invalid
+from tongban.cases import events, perms, rules
+from tongban.cases.models import ClockStop
+from tongban.cases.queries.facts import definition_of, facts
+from tongban.cases.rules import papers
+from tongban.cases.services import ground
+from tongban.cases.services.intake import COURT, REVIEW_OFFICE
+from tongban.cases.services.papers import add
+from tongban.licences import services as licences
+from tongban.processes import services as processes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from tongban.base.actors import Actor
+    from tongban.cases.models import Case
+
+GRANT, DENY = "grant", "deny"
+LONGEST_OPINION = 2_000
+
+
+@transaction.atomic
+def give_opinion(
+    *,
+    actor: Actor,
+    number: str,
+    task_key: str,
+    outcome: str,
+    opinion: str,
+    now: datetime,
+    face: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> Case:
+    """Record an opinion at the waiting post and send the case on, back, or decide it.
+
+    `outcome` is one that the waiting task offers; `grant` and `deny` decide.  A grant that
+    yields a licence needs its face (证面信息) complete.  Declined with `Stale` when the case
+    changed since `version`, with `StepNotAllowed` while the clock is held.
+    """
+    case = ground.locked(actor, number, version=version)
+    post = perms.post_for(actor, case, case.waiting_role) if case.waiting_role else None
+    perms.require(post is not None)
+    if len(opinion) > LONGEST_OPINION:
+        raise Invalid(fields={"opinion": "意见最多 2000 字，请精简。"})
+    seen = facts(case, now)
+    before = case.state
+    step, words, decision = _decide(seen, outcome, opinion)
+    if outcome == GRANT and seen.gives_licence:
+        _keep_face(case, face or {})
+    done = processes.complete(
+        reference=str(case.pk),
+        task_key=task_key,
+        outcome=outcome,
+        actor=actor,
+        now=now,
+        unit=case.unit if case.waiting_role != "clerk" else None,
+    )
+    role, title = case.waiting_role, case.waiting_title
+    case.state = decision.state
+    if isinstance(decision, rules.Decision):
+        _decided(case, decision, actor, now)
+    elif done.waiting:
+        first = done.waiting[0]
+        ground.wait_for(case, first.role, first.task_key, first.title)
+    ground.keep(case, now)
+    noted = ground.note(
+        case, actor, step, before=before, now=now, words=words, task=title, outcome=outcome
+    )
+    noted.actor_post = f"{case.unit}/{role}"
+    noted.save(update_fields=["actor_post"])
+    audit.record(actor, _event_name(outcome), number, at=now, task=task_key, outcome=outcome)
+    if isinstance(decision, rules.Decision):
+        fact = events.CaseGranted if decision.granted else events.CaseDenied
+        outbox.publish(fact(number=number))
+    return case
+
+
+def _event_name(outcome: str) -> str:
+    names = {GRANT: events.CaseGranted.name, DENY: events.CaseDenied.name}
+    return names.get(outcome, events.OPINION_GIVEN)
+
+
+def _decide(
+    seen: rules.Facts, outcome: str, opinion: str
+) -> tuple[rules.Step, str, rules.Decision | rules.Forwarding]:
+    if outcome == GRANT:
+        return rules.Step.GRANT, opinion.strip() or "准予", rules.grant(seen)
+    if outcome == DENY:
+        return rules.Step.DENY, opinion.strip(), rules.deny(seen, (opinion,))
+    forwarding = rules.forward(seen, opinion)
+    return rules.Step.FORWARD, forwarding.opinion, forwarding
+
+
+def _keep_face(case: Case, face: Mapping[str, str]) -> None:
+    wanted = definition_of(case).result.licence or ""
+    case.face = licences.checked_face(wanted, face)
+
+
+def _decided(case: Case, decision: rules.Decision, actor: Actor, now: datetime) -> None:
+    case.granted = decision.granted
+    case.decided_on = decision.decided_on
+    case.deliver_due_on = decision.deliver_due_on
+    ground.wait_for(case, "", "", "制证和送达", decision.deliver_due_on)
+    common = {"accepted_on": case.accepted_on, "decided_on": decision.decided_on}
+    if not decision.granted:
+        add(
+            case, papers.Denial, actor=actor, now=now, **common,
+            reasons=decision.reasons, review_office=REVIEW_OFFICE, court=COURT,
+        )  # fmt: skip
+        return
+    result = definition_of(case).result
+    add(
+        case, papers.Grant, actor=actor, now=now, **common,
+        licence_name=result.name, validity=result.validity,
+        hand_over="电子证照存入本平台“我的证照”，可随时查看和下载。" if result.licence else "",
+        hand_over_by=decision.deliver_due_on,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def suspend(
+    *,
+    actor: Actor,
+    number: str,
+    name: str,
+    reason: str,
+    legal_basis: str = "",
+    until_on: date | None = None,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """Begin a special procedure (特别程序); the clock is held where the law or the item says so."""
+    case = ground.locked(actor, number, version=version)
+    perms.require(perms.may_take(actor, case, rules.Step.SUSPEND))
+    if until_on is not None and until_on < timezone.localdate(now):
+        raise Invalid(fields={"until_on": "预计结束日不能早于今天。"})
+    published = {p.name: p.stops_clock for p in definition_of(case).special_procedures}
+    holds = published.get(name, rules.stops_clock(name, legal_basis))
+    decided = rules.suspend(
+        facts(case, now), name=name, reason=reason, holds=holds, legal_basis=legal_basis
+    )
+    before = case.state
+    case.state = decided.state
+    ClockStop.objects.create(
+        case=case, kind=decided.stop.kind, name=name, holds=holds, legal_basis=legal_basis,
+        from_on=decided.stop.from_on, planned_until_on=until_on, reason=decided.reason,
+    )  # fmt: skip
+    ground.set_clock(case, decided.clock)
+    ground.keep(case, now)
+    ground.note(case, actor, rules.Step.SUSPEND, before=before, now=now, words=decided.reason)
+    _suspension_paper(case, decided, until_on, actor, now)
+    audit.record(actor, events.CaseSuspended.name, number, at=now, name=name, holds=holds)
+    outbox.publish(events.CaseSuspended(number=number))
+    return case
+
+
+def _suspension_paper(
+    case: Case,
+    decided: rules.Suspension,
+    until_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    add(
+        case,
+        papers.Suspension,
+        actor=actor,
+        now=now,
+        accepted_on=case.accepted_on,
+        procedure=decided.stop.title,
+        reason=decided.reason,
+        starts_on=decided.stop.from_on,
+        time_needed=f"预计到{until_on:%Y年%-m月%-d日}" if until_on else "以实际需要的时间为准",
+        stops_clock=decided.stop.holds,
+        ends_on=until_on,
+    )
+
+
+@transaction.atomic
+def resume(*, actor: Actor, number: str, now: datetime, version: int | None = None) -> Case:
+    """End the special procedure; the limits count on from tomorrow."""
+    case = ground.locked(actor, number, version=version)
+    perms.require(perms.may_take(actor, case, rules.Step.RESUME))
+    decided = rules.resume(facts(case, now))
+    before = case.state
+    case.state = decided.state
+    ground.run_clock(case, rules.StopKind.SPECIAL, now)
+    ground.set_clock(case, decided.clock)
+    ground.keep(case, now)
+    ground.note(case, actor, rules.Step.RESUME, before=before, now=now)
+    audit.record(actor, events.CaseResumed.name, number, at=now, due_on=str(case.due_on))
+    outbox.publish(events.CaseResumed(number=number))
+    return case

@@ -1,0 +1,111 @@
+"""Submitting: the one moment in which a draft becomes a case that cannot be lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.base import audit, numbering, outbox
+from tongban.cases import events, perms, rules
+from tongban.cases.models import Case
+from tongban.cases.queries.facts import definition_of, facts
+from tongban.cases.rules import papers
+from tongban.cases.rules.materials import SOURCE_LABELS, Source
+from tongban.cases.services import ground
+from tongban.cases.services.papers import add
+from tongban.items import rules as item_rules
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+
+DATED = frozenset({Source.FORM, Source.SHARED})
+
+
+@transaction.atomic
+def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
+    """Hand a draft in: number, receipt, clock, trail, audit and event in one transaction.
+
+    The draft is the token: a second request for it finds the case that the first one made and
+    returns it unchanged.  Declined with `FormIncomplete` or `MaterialsMissing`; nothing is
+    written then.
+    """
+    done = _submitted_before(actor, draft_id)
+    if done is not None:
+        return done
+    case = ground.locked_draft(actor, draft_id)
+    definition = definition_of(case)
+    faults = item_rules.check_form(definition, case.form, final=True)
+    decided = rules.submit(facts(case, now, faults=faults))
+    _take_numbers(case, definition.implement_code, now)
+    case.state = decided.state
+    case.submitted_at = now
+    case.receipt_on = decided.receipt.receipt_on
+    case.answer_due_on = decided.answer_due_on
+    ground.wait_for(case, "clerk", "", "预审和受理", decided.answer_due_on)
+    ground.keep(case, now)
+    case.materials.filter(source__in=DATED, brought_on=None).update(
+        brought_on=timezone.localdate(now)
+    )
+    ground.note(case, actor, rules.Step.SUBMIT, before=rules.State.DRAFT, now=now)
+    _write_receipt(case, actor, now)
+    audit.record(
+        actor, events.CaseSubmitted.name, str(case.number), at=now,
+        item=case.item_key, version=definition.version, materials=_digests(case),
+    )  # fmt: skip
+    outbox.publish(events.CaseSubmitted(number=str(case.number)))
+    return case
+
+
+def _submitted_before(actor: Actor, draft_id: UUID) -> Case | None:
+    """The case that an earlier request made of this draft; waits for one that is under way."""
+    found = Case.objects.filter(pk=draft_id).select_for_update(of=("self",)).first()
+    if found is None or found.state == rules.State.DRAFT:
+        return None
+    if not Case.objects.filter(perms.visible_to(actor), pk=draft_id).exists():
+        raise ground.DraftUnknown
+    return found
+
+
+def _take_numbers(case: Case, implement_code: str, now: datetime) -> None:
+    day = timezone.localdate(now)
+    period = f"{day:%Y%m%d}"
+    serial = numbering.next_number(f"projects:{implement_code}", period=period)
+    case.project_no = rules.project_number(implement_code, day, serial)
+    serial = numbering.next_number(f"cases:{case.region}", period=period)
+    case.number = rules.case_number(case.region, day, serial)
+
+
+def _write_receipt(case: Case, actor: Actor, now: datetime) -> None:
+    received = [
+        papers.ReceivedMaterial(
+            name=material.name,
+            form=SOURCE_LABELS[Source(material.source)],
+            copies=max(1, material.files.count()),
+            remark="可容缺后补" if material.need == "容缺后补" else "",
+        )
+        for material in case.materials.order_by("seq").prefetch_related("files")
+        if material.source
+    ]
+    add(
+        case,
+        papers.Receipt,
+        actor=actor,
+        now=now,
+        received_at=now,
+        materials=tuple(received),
+        answer_by=case.answer_due_on,
+    )
+
+
+def _digests(case: Case) -> dict[str, list[str]]:
+    """Which files each material consisted of; digests say nothing about their content."""
+    return {
+        material.key: [file.digest for file in material.files.all()] or [material.licence]
+        for material in case.materials.order_by("seq").prefetch_related("files")
+        if material.files.all() or material.licence
+    }

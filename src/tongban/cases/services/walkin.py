@@ -1,0 +1,56 @@
+"""A person at the counter: found or registered by his number, taken in on the same screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tongban.access import services as access
+from tongban.access.rules import Role
+from tongban.cases import perms
+from tongban.cases.services.drafts import create
+from tongban.identity import services as identity
+from tongban.items import queries as items
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tongban.base.actors import Actor
+    from tongban.cases.models import Case
+
+
+@transaction.atomic
+def take_in(
+    *,
+    actor: Actor,
+    number_type: str,
+    id_number: str,
+    name: str,
+    phone: str = "",
+    item_key: str,
+    now: datetime,
+) -> Case:
+    """Open a draft at the counter for the person or enterprise with this number.
+
+    Somebody not yet known is registered by the number and name of the document he shows.
+    Declined with `NumberInvalid` or with `Invalid` when the name is not the one on record.
+    """
+    perms.require(perms.may_take_in(actor))
+    definition = items.current(item_key)
+    purpose = f"窗口受理{definition.name}"
+    known = access.look_up_subject(
+        actor=actor, number_type=number_type, number=id_number, purpose=purpose, now=now
+    )
+    if known is None:
+        kind = "legal" if number_type in {"001", "099"} else "natural"
+        registered = identity.register(
+            actor=actor, kind=kind, number_type=number_type, number=id_number,
+            name=name, phone=phone, now=now,
+        )  # fmt: skip
+        applicant = registered.id
+    else:
+        identity.require_same_name(known, name)
+        applicant = known.id
+    place = min(actor.places(Role.CLERK))
+    return create(actor, definition, applicant, place=place, now=now)

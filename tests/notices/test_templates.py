@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from tongban.notices import rules
+from tongban.notices.services.templates import TemplateUnknown, template, templates
+
+ASKED = {
+    "case.submitted": {"item", "number"},
+    "case.accepted": {"item", "number", "due_on"},
+    "case.supplement": {"item", "number"},
+    "case.supplemented": {"item", "number"},
+    "case.refused": {"item", "number", "reason"},
+    "case.granted": {"item", "number"},
+    "case.denied": {"item", "number"},
+    "licence.issued": {"licence"},
+    "licence.revoked": {"licence", "reason"},
+    "case.concluded.rate": {"item", "number"},
+    "case.suspended": {"item", "number", "reason"},
+    "case.resumed": {"item", "number", "due_on"},
+}
+FACTS = {
+    "item": "食品经营许可",
+    "number": "230102261120000001",
+    "due_on": "2026年12月11日（周五）",
+    "reason": "经营场所不在本区",
+    "licence": "食品经营许可证",
+}
+
+
+def test_the_facts_that_callers_must_give_do_not_change_unseen() -> None:
+    found = {key: set(words.placeholders()) for key, words in templates().items()}
+
+    assert found == ASKED
+
+
+@pytest.mark.parametrize("key", ASKED)
+def test_a_short_message_fits_into_one_sms_and_names_nothing_personal(key: str) -> None:
+    words = template(key)
+    text = rules.render(words, FACTS)
+
+    assert len(text.sms) <= 70
+    assert "{item}" not in words.sms
+    assert "{reason}" not in words.sms
+    assert "{licence}" not in words.sms
+
+
+def test_an_unknown_template_is_a_fault_of_the_caller() -> None:
+    with pytest.raises(TemplateUnknown):
+        template("case.unknown")

@@ -62,6 +62,7 @@ HOLDER_CODE_TYPES: Mapping[str, str] = MappingProxyType(
         "999": "其他自然人有效证件代码",
     }
 )
+LEGAL_CODE_TYPES = frozenset({"001", "099"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,12 @@ class Proof:
 
 def statement(identifier: str, document: bytes, whole: metadata.Metadata) -> Statement:
     """The statement about a document and the metadata of its licence."""
-    return Statement(
-        identifier,
-        sm3.digest(document).hex(),
-        sm3.digest(metadata.canonical(whole)).hex(),
-    )
+    return Statement(identifier, sm3.digest(document).hex(), metadata_digest(whole))
+
+
+def metadata_digest(whole: metadata.Metadata) -> str:
+    """SM3 of the canonical metadata, in hex."""
+    return sm3.digest(metadata.canonical(whole)).hex()
 
 
 def carries_trace(content: bytes) -> bool:

@@ -97,11 +97,12 @@ class Validity(_Row):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        if self.kind == Kind.FIXED and (self.length is None or self.unit is None):
+        kind = Kind(self.kind)
+        if kind is Kind.FIXED and (self.length is None or self.unit is None):
             raise ValueError("固定年限要写 length 和 unit。")
-        if self.kind == Kind.BY_AGE and not self.bands:
+        if kind is Kind.BY_AGE and not self.bands:
             raise ValueError("按年龄确定的有效期要写 bands。")
-        if self.kind == Kind.GRADUATED and not self._has_lengths():
+        if kind is Kind.GRADUATED and not self._has_lengths():
             raise ValueError("分段的有效期要写 lengths，例如 6年。")
         return self
 
@@ -204,8 +205,8 @@ def _values(content: bytes, file_name: str) -> object:
     except UnicodeDecodeError:
         raise TypesRefused(file_name, {"": "文件不是 UTF-8 编码。"}) from None
     except yaml.MarkedYAMLError as broken:
-        line = broken.problem_mark.line + 1 if broken.problem_mark else 0
-        place = f"第 {line} 行" if line else ""
+        mark = broken.problem_mark
+        place = "" if mark is None else f"第 {mark.line + 1} 行"
         sentence = "这里的写法读不懂，请检查缩进、冒号和引号。"
         raise TypesRefused(file_name, {place: sentence}) from None
     except (yaml.YAMLError, ValueError, OverflowError):
@@ -217,7 +218,7 @@ def _refuse_tricks(text: str, file_name: str) -> None:
     depth = 0
     anchored = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             anchored = anchored or (depth if event.anchor else 0)

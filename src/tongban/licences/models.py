@@ -1,0 +1,155 @@
+"""Licence types, and the licences that were issued."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.base.fields import EncryptedJSONField
+from tongban.licences.rules.states import Ending, State, TrustGrade
+
+if TYPE_CHECKING:
+    from tongban.licences.rules.metadata import Metadata
+
+
+class LicenceType(models.Model):
+    """One kind of licence (证照类型): who may hold it, what its face shows, how long it lives."""
+
+    key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    category = models.CharField(max_length=16)
+    type_code = models.CharField(max_length=21, unique=True, null=True)  # noqa: DJ001
+    defining_authority = models.CharField(max_length=200)
+    defining_authority_code = models.CharField(max_length=18, blank=True)
+    issuing_authority = models.CharField(max_length=200)
+    holder_category = models.CharField(max_length=32)
+    holder_code_types = models.JSONField()
+    validity = models.JSONField()
+    fields = models.JSONField()
+    number_rule = models.CharField(max_length=300, blank=True)
+    number_pattern = models.CharField(max_length=300)
+    share_type = models.CharField(max_length=16)
+    periodic_check = models.BooleanField()
+    paper_counterpart = models.BooleanField()
+    position = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Licence(models.Model):
+    """One issued version of one licence (电子证照); what was signed never changes.
+
+    `metadata` holds what names nobody; number, holders and face lie sealed in `personal`.  Both
+    together, in canonical form, are what the signature covers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    holder = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
+    type = models.ForeignKey("licences.LicenceType", models.PROTECT, related_name="+")
+    issuer = models.ForeignKey("directory.Department", models.PROTECT, related_name="+")
+    region = models.ForeignKey("directory.Region", models.PROTECT, related_name="+")
+    identifier = models.CharField(max_length=160, unique=True)
+    serial = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField(default=1)
+    number_index = models.BinaryField(max_length=32)
+    issued_on = models.DateField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    state = models.CharField(max_length=8, default=State.VALID)
+    trust_grade = models.CharField(max_length=1, default=TrustGrade.ISSUED)
+    metadata = models.JSONField()
+    personal = EncryptedJSONField()
+    document_digest = models.CharField(max_length=64)
+    file_digest = models.CharField(max_length=64)
+    preview_digest = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=64)
+    signature = models.BinaryField(max_length=64)
+    qr_text = models.CharField(max_length=400)
+    case_number = models.CharField(max_length=32, blank=True)
+    dedupe = models.CharField(max_length=128, unique=True, null=True)  # noqa: DJ001
+    ended_on = models.DateField(null=True)
+    ended_kind = models.CharField(max_length=8, blank=True)
+    ended_reason = models.CharField(max_length=500, blank=True)
+    legal_ground = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["type", "issuer", "number_index", "version"], name="licence_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["type", "issuer", "number_index"],
+                condition=Q(state=State.VALID),
+                name="licence_one_in_force",
+            ),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="licence_state_known"),
+            models.CheckConstraint(
+                condition=Q(trust_grade__in=list(TrustGrade)), name="licence_grade_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1, version__lte=999), name="licence_version_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="licence_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=State.VALID, ended_on__isnull=True, ended_kind="", ended_reason=""
+                )
+                | (
+                    Q(state=State.ENDED, ended_on__isnull=False, ended_kind__in=list(Ending))
+                    & ~Q(ended_reason="")
+                    & ~Q(legal_ground="")
+                ),
+                name="licence_end_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder", "type", "-issued_on"], name="licence_by_holder"),
+            models.Index(fields=["number_index"], name="licence_by_number"),
+            models.Index(
+                fields=["case_number"], name="licence_by_case", condition=~Q(case_number="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+    @property
+    def number(self) -> str:
+        """证照编号, as it stands on the face."""
+        return str(self.personal["ZZBH"])
+
+    @property
+    def holder_names(self) -> tuple[str, ...]:
+        return tuple(self.personal["CZZT"])
+
+    @property
+    def face(self) -> dict[str, str]:
+        """The items of the type (KZ_…) by their short names."""
+        return {key: value for key, value in self.personal.items() if key.startswith("KZ_")}
+
+    @property
+    def whole_metadata(self) -> Metadata:
+        """All metadata, as they were signed."""
+        return {**self.metadata, **self.personal}
+
+
+class LicenceHolder(models.Model):
+    """One who holds a licence; the first is also `Licence.holder`."""
+
+    subject = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
+    licence = models.ForeignKey(Licence, models.PROTECT, related_name="holders")
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "licence"], name="licence_holder_once"),
+            models.UniqueConstraint(fields=["licence", "place"], name="licence_holder_place"),
+        ]

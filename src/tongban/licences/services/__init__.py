@@ -1,0 +1,36 @@
+"""Changes of licences, and reads that leave a record."""
+
+from tongban.licences.services.catalogue import LoadReport, load_types
+from tongban.licences.services.checking import (
+    TypeNeeded,
+    verify_file,
+    verify_identifier,
+    verify_number,
+    verify_qr,
+)
+from tongban.licences.services.ending import revoke
+from tongban.licences.services.issuing import issue
+from tongban.licences.services.ordering import (
+    HolderUnfit,
+    NumberTaken,
+    TypeNotIssuable,
+)
+from tongban.licences.services.reading import download, look_up, preview
+
+__all__ = [
+    "HolderUnfit",
+    "LoadReport",
+    "NumberTaken",
+    "TypeNeeded",
+    "TypeNotIssuable",
+    "download",
+    "issue",
+    "load_types",
+    "look_up",
+    "preview",
+    "revoke",
+    "verify_file",
+    "verify_identifier",
+    "verify_number",
+    "verify_qr",
+]

@@ -1,0 +1,115 @@
+"""Reads of licences that leave a record before anything is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tongban.access import queries as access_queries
+from tongban.access import services as access
+from tongban.base import clock, files
+from tongban.base.errors import require
+from tongban.licences import perms, queries
+from tongban.licences.models import Licence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+    from tongban.licences.queries import LicenceRow
+
+OWN_COPY = "本人查看、下载自己的证照"
+OFFICE_COPY = "颁发机构查看所颁发的证照"
+
+
+@transaction.atomic
+def look_up(
+    *,
+    actor: Actor,
+    holder: UUID,
+    type_keys: tuple[str, ...],
+    purpose: str,
+    case_number: str = "",
+    legal_basis: str = "",
+    now: datetime,
+) -> tuple[LicenceRow, ...]:
+    """The licences of these types that the holder has in force today; no types mean all.
+
+    The access is written down first, also when nothing is found, and the holder can read it.
+    Staff need a case number or a legal basis (`Forbidden`), everybody a purpose
+    (`access.rules.PurposeMissing`).  Types that are not shared reach the issuing
+    office only.
+    """
+    require(
+        perms.may_look_up(
+            actor,
+            is_own=actor.is_person and access_queries.may_act_for(actor, holder),
+            case_number=case_number,
+            legal_basis=legal_basis,
+        )
+    )
+    access.record_access(
+        actor=actor,
+        subject_id=holder,
+        what=_what(type_keys),
+        purpose=purpose,
+        case_number=case_number,
+        basis=legal_basis,
+        now=now,
+    )
+    today = clock.day_of(now)
+    found = queries.held_by(holder, type_keys, today).filter(perms.shared_with(actor))
+    return tuple(queries.row(licence, today) for licence in found)
+
+
+@transaction.atomic
+def download(
+    *, actor: Actor, identifier: str, purpose: str = "", case_number: str = "", now: datetime
+) -> tuple[bytes, str]:
+    """The licence file with its proof, and the name to save it under.
+
+    Holders get their own, the issuing office what it issued, other officials what they name a
+    purpose and a case for; for everybody else there is no such licence.
+    """
+    licence = _opened(actor, identifier, purpose, case_number, now)
+    return files.read(licence.file_digest), f"{licence.metadata['ZZMC']}-{licence.serial}.pdf"
+
+
+@transaction.atomic
+def preview(
+    *, actor: Actor, identifier: str, purpose: str = "", case_number: str = "", now: datetime
+) -> bytes:
+    """The picture (PNG) of the licence; who may see it is as for `download`."""
+    return files.read(_opened(actor, identifier, purpose, case_number, now).preview_digest)
+
+
+def _opened(
+    actor: Actor, identifier: str, purpose: str, case_number: str, now: datetime
+) -> Licence:
+    licence, reason = _visible(actor, identifier, purpose, case_number)
+    access.record_access(
+        actor=actor,
+        subject_id=licence.holder_id,
+        what=[f"证照文件：{licence.type.name}"],
+        purpose=reason,
+        case_number=case_number,
+        now=now,
+    )
+    return licence
+
+
+def _visible(actor: Actor, identifier: str, purpose: str, case_number: str) -> tuple[Licence, str]:
+    if actor.is_person:
+        return queries.find(Licence.objects.filter(perms.owned_by(actor)), identifier), OWN_COPY
+    by_case = bool(purpose.strip()) and perms.may_look_up(
+        actor, is_own=False, case_number=case_number, legal_basis=""
+    )
+    rows = Licence.objects.filter(perms.shared_with(actor) if by_case else perms.kept_by(actor))
+    return queries.find(rows, identifier), purpose.strip() or OFFICE_COPY
+
+
+def _what(type_keys: tuple[str, ...]) -> list[str]:
+    names = {kind.key: kind.name for kind in queries.types()}
+    return [f"电子证照：{names.get(key, key)}" for key in type_keys] or ["全部电子证照"]

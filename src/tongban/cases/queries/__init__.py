@@ -23,6 +23,7 @@ from tongban.cases.queries.single import (
     recipients,
     steps_open_to,
     trail,
+    unit_of,
     unrated,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "steps_open_to",
     "to_do",
     "trail",
+    "unit_of",
     "unrated",
     "watch_list",
     "work_counts",

@@ -59,8 +59,9 @@ def overdue_by_unit(actor: Actor) -> list[tuple[str, int, int, int]]:
 
 
 def watch_list(*, until: date, after: str = "", limit: int = 100) -> Page[Watch]:
-    """Running cases whose next day is at or before `until`, for the sweep; in keyset pages."""
-    rows = Case.objects.filter(state__in=RUNNING, next_due_on__lte=until)
+    """Running cases due by `until` or not green, for the sweep; in keyset pages."""
+    near = Q(next_due_on__lte=until) | ~Q(light=rules.Light.GREEN)
+    rows = Case.objects.filter(near, state__in=RUNNING)
     page = keyset(rows.defer("form", "face"), by=("next_due_on", "id"), after=after, limit=limit)
     return page.map(_watch)
 

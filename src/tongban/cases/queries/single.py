@@ -178,3 +178,8 @@ def unrated(actor: Actor, rated: frozenset[str]) -> list[Case]:
     rows = Case.objects.filter(perms.visible_to(actor), state=rules.State.CONCLUDED)
     rows = rows.exclude(number__in=rated).defer("form", "face")
     return list(rows.order_by("-changed_at", "id")[:20])
+
+
+def unit_of(number: str) -> str:
+    """The department that decides the case; for jobs."""
+    return Case.objects.values_list("unit", flat=True).get(number=number)

@@ -109,11 +109,13 @@ class Explanation:
 
     def ends(self, last: date, moved: date) -> Derivation:
         """The limit ends on `last`, and on `moved` if offices are closed then."""
-        lines = [*self._opening(), *self._middle(moved)]
+        middle = self._middle(moved)
         if moved != last:
             words = f"最后一日{full(last)}休息，顺延到下一个工作日（民法典第二百零三条）"
-            lines.append(Line(last, words, self.limit.value, 0))
-        lines.append(Line(moved, f"到期日{full(moved)}", self.limit.value, 0))
+            middle.append(Line(last, words, self.limit.value, 0))
+        middle.sort(key=lambda line: line.day)
+        end = Line(moved, f"到期日{full(moved)}", self.limit.value, 0)
+        lines = [*self._opening(), *middle, end]
         return self._made(moved, lines)
 
     def ends_at(self, moment: datetime) -> Derivation:

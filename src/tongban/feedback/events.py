@@ -1,0 +1,16 @@
+"""Facts about ratings that others hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tongban.base import outbox
+
+
+@dataclass(frozen=True)
+class CaseRated(outbox.Event):
+    """A concluded case was rated; a bad rating has to be put right."""
+
+    name = "feedback.rated"
+    number: str
+    grade: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tongban.directory.rules import Level, Nature
+from tongban.directory.rules import Level, Nature, Role
 
 
 class Region(models.Model):
@@ -86,6 +86,7 @@ class Post(models.Model):
                 name="post_once",
                 nulls_distinct=False,
             ),
+            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="post_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,19 @@ class Nature(StrEnum):
     OTHER = "其他"
 
 
+class Role(StrEnum):
+    """What the holder of a post is there for."""
+
+    CLERK = "clerk"  # 窗口人员
+    HANDLER = "handler"  # 承办
+    REVIEWER = "reviewer"  # 审核
+    APPROVER = "approver"  # 批准
+    SUPERVISOR = "supervisor"  # 监察
+    CATALOGUE = "catalogue"  # 事项管理
+    LICENSING = "licensing"  # 证照管理
+    OPERATOR = "operator"  # 运维
+
+
 class FileRefused(Invalid):
     """A file has at least one fault; nothing of it was taken.
 

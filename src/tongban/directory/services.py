@@ -133,7 +133,7 @@ def create_post(
     office = queries.department(department)
     place = queries.hall(hall) if hall else None
     wrong = rules.wrong_in_names(title=title)
-    if not rules.is_key(role):
+    if role not in set(rules.Role):
         wrong["role"] = "没有这种岗位角色。"
     if wrong:
         raise WrongEntry(fields=wrong)

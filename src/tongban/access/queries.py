@@ -1,0 +1,159 @@
+"""Who is acting, for whom he may act, and who looked at his data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from tongban.access.models import DataAccess, Empowerment, PostHolding, in_force
+from tongban.access.rules import EVERYTHING
+from tongban.base import clock
+from tongban.base.actors import ANONYMOUS, Actor, ActorKind, Channel, Post
+from tongban.base.errors import NotFound
+from tongban.base.paging import Page, keyset
+from tongban.identity import queries as identity
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from tongban.identity.models import Account
+
+
+class EmpowermentUnknown(NotFound):
+    """There is no such empowerment, or it is between others."""
+
+    code = "access.empowerment_unknown"
+    sentence = "没有找到这项授权。"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody for whom the person at the keyboard may act: himself or an enterprise."""
+
+    subject: UUID
+    kind: str
+    name: str
+    chosen: bool
+
+
+def actor_for(
+    account: Account | None,
+    *,
+    channel: Channel,
+    principal: UUID | None = None,
+    request_id: str = "",
+) -> Actor:
+    """The actor behind a request.
+
+    A principal the person may not (any longer) act for falls back to himself.  At most one
+    query: the posts of staff, or the empowerment for another principal.
+    """
+    if account is None or not account.is_active:
+        return Actor(kind=ActorKind.ANONYMOUS, channel=channel, request_id=request_id)
+    if account.is_staff_account:
+        return Actor(
+            kind=ActorKind.STAFF,
+            account=account.pk,
+            name=account.display_name,
+            posts=_posts(account.pk),
+            channel=channel,
+            request_id=request_id,
+        )
+    own = account.subject_id
+    chosen = own
+    if principal is not None and own is not None and principal != own:
+        granted = _granted(own).filter(principal_id=principal, scope=EVERYTHING)
+        chosen = principal if granted.exists() else own
+    return Actor(
+        kind=ActorKind.PERSON,
+        account=account.pk,
+        subject=own,
+        principal=chosen,
+        name=account.display_name,
+        channel=channel,
+        request_id=request_id,
+    )
+
+
+def principals(actor: Actor) -> tuple[UUID, ...]:
+    """Whom the actor may act for in everything: himself first, then those who empowered him."""
+    if not actor.is_person or actor.subject is None:
+        return ()
+    given = _granted(actor.subject).filter(scope=EVERYTHING).order_by("id")
+    return (actor.subject, *given.values_list("principal_id", flat=True))
+
+
+def choices(actor: Actor) -> tuple[Choice, ...]:
+    """The same with names, for the page on which one chooses."""
+    ids = principals(actor)
+    shown = identity.masked_many(ids)
+    return tuple(
+        Choice(
+            subject=one,
+            kind=shown[one].kind,
+            name=actor.name if one == actor.subject else shown[one].name,
+            chosen=one == actor.principal,
+        )
+        for one in ids
+    )
+
+
+def may_act_for(actor: Actor, subject_id: UUID, *, item: str = "") -> bool:
+    """Whether the actor is the subject or was empowered by it, in everything or for the item."""
+    if not actor.is_person or actor.subject is None:
+        return False
+    if subject_id == actor.subject:
+        return True
+    scopes = [EVERYTHING, item] if item else [EVERYTHING]
+    given = _granted(actor.subject).filter(principal_id=subject_id, scope__in=scopes)
+    return given.exists()
+
+
+def empowerments(actor: Actor) -> tuple[Empowerment, ...]:
+    """The empowerments between the actor and others that are in force today."""
+    if not actor.is_person:
+        return ()
+    party = Q(agent_id=actor.subject) | Q(principal_id=actor.principal)
+    rows = Empowerment.objects.filter(in_force(clock.today()), party, revoked_at=None)
+    return tuple(rows.order_by("id"))
+
+
+def footprint(actor: Actor, after: str = "", limit: int = 20) -> Page[DataAccess]:
+    """Who looked at the actor's own data (or those of whom he acts for), newest first."""
+    own = actor.principal if actor.is_person else None
+    rows = DataAccess.objects.filter(subject_id=own) if own else DataAccess.objects.none()
+    return keyset(rows, by=("-id",), after=after, limit=limit)
+
+
+def holders(role: str, *, unit: str = "", place: str = "") -> tuple[int, ...]:
+    """The accounts that hold a role today, in a unit and at a place if these are given."""
+    rows = _held(clock.today()).filter(post__role=role)
+    if unit:
+        rows = rows.filter(post__department__key=unit)
+    if place:
+        rows = rows.filter(post__hall__code=place)
+    return tuple(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
+
+
+def anonymous(channel: Channel, request_id: str = "") -> Actor:
+    """Somebody who has not signed in."""
+    return Actor(kind=ANONYMOUS.kind, channel=channel, request_id=request_id)
+
+
+def _posts(account_id: int) -> tuple[Post, ...]:
+    rows = _held(clock.today()).filter(account_id=account_id).order_by("post_id")
+    held = rows.values_list("post_id", "post__role", "post__department__key", "post__hall__code")
+    return tuple(Post(number, role, unit, place or "") for number, role, unit, place in held)
+
+
+def _held(day: date) -> QuerySet[PostHolding]:
+    return PostHolding.objects.filter(in_force(day), ended_at=None, post__active=True)
+
+
+def _granted(agent: UUID) -> QuerySet[Empowerment]:
+    return Empowerment.objects.filter(in_force(clock.today()), agent_id=agent, revoked_at=None)

@@ -1,0 +1,15 @@
+"""The names of what is written into the trail."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SUBJECT_REGISTERED: Final = "identity.subject_registered"
+CONTACT_UPDATED: Final = "identity.contact_updated"
+LEVEL_RAISED: Final = "identity.level_raised"
+ACCOUNT_CREATED: Final = "identity.account_created"
+SIGNED_UP: Final = "identity.signed_up"
+SIGNED_IN: Final = "identity.signed_in"
+SIGN_IN_DECLINED: Final = "identity.sign_in_declined"
+SIGNED_OUT: Final = "identity.signed_out"
+PASSWORD_CHANGED: Final = "identity.password_changed"  # noqa: S105 - the name of an event

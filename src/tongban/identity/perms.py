@@ -1,0 +1,28 @@
+"""Who may register subjects, change contacts and make accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongban.directory.rules import Role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+
+
+def may_register(actor: Actor) -> bool:
+    """Clerks take in people and enterprises; the system brings its own."""
+    return actor.is_system or actor.holds(Role.CLERK)
+
+
+def may_make_accounts(actor: Actor) -> bool:
+    """Operators make accounts of staff; strangers sign up for themselves elsewhere."""
+    return actor.is_system or actor.holds(Role.OPERATOR)
+
+
+def may_change_contact(actor: Actor, subject_id: UUID) -> bool:
+    """People change their own and that of whom they act for; clerks do it at the counter."""
+    own = actor.is_person and subject_id in {actor.subject, actor.principal}
+    return own or may_register(actor)

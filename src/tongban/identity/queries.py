@@ -1,0 +1,176 @@
+"""Reads of subjects and accounts.
+
+What is read here in clear has been recorded first by the caller, through `access.services`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from tongban.base.errors import NotFound
+from tongban.identity import rules
+from tongban.identity.models import Account, Subject, keyed_indexes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from uuid import UUID
+
+
+class SubjectUnknown(NotFound):
+    """No subject has this id."""
+
+    code = "identity.subject_unknown"
+    sentence = "没有找到这个办事人。"
+
+
+class AccountUnknown(NotFound):
+    """No account has this id."""
+
+    code = "identity.account_unknown"
+    sentence = "没有找到这个账号。"
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedSubject:
+    """What may be shown of a subject without a reason."""
+
+    id: UUID
+    kind: str
+    name: str
+    number: str
+    number_type: str
+    number_type_label: str
+    phone: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCard:
+    """A subject in clear; whoever asks has recorded the access."""
+
+    id: UUID
+    kind: str
+    name: str
+    number: str
+    number_type: str
+    phone: str
+    email: str
+    address: str
+    masked_name: str
+    masked_number: str
+    level: int
+    birth_on: date | None
+    sex: rules.Sex
+
+    @property
+    def is_natural(self) -> bool:
+        return self.kind == rules.Kind.NATURAL
+
+
+def subject(id: UUID) -> SubjectCard:  # noqa: A002 - the name of the column
+    """The subject in clear, or `SubjectUnknown`."""
+    found = Subject.objects.filter(id=id).first()
+    if found is None:
+        raise SubjectUnknown
+    return _card(found)
+
+
+def subjects(ids: Iterable[UUID]) -> dict[UUID, SubjectCard]:
+    """Many subjects in clear, by id, with one query."""
+    return {one.id: _card(one) for one in Subject.objects.filter(id__in=set(ids)).order_by("id")}
+
+
+def masked(id: UUID) -> MaskedSubject:  # noqa: A002 - the name of the column
+    """The subject as anybody at work may see it, or `SubjectUnknown`."""
+    found = Subject.objects.filter(id=id).first()
+    if found is None:
+        raise SubjectUnknown
+    return _masked(found)
+
+
+def masked_many(ids: Iterable[UUID]) -> dict[UUID, MaskedSubject]:
+    """Many masked subjects, by id, with one query."""
+    return {one.id: _masked(one) for one in Subject.objects.filter(id__in=set(ids)).order_by("id")}
+
+
+def find_by_number(number_type: str, number: str) -> UUID | None:
+    """The subject with this number, however it is written; None if there is none."""
+    rows = Subject.objects.numbered(number_type, rules.normalised(number))
+    return rows.values_list("id", flat=True).first()
+
+
+def account(id: int) -> Account:  # noqa: A002 - the name of the column
+    """The account, or `AccountUnknown`."""
+    found = Account.objects.filter(id=id).first()
+    if found is None:
+        raise AccountUnknown
+    return found
+
+
+def account_of(subject_id: UUID) -> Account | None:
+    """The account a person signs in with, if he has one."""
+    return Account.objects.filter(subject_id=subject_id).first()
+
+
+def account_named(identifier: str, *, realm: str) -> Account | None:
+    """The account somebody means who signs in: user name, e-mail, telephone or identity number.
+
+    Two queries, whatever was typed; None if no account of the realm answers to it, or two do.
+    """
+    text = rules.normalised(identifier)
+    indexes = [
+        index
+        for number_type in sorted(rules.NATURAL_TYPES)
+        for index in keyed_indexes(f"number:{number_type}", text)
+    ]
+    person = Subject.objects.filter(number_index__in=indexes).values_list("id", flat=True).first()
+    means = (
+        Q(username=identifier.strip().lower())
+        | Q(email_index__in=keyed_indexes("email", text))
+        | Q(phone_index__in=keyed_indexes("phone", text.removeprefix("+86")))
+    )
+    if person is not None:
+        means |= Q(subject_id=person)
+    rows = list(Account.objects.filter(means, realm=realm).order_by("id")[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def _card(found: Subject) -> SubjectCard:
+    birth_on, sex = rules.read_off(found.number_type, found.number)
+    return SubjectCard(
+        id=found.id,
+        kind=found.kind,
+        name=found.name,
+        number=found.number,
+        number_type=found.number_type,
+        phone=found.phone,
+        email=found.email,
+        address=found.address,
+        masked_name=_shown_name(found),
+        masked_number=rules.mask_number(found.number, found.number_type),
+        level=found.level,
+        birth_on=birth_on,
+        sex=sex,
+    )
+
+
+def _masked(found: Subject) -> MaskedSubject:
+    return MaskedSubject(
+        id=found.id,
+        kind=found.kind,
+        name=_shown_name(found),
+        number=rules.mask_number(found.number, found.number_type),
+        number_type=found.number_type,
+        number_type_label=rules.number_type_label(found.number_type),
+        phone=rules.mask_phone(found.phone),
+        level=found.level,
+    )
+
+
+def _shown_name(found: Subject) -> str:
+    """The name of an enterprise is public; that of a person is masked."""
+    return found.name if found.kind == rules.Kind.LEGAL else rules.mask_name(found.name)

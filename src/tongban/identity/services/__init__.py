@@ -1,0 +1,39 @@
+"""Changes of subjects and accounts."""
+
+from tongban.identity.services.accounts import (
+    AccountExists,
+    CannotSignUp,
+    UsernameInvalid,
+    change_password,
+    create_account,
+    password_faults,
+    sign_up,
+)
+from tongban.identity.services.sessions import sign_in_declined, signed_in, signed_out
+from tongban.identity.services.subjects import (
+    ContactTaken,
+    KindDiffers,
+    NameDiffers,
+    raise_level,
+    register,
+    update_contact,
+)
+
+__all__ = [
+    "AccountExists",
+    "CannotSignUp",
+    "ContactTaken",
+    "KindDiffers",
+    "NameDiffers",
+    "UsernameInvalid",
+    "change_password",
+    "create_account",
+    "password_faults",
+    "raise_level",
+    "register",
+    "sign_in_declined",
+    "sign_up",
+    "signed_in",
+    "signed_out",
+    "update_contact",
+]

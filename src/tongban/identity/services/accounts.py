@@ -1,0 +1,225 @@
+"""Making accounts and changing their passwords."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from tongban.base import audit
+from tongban.base.errors import Invalid, Refusal, require
+from tongban.identity import events, perms, rules
+from tongban.identity.models import Account, Subject, keyed_index
+from tongban.identity.queries import SubjectUnknown
+from tongban.identity.services.subjects import registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+
+_USERNAME = re.compile(r"[a-z][a-z0-9_.\-]{2,31}")
+_COMMON = "这个密码太常见，容易被猜到，请换一个。"
+
+
+class UsernameInvalid(Invalid):
+    """The user name could be taken for a number, or has other signs."""
+
+    code = "identity.username_invalid"
+    sentence = "用户名应当以小写字母开头，由小写字母、数字、点、横线组成，3到32位。"
+
+
+class AccountExists(Refusal):
+    """The user name, the person, the telephone number or the address has an account."""
+
+    code = "identity.account_exists"
+    sentence = "已有这样的账号：用户名、办事人、手机号码或邮箱重复。"
+
+
+class CannotSignUp(Refusal):
+    """The number or the telephone number is known already; which of them is not said."""
+
+    code = "identity.cannot_sign_up"
+    sentence = (
+        "不能用这些信息在网上注册。如果您已有账号，请直接登录；"
+        "如果没有，请带身份证到政务大厅窗口办理。"
+    )
+
+
+@transaction.atomic
+def create_account(
+    *,
+    actor: Actor,
+    username: str,
+    realm: str,
+    password: str,
+    subject: UUID | None = None,
+    display_name: str = "",
+    email: str = "",
+    must_change_password: bool | None = None,
+    now: datetime,
+) -> Account:
+    """Make an account of staff, or one for a registered person.
+
+    Staff must change the password at the first sign-in, except in a demonstration.  Declined
+    with `UsernameInvalid`, `rules.PasswordWeak`, `AccountExists` or `SubjectUnknown`.
+    """
+    require(perms.may_make_accounts(actor))
+    person = None
+    if realm == rules.Realm.PUBLIC:
+        naturals = Subject.objects.filter(kind=rules.Kind.NATURAL)
+        person = naturals.filter(id=subject).first() if subject else None
+        if person is None:
+            raise SubjectUnknown
+    if must_change_password is None:
+        must_change_password = person is None and settings.TONGBAN.mode == "production"
+    account = _made(
+        username=username,
+        realm=realm,
+        password=password,
+        person=person,
+        display_name=display_name,
+        email=email,
+        must_change_password=must_change_password,
+        now=now,
+    )
+    audit.record(actor, events.ACCOUNT_CREATED, f"account:{account.pk}", at=now, realm=realm)
+    return account
+
+
+@transaction.atomic
+def sign_up(
+    *,
+    actor: Actor,
+    number_type: str,
+    number: str,
+    name: str,
+    phone: str,
+    password: str,
+    now: datetime,
+) -> Account:
+    """Let a stranger register himself and make his account, at the lowest level.
+
+    What he says is not verified: a number or telephone number that is known already is declined
+    with `CannotSignUp`, so that nobody comes by another's data.
+    """
+    mobile = rules.check_phone(
+        phone, sample_allowed=settings.TONGBAN.sample_allowed, mobile_only=True
+    )
+    if not mobile:
+        raise rules.ContactInvalid("phone", "请填写手机号码。")
+    try:
+        with transaction.atomic():
+            person, created = registered(
+                kind=rules.Kind.NATURAL,
+                number_type=number_type,
+                number=number,
+                name=name,
+                phone=mobile,
+                email="",
+                address="",
+                level=rules.Assurance.REGISTERED,
+                now=now,
+            )
+            if not created:
+                raise CannotSignUp
+            account = _made(
+                username=f"p{secrets.token_hex(8)}",
+                realm=rules.Realm.PUBLIC,
+                password=password,
+                person=person,
+                display_name="",
+                email="",
+                must_change_password=False,
+                now=now,
+            )
+    except Refusal as refused:
+        if isinstance(refused, Invalid):
+            raise
+        raise CannotSignUp from refused
+    audit.record(actor, events.SIGNED_UP, f"account:{account.pk}", at=now, person=str(person.id))
+    return account
+
+
+@transaction.atomic
+def change_password(*, actor: Actor, account_id: int, password: str, now: datetime) -> Account:
+    """Give one's own account another password; declined with `rules.PasswordWeak`."""
+    account = Account.objects.select_for_update(of=("self",)).get(id=account_id)
+    require(actor.account == account_id)
+    faults = password_faults(account, password)
+    if faults:
+        raise rules.PasswordWeak("".join(faults))
+    account.set_password(password)
+    account.must_change_password = False
+    account.save(update_fields=["password", "must_change_password"])
+    audit.record(actor, events.PASSWORD_CHANGED, f"account:{account_id}", at=now)
+    return account
+
+
+def password_faults(account: Account, password: str) -> tuple[str, ...]:
+    """What is wrong with a new password for this account, in sentences."""
+    known = [account.username, account.display_name]
+    if account.subject is not None:
+        known += _known(account.subject)
+    faults = _faults(password, account.realm, known)
+    if account.password and account.check_password(password):
+        faults = (*faults, "新密码不能和现在的密码一样。")
+    return faults
+
+
+def _known(person: Subject) -> list[str]:
+    return [person.name, person.phone, person.number, person.number[-6:]]
+
+
+def _faults(password: str, realm: str, known: Iterable[str]) -> tuple[str, ...]:
+    faults = rules.password_faults(password, realm=realm, known=known)
+    try:
+        CommonPasswordValidator().validate(password)
+    except ValidationError:
+        faults = (*faults, _COMMON)
+    return faults
+
+
+def _made(
+    *,
+    username: str,
+    realm: str,
+    password: str,
+    person: Subject | None,
+    display_name: str,
+    email: str,
+    must_change_password: bool,
+    now: datetime,
+) -> Account:
+    if not _USERNAME.fullmatch(username):
+        raise UsernameInvalid(fields={"username": UsernameInvalid.sentence})
+    shown = rules.check_name(person.name if person else display_name)
+    address = rules.check_email(person.email if person else email)
+    faults = _faults(password, realm, [username, shown, *(_known(person) if person else ())])
+    if faults:
+        raise rules.PasswordWeak("".join(faults))
+    account = Account(
+        username=username,
+        realm=realm,
+        subject=person,
+        display_name=shown,
+        email=address,
+        email_index=keyed_index("email", rules.normalised(address)) if address else None,
+        phone_index=keyed_index("phone", person.phone) if person and person.phone else None,
+        must_change_password=must_change_password,
+        created_at=now,
+    )
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as taken:
+        raise AccountExists from taken
+    return account

@@ -125,8 +125,8 @@ def test_a_refusal_is_given_up_at_once(sms: Gateway) -> None:
 
 
 def test_a_missing_gateway_is_a_failure_that_people_see_in_production(settings: Any) -> None:
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"mode": "production"})
     tell()
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"mode": "production"})
 
     try_until_done()
 

@@ -6,5 +6,6 @@ the version pinned on the day it began; a *task* (环节) waits for somebody in 
 is one of four fixed words with which a task is completed.  The legal states of a case are not here:
 the house `cases` starts a run, completes its tasks and acts upon how it ends.
 
-Stands on `base`.  SpiffWorkflow walks the drawings; only `services.engine` runs it.
+Stands on `base` and on the roles of `access`.  SpiffWorkflow walks the drawings; only
+`services.engine` runs it.
 """

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tongban.base.errors import Forbidden
+from tongban.access.rules import Role
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor, Post
     from tongban.processes.rules import Waiting
 
 
-def require(allowed: object) -> None:
-    """Decline with `Forbidden` unless `allowed`."""
-    if not allowed:
-        raise Forbidden
-
-
 def may_publish(actor: Actor) -> bool:
     """The catalogue's editors draw processes; the system lays down those of the package."""
-    return actor.is_system or actor.holds("catalogue")
+    return actor.is_system or actor.holds(Role.CATALOGUE)
 
 
 def acting_post(actor: Actor, task: Waiting, unit: str | None) -> Post | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from tongban.access.rules import Role
 from tongban.base.errors import Refusal
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ OUTCOME_NAMES: Final[Mapping[str, str]] = {
 CANCELLED: Final = "cancelled"
 """How a run ends that nobody decided: the case was withdrawn or terminated."""
 
-ROLES: Final = frozenset({"clerk", "handler", "reviewer", "approver"})
-"""Roles of `access` that may be given a task."""
+ROLES: Final = frozenset({Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER})
+"""Roles that may be given a task."""
 
 KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,31}")
 _KEY: Final = re.compile(r"(?!(?:Root|Start|End)$)[A-Za-z_][A-Za-z0-9_-]{0,63}")

@@ -12,7 +12,7 @@ from django.db.models import Max
 from tongban.base import audit
 from tongban.base.actors import SYSTEM
 from tongban.base.crypto import sm3
-from tongban.base.errors import Invalid, Refusal, Stale
+from tongban.base.errors import Invalid, Refusal, Stale, require
 from tongban.processes import events, perms, rules
 from tongban.processes.models import Definition
 from tongban.processes.services import drawings
@@ -48,7 +48,7 @@ def publish(*, actor: Actor, kind: str, xml: str, now: datetime) -> Definition:
     somebody else published at the same moment.  The same drawing twice is one version.
     """
     newest = Definition.objects.select_for_update().filter(kind=kind).order_by("-version").first()
-    perms.require(perms.may_publish(actor))
+    require(perms.may_publish(actor))
     if not rules.KIND.fullmatch(kind):
         raise KindInvalid(fields={"kind": KindInvalid.sentence})
     rules.check(drawings.read(xml))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from tongban.base.errors import Refusal, Stale
+from tongban.base.errors import Refusal, Stale, require
 from tongban.processes import perms, queries, rules
 from tongban.processes.models import Run, RunStep
 from tongban.processes.services import engine
@@ -90,7 +90,7 @@ def complete(
         raise Stale
     task = rules.offered(queries.waiting_of(run), task_key, outcome)
     post = perms.acting_post(actor, task, unit)
-    perms.require(post)
+    require(post)
     walked = engine.advance(run.state, task_key, outcome)
     _note(run, task, outcome=outcome, actor=actor, post=post, now=now)
     _store(run, walked, outcome, now)

@@ -74,6 +74,7 @@ def face(collection: Path, name: str) -> TTFont:
     """Open the one face of a collection that has this full name."""
     for font in TTCollection(collection, lazy=True).fonts:
         if font["name"].getDebugName(FULL_NAME) == name:
+            font.recalcTimestamp = False
             return font
     raise LookupError(f"{collection} holds no face {name}")
 
@@ -87,7 +88,6 @@ def options() -> subset.Options:
     kept.notdef_outline = True
     kept.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
     kept.name_languages = [0x409]
-    kept.recalc_timestamp = False
     kept.drop_tables += ["DSIG", "BASE", "VORG", "vhea", "vmtx"]
     return kept
 

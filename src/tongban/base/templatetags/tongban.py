@@ -37,7 +37,7 @@ def cn_datetime(value: datetime | str | None) -> str:
 
 
 @register.filter
-def working_days(left: int | None) -> str:
+def working_days(left: int | str | None) -> str:
     """还剩 3 个工作日, 今天到期, or 已超期 2 个工作日 for a negative number."""
     if left is None or left == "":
         return ""

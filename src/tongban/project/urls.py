@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from tongban.base.web import elder
 from tongban.project import health
 from tongban.project.api import api
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("elder/", elder.switch, name="elder"),
     path("api/v1/", api.urls),
     path("accounts/", include("tongban.identity.urls")),
     path("desk/", include("tongban.desk.urls")),

@@ -44,6 +44,14 @@ class Forbidden(Refusal):
     sentence = "您没有办理这项操作的权限。"
 
 
+class NotSignedIn(Refusal):
+    """Only somebody signed in may ask this."""
+
+    code = "base.not_signed_in"
+    status = 401
+    sentence = "请先登录，再继续办理。"
+
+
 class Invalid(Refusal):
     """Something that was filled in cannot be taken as it is."""
 

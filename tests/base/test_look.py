@@ -261,7 +261,7 @@ def test_the_pager_keeps_the_other_parameters() -> None:
 
 
 @pytest.mark.usefixtures("strict")
-@pytest.mark.parametrize("number", [400, 403, 404, 409, 413, 429, 500])
+@pytest.mark.parametrize("number", [400, 401, 403, 404, 409, 413, 429, 500])
 def test_an_error_page_needs_neither_account_nor_database(number: int) -> None:
     request = RequestFactory().get("/")  # No user, no session; the database is closed to this test.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tongban.base.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
-_PAGES = {400, 403, 404, 409, 413, 429, 500}
+_PAGES = {400, 401, 403, 404, 409, 413, 429, 500}
 
 
 def problem(refusal: Refusal, *, instance: str = "") -> HttpResponse:

@@ -11,6 +11,7 @@ from tongban.cases import rules
 from tongban.cases.rules.materials import HandedIn, missing_at_acceptance, missing_at_submission
 from tongban.directory import queries as directory
 from tongban.items import queries as items
+from tongban.items.rules import promised_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +74,7 @@ def facts(case: Case, now: datetime, *, faults: dict[str, str] | None = None) ->
         now=now,
         calendar=calendar_of(case, clock.day_of(now)),
         kind=rules.CaseKind(case.kind),
-        promised=limit_of(definition.promised),
+        promised=limit_of(promised_for(definition, case.answers)),
         statutory=limit_of(definition.statutory),
         receipt=receipt_of(case),
         accepted_at=case.accepted_at,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from tongban.base import audit
 from tongban.base.errors import Invalid, Refusal
@@ -15,6 +17,7 @@ from tongban.cases.rules.materials import initial_source
 from tongban.cases.services import ground
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
+from tongban.identity.rules import Sex
 from tongban.items import queries as items
 from tongban.items import rules as item_rules
 from tongban.licences import services as licences
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from tongban.items.rules import ItemDefinition
     from tongban.licences.queries import LicenceRow
 
+_SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 MOST_DRAFTS = 50
 LARGEST_FORM = 200_000
 
@@ -71,7 +75,7 @@ def open_draft(*, actor: Actor, item_key: str, now: datetime) -> Case:
     """
     if not actor.is_person or actor.principal is None:
         raise SignInNeeded
-    definition = items.current(item_key)
+    definition = items.applicable(item_key)
     known = Case.objects.drafts().filter(
         applicant_id=actor.principal, item_key=item_key, channel__in=("web", "mobile")
     )
@@ -116,7 +120,7 @@ def create(
 
 def prefill(draft: Case, actor: Actor, definition: ItemDefinition, now: datetime) -> None:
     """Fill the form and the materials from the profile and from licences held."""
-    types = item_rules.licence_types_wanted(definition)
+    types = _types_wanted(definition)
     held = licences.look_up(
         actor=actor,
         holder=draft.applicant_id,
@@ -126,7 +130,12 @@ def prefill(draft: Case, actor: Actor, definition: ItemDefinition, now: datetime
         now=now,
     )
     by_type = {row.type_key: row for row in held}
-    filled = item_rules.prefill(definition, _known(draft.applicant_id, by_type))
+    filled = item_rules.prefill(
+        definition,
+        _known(draft.applicant_id, by_type),
+        today=timezone.localdate(now),
+        sample_allowed=settings.TONGBAN.sample_allowed,
+    )
     draft.form = {name: value.value for name, value in filled.items()} | draft.form
     draft.prefilled = {name: value.source for name, value in filled.items()}
     draft.save(update_fields=["form", "prefilled"])
@@ -135,6 +144,15 @@ def prefill(draft: Case, actor: Actor, definition: ItemDefinition, now: datetime
         row = by_type.get(wanted.licence) if wanted and wanted.licence else None
         if row is not None and not material.source:
             _set_licence(material, row, now)
+
+
+def _types_wanted(definition: ItemDefinition) -> tuple[str, ...]:
+    """The licence types that answer a material or fill in a field."""
+    types = {material.licence for material in definition.materials if material.licence}
+    for section in item_rules.sections(definition.form):
+        for field in section.fields:
+            types |= {source.partition(".")[0] for source in field.prefill}
+    return tuple(sorted(types - {"subject"}))
 
 
 def _known(applicant: UUID, held: Mapping[str, LicenceRow]) -> dict[str, str]:
@@ -146,7 +164,7 @@ def _known(applicant: UUID, held: Mapping[str, LicenceRow]) -> dict[str, str]:
         "subject.phone": card.phone,
         "subject.email": card.email,
         "subject.address": card.address,
-        "subject.sex": card.sex or "",
+        "subject.sex": _SEXES.get(card.sex, ""),
         "subject.birth_on": card.birth_on.isoformat() if card.birth_on else "",
     }
     for key, row in held.items():
@@ -180,7 +198,7 @@ def _set_licence(material: CaseMaterial, row: LicenceRow, now: datetime) -> None
     material.source = "licence"
     material.licence, material.licence_title = row.identifier, row.title
     material.licence_issuer, material.trust = row.issuer_name, row.trust_grade
-    material.brought_on = now.date()
+    material.brought_on = timezone.localdate(now)
     material.save()
 
 
@@ -192,7 +210,7 @@ def answer(*, actor: Actor, draft_id: UUID, answers: Mapping[str, str], now: dat
     """
     draft = ground.locked_draft(actor, draft_id)
     definition = definition_of(draft)
-    faults = item_rules.check_answers(definition, answers)
+    faults = item_rules.check_answers(definition, dict(answers), final=False)
     if faults:
         raise Invalid(fields=faults)
     draft.answers = dict(answers)
@@ -214,7 +232,8 @@ def fill(*, actor: Actor, draft_id: UUID, form: Mapping[str, Any], now: datetime
     definition = definition_of(draft)
     if sum(len(str(value)) for value in form.values()) > LARGEST_FORM:
         raise FormTooLarge
-    faults = item_rules.check_form(definition, form, final=True)
+    today = timezone.localdate(now)
+    faults = items.check_form(definition, dict(form), final=True, today=today)
     draft.prefilled = {
         name: source
         for name, source in draft.prefilled.items()
@@ -232,8 +251,3 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
     draft = ground.locked_draft(actor, draft_id)
     audit.record(actor, events.DRAFT_DISCARDED, str(draft.pk), at=now, item=draft.item_key)
     draft.delete()
-
-
-def faults_of(draft: Case) -> dict[str, str]:
-    """The sentence for each field of the form that is not right yet."""
-    return item_rules.check_form(definition_of(draft), draft.form, final=True)

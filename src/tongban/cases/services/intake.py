@@ -16,7 +16,8 @@ from tongban.cases.queries.facts import definition_of, facts
 from tongban.cases.rules import papers
 from tongban.cases.services import ground
 from tongban.cases.services.papers import add
-from tongban.items import rules as item_rules
+from tongban.items.rules import promised_for
+from tongban.items.rules.limits import spoken
 from tongban.processes import services as processes
 
 if TYPE_CHECKING:
@@ -114,10 +115,10 @@ def _acceptance_paper(
         applied_on=clock.day_of(case.submitted_at or now),
         accepted_on=decided.accepted_on,
         due_on=promised.due_on or decided.accepted_on,
-        limit=item_rules.spoken(definition.promised),
+        limit=spoken(promised_for(definition, case.answers)),
         counted=tuple(line.words for line in promised.lines),
         legal_due_on=legal.due_on if legal else None,
-        legal_limit=item_rules.spoken(definition.statutory) if definition.statutory else "",
+        legal_limit=spoken(definition.statutory) if definition.statutory else "",
         result=definition.result.name,
         fee="不收费" if not definition.fee.charged else "按公示标准收费",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -55,7 +54,6 @@ def _make(case: Case, now: datetime) -> None:
         issuer=case.unit,
         region=case.region,
         valid_from=today,
-        valid_until=_valid_until(definition.result.validity, today),
         case_number=case.number or "",
         now=now,
         dedupe=f"case:{case.number}",
@@ -65,11 +63,6 @@ def _make(case: Case, now: datetime) -> None:
         SYSTEM, events.LicenceMade.name, str(case.number), at=now, identifier=licence.identifier
     )
     outbox.publish(events.LicenceMade(number=str(case.number)))
-
-
-def _valid_until(words: str, start: date) -> date | None:
-    """The last day of a validity such as 5年; None for 长期 and for what has no end."""
-    return licences.valid_until(words, start)
 
 
 def _deliver(case: Case, now: datetime) -> None:

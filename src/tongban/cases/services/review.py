@@ -16,7 +16,7 @@ from tongban.cases.rules import papers
 from tongban.cases.services import ground
 from tongban.cases.services.intake import COURT, REVIEW_OFFICE
 from tongban.cases.services.papers import add
-from tongban.licences import services as licences
+from tongban.licences.services import preparing
 from tongban.processes import services as processes
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def give_opinion(
     before = case.state
     step, words, decision = _decide(seen, outcome, opinion)
     if outcome == GRANT and seen.gives_licence:
-        _keep_face(case, face or {})
+        _keep_face(case, face or {}, now)
     done = processes.complete(
         reference=str(case.pk),
         task_key=task_key,
@@ -102,9 +102,15 @@ def _decide(
     return rules.Step.FORWARD, forwarding.opinion, forwarding
 
 
-def _keep_face(case: Case, face: Mapping[str, str]) -> None:
-    wanted = definition_of(case).result.licence or ""
-    case.face = licences.checked_face(wanted, face)
+def _keep_face(case: Case, face: Mapping[str, str], now: datetime) -> None:
+    case.face = preparing.checked_face(
+        type_key=definition_of(case).result.licence or "",
+        holders=(case.applicant_id,),
+        face=face,
+        issuer=case.unit,
+        region=case.region,
+        now=now,
+    )
 
 
 def _decided(case: Case, decision: rules.Decision, actor: Actor, now: datetime) -> None:

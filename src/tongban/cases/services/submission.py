@@ -15,6 +15,7 @@ from tongban.cases.rules import papers
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
 from tongban.cases.services import ground
 from tongban.cases.services.papers import add
+from tongban.items import queries as items
 from tongban.items import rules as item_rules
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
         return done
     case = ground.locked_draft(actor, draft_id)
     definition = definition_of(case)
-    faults = item_rules.check_form(definition, case.form, final=True)
+    today = timezone.localdate(now)
+    faults = item_rules.check_answers(definition, case.answers, final=True)
+    faults |= items.check_form(definition, case.form, final=True, today=today)
     decided = rules.submit(facts(case, now, faults=faults))
     _take_numbers(case, definition.implement_code, now)
     case.state = decided.state

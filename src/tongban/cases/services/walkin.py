@@ -34,23 +34,18 @@ def take_in(
     """Open a draft at the counter for the person or enterprise with this number.
 
     Somebody not yet known is registered by the number and name of the document he shows.
-    Declined with `NumberInvalid` or with `Invalid` when the name is not the one on record.
+    Declined with `NumberInvalid`, or with `NameDiffers` when the name is not the one on record.
     """
     perms.require(perms.may_take_in(actor))
-    definition = items.current(item_key)
+    definition = items.applicable(item_key)
     purpose = f"窗口受理{definition.name}"
-    known = access.look_up_subject(
+    access.look_up_subject(
         actor=actor, number_type=number_type, number=id_number, purpose=purpose, now=now
     )
-    if known is None:
-        kind = "legal" if number_type in {"001", "099"} else "natural"
-        registered = identity.register(
-            actor=actor, kind=kind, number_type=number_type, number=id_number,
-            name=name, phone=phone, now=now,
-        )  # fmt: skip
-        applicant = registered.id
-    else:
-        identity.require_same_name(known, name)
-        applicant = known.id
+    kind = "legal" if number_type == "001" else "natural"
+    applicant = identity.register(
+        actor=actor, kind=kind, number_type=number_type, number=id_number,
+        name=name, phone=phone, now=now,
+    )  # fmt: skip
     place = min(actor.places(Role.CLERK))
-    return create(actor, definition, applicant, place=place, now=now)
+    return create(actor, definition, applicant.id, place=place, now=now)

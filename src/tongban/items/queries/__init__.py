@@ -1,0 +1,52 @@
+"""Reads of the catalogue; everything here is public."""
+
+from tongban.items.queries.definitions import (
+    ItemClosed,
+    ItemUnknown,
+    LifeEventUnknown,
+    applicable,
+    check_form,
+    current,
+    definition,
+    guide,
+    item,
+    life_event,
+    life_events,
+    versions,
+)
+from tongban.items.queries.rows import Guide, ItemRow, LifeEventRow, LifeEventView
+from tongban.items.queries.searching import (
+    Facet,
+    Facets,
+    Suggestion,
+    facets,
+    matching_life_events,
+    search,
+    suggest,
+)
+
+__all__ = [
+    "Facet",
+    "Facets",
+    "Guide",
+    "ItemClosed",
+    "ItemRow",
+    "ItemUnknown",
+    "LifeEventRow",
+    "LifeEventUnknown",
+    "LifeEventView",
+    "Suggestion",
+    "applicable",
+    "check_form",
+    "current",
+    "definition",
+    "facets",
+    "guide",
+    "item",
+    "life_event",
+    "life_events",
+    "matching_life_events",
+    "search",
+    "suggest",
+    "versions",
+]

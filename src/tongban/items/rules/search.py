@@ -1,0 +1,232 @@
+"""Search: which words an item is found by, and what a person's words ask for.
+
+Chinese has no spaces: `jieba` cuts the text.  Names, other names and everyday words (weights A and
+B) are also found by pinyin, by its initials, and by both from each word on (`spjy`, `jingying`).
+Everything else is weight C.  What comes out are literals of PostgreSQL's `tsvector` and `tsquery`;
+they hold only letters, digits, Chinese characters and a leading `=` for a whole name, so nothing
+needs escaping.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from tongban.items.rules import library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LONGEST = 64
+MOST_WORDS = 12
+_KEPT = re.compile(r"[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff]+")
+_RAREST = 20
+_LONGEST_WORD = 4
+_WHOLE = "="
+_FARTHEST = 16_000
+_GAP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look for: every word, any word; and what makes a hit a better one."""
+
+    every: str
+    any: str
+    name: str
+    name_start: str
+    word: str
+
+
+class Vector:
+    """A `tsvector` literal in the making."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[str]] = {}
+        self._here = 1
+
+    def add(self, lexeme: str, weight: str) -> None:
+        """Note a lexeme at the present place."""
+        if self._here < _FARTHEST and lexeme:
+            self._places.setdefault(lexeme, []).append(f"{self._here}{weight}")
+
+    def step(self, distance: int = 1) -> None:
+        """Move on, so that words of one text stay near one another."""
+        self._here += distance
+
+    def __str__(self) -> str:
+        return " ".join(
+            f"'{lexeme}':{','.join(dict.fromkeys(places))}"
+            for lexeme, places in sorted(self._places.items())
+        )
+
+
+def normal(text: str) -> str:
+    """The text without case, width and punctuation."""
+    folded = unicodedata.normalize("NFKC", text[: LONGEST * 20]).lower()
+    return " ".join(_KEPT.findall(folded))
+
+
+def vector(names: Iterable[str], words: Iterable[str], texts: Iterable[str]) -> str:
+    """The literal for something with these names, everyday words and other texts."""
+    made = Vector()
+    for weight, group in (("A", names), ("B", words)):
+        for name in group:
+            _add_name(made, name, weight)
+    for text in texts:
+        for word in _cut(normal(text)):
+            made.add(word, "C")
+            made.step()
+        made.step(_GAP)
+    return str(made)
+
+
+def _add_name(made: Vector, name: str, weight: str) -> None:
+    plain = normal(name)
+    sounds = list(_sounds(plain))
+    for whole in (plain.replace(" ", ""), *sounds[:2]):
+        made.add(_WHOLE + whole, weight)
+    for sound in sounds:
+        made.add(sound, weight)
+    for word in _cut(plain):
+        made.add(word, weight)
+        made.step()
+    for pair in _pairs(plain):
+        made.add(pair, "D")
+    made.step(_GAP)
+
+
+def _sounds(plain: str) -> Iterator[str]:
+    """Full pinyin and initials, from each word of the name to its end.
+
+    The dictionary takes 35 MB, so it is loaded only where a catalogue is.
+    """
+    from pypinyin import lazy_pinyin
+
+    words = [word for part in plain.split() for word in _tokenizer().lcut(part, HMM=False)]
+    spelled = [lazy_pinyin(word) for word in words]
+    for start in range(len(spelled)):
+        sounds = [sound for word in spelled[start:] for sound in word]
+        yield "".join(sounds)
+        yield "".join(sound[0] for sound in sounds if sound)
+
+
+def _cut(plain: str) -> Iterator[str]:
+    for part in plain.split():
+        yield from _tokenizer().cut_for_search(part, HMM=False)
+
+
+def _pairs(plain: str) -> Iterator[str]:
+    for part in plain.split():
+        if not part.isascii():
+            yield from (part[at : at + 2] for at in range(len(part) - 1))
+
+
+def question(text: str) -> Question | None:
+    """What the text asks for; None when nothing in it can be looked for."""
+    plain = normal(text)[:LONGEST].strip()
+    if not plain:
+        return None
+    asked = _asked(plain)
+    wholes = dict.fromkeys([plain.replace(" ", ""), "".join(asked)])
+    groups = [group for part in asked for group in _groups(part)][:MOST_WORDS]
+    every = " & ".join(f"({' | '.join(group)})" for group in groups)
+    single = [f"'{pair}'" for pair in _pairs(" ".join(asked))][: MOST_WORDS * 2]
+    single += [one for group in groups for one in group if len(one) > len("'x':*")]
+    start = " | ".join(f"'{_WHOLE}{one}':*AB | '{one}':*AB" for one in wholes)
+    return Question(
+        every=f"{start} | ({every})",
+        any=" | ".join(dict.fromkeys([start, *single])),
+        name=" | ".join(f"'{_WHOLE}{one}':A" for one in wholes),
+        name_start=" | ".join(f"'{_WHOLE}{one}':*A" for one in wholes),
+        word=" | ".join(f"'{_WHOLE}{one}':B" for one in wholes),
+    )
+
+
+def _asked(plain: str) -> list[str]:
+    """The parts of the text without the words that ask; all of it if nothing else is there."""
+    idle = "|".join(sorted(library.words()["drop"], key=len, reverse=True))
+    kept = re.sub(idle, " ", plain).split()
+    return kept or plain.split()
+
+
+def _groups(part: str) -> Iterator[list[str]]:
+    """For each word, what it may be found by: itself, or the shorter words in it."""
+    for word in _tokenizer().lcut(part, HMM=False):
+        inner = [one for one in _tokenizer().lcut_for_search(word, HMM=False) if one != word]
+        found = [f"'{word}':*"]
+        if inner:
+            together = " & ".join(f"'{one}':*" for one in inner)
+            found.append(f"({together})")
+        yield found
+
+
+@cache
+def _tokenizer() -> Any:
+    """A jieba tokenizer with the words of the catalogue.
+
+    jieba would read its dictionary from a cache file of a guessable name in the shared temporary
+    folder, and load a model for guessing unknown words, which costs 65 MB and is not used here.
+    """
+    plain: Any = _jieba().Tokenizer
+
+    class Tokenizer(plain):  # type: ignore[misc]
+        initialized: bool
+
+        def initialize(self, dictionary: str | None = None) -> None:  # noqa: ARG002
+            with self.lock:
+                if not self.initialized:
+                    with self.get_dict_file() as lines:
+                        self.FREQ, self.total = _frequencies(lines)
+                    self.initialized = True
+
+    made = Tokenizer()
+    made.initialize()
+    for word in _DOMAIN_WORDS:
+        made.add_word(word)
+    return made
+
+
+def _jieba() -> Any:
+    unused = ("jieba.finalseg", "pkg_resources")
+    before = {name: sys.modules.get(name) for name in unused}
+    sys.modules["jieba.finalseg"] = ModuleType("jieba.finalseg")
+    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import jieba
+    finally:
+        for name, module in before.items():
+            if module is not None:
+                sys.modules[name] = module
+            else:
+                sys.modules.pop(name, None)
+    return jieba
+
+
+def _frequencies(lines: Iterable[bytes]) -> tuple[dict[str, int], int]:
+    known: dict[str, int] = {}
+    total = 0
+    for line in lines:
+        word, number, *_ = line.decode("utf-8").split(" ")
+        frequency = int(number)
+        if frequency < _RAREST or len(word) > _LONGEST_WORD:
+            continue
+        known[word] = frequency
+        total += frequency
+        for length in range(1, len(word)):
+            known.setdefault(word[:length], 0)
+    return known, total
+
+
+_DOMAIN_WORDS = (
+    "居住证", "预包装", "申领", "个体工商户", "不动产", "公租房", "特困", "医保", "社保", "公积金",
+    "一件事", "身份证", "户口簿", "营业执照", "许可证", "护照", "网约车", "低保", "即办", "报装",
+)  # fmt: skip

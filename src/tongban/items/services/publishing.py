@@ -1,0 +1,247 @@
+"""Writing what a faultless catalogue says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Value
+from django.db.models.functions import Cast
+
+from tongban.directory import queries as directory
+from tongban.items.models import Item, ItemVersion, LifeEvent, State
+from tongban.items.rules import definitions, joined, limits, search, themes
+from tongban.items.rules.library import words
+from tongban.items.rules.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from tongban.items.models import Summary
+    from tongban.items.rules.catalogue import Catalogue, Row
+    from tongban.items.rules.joined import LifeEventDefinition
+
+_BATCH = 500
+_COLUMNS = (
+    "implement_code", "basic_code", "name", "type_code", "kind", "department", "region", "state",
+    "current", "promised", "visits", "audiences", "themes", "place",
+)  # fmt: skip
+
+
+@dataclass
+class _Work:
+    """Items of the file, sorted by what has to be written for them."""
+
+    new: list[Item] = field(default_factory=list)
+    known: list[Item] = field(default_factory=list)
+    versions: list[ItemVersion] = field(default_factory=list)
+    changed: int = 0
+    restated: int = 0
+
+
+def publish(parsed: Catalogue, file_name: str, *, now: datetime, retire: bool) -> Report:
+    """Write items, versions, life events and what they are found by."""
+    ids = {one.key: one.pk for one in directory.departments()}
+    said = _everyday_words()
+    work = _sorted(parsed.rows, ids, now)
+    _write(work)
+    _index_items(parsed.rows, [*work.new, *work.known], said)
+    keys = [row.definition.key for row in parsed.rows]
+    retired = _retire(keys) if retire else 0
+    return Report(
+        file=file_name,
+        new=len(work.new),
+        changed=work.changed,
+        unchanged=len(work.known) - work.changed,
+        retired=retired,
+        restated=work.restated,
+        life_events=_publish_life_events(parsed.life_events, said, now=now, retire=retire),
+        warnings=parsed.warnings,
+    )
+
+
+def _sorted(rows: tuple[Row, ...], ids: dict[str, int], now: datetime) -> _Work:
+    keys = [row.definition.key for row in rows]
+    stored = {
+        item.key: item
+        for item in Item.objects.select_for_update(of=("self",))
+        .select_related("current")
+        .filter(key__in=keys)
+        .order_by("id")
+    }
+    work = _Work()
+    for place, row in enumerate(rows):
+        item = stored.get(row.definition.key)
+        _sort(work, row, item, now)
+        target = item or work.new[-1]
+        target.department_id = ids[row.definition.department_key]
+        _describe(target, row, place)
+    return work
+
+
+def _sort(work: _Work, row: Row, item: Item | None, now: datetime) -> None:
+    content = definitions.content_of(row.definition)
+    if item is None:
+        item = Item(key=row.definition.key, search_digest="")
+        work.new.append(item)
+        work.versions.append(ItemVersion(item=item, version=1, content=content, published_at=now))
+        return
+    work.known.append(item)
+    work.restated += item.state != row.state
+    last = item.current
+    if last is None or last.content != content:
+        work.changed += 1
+        number = last.version + 1 if last else 1
+        work.versions.append(
+            ItemVersion(item=item, version=number, content=content, published_at=now)
+        )
+
+
+def _describe(item: Item, row: Row, place: int) -> None:
+    definition = row.definition
+    item.implement_code = definition.implement_code
+    item.basic_code = definition.basic_code
+    item.name = definition.name
+    item.type_code = definition.type_code
+    item.kind = definition.kind
+    item.region_id = definition.region
+    item.state = row.state
+    item.promised = limits.spoken(definition.promised)
+    item.visits = definition.visits
+    item.audiences = list(definition.audiences)
+    item.themes = list(definition.themes)
+    item.place = place
+
+
+def _write(work: _Work) -> None:
+    """New rows get an empty index first; a version needs its item, an item its current version."""
+    for item in work.new:
+        item.search = _vector("")
+    Item.objects.bulk_create(work.new, batch_size=_BATCH)
+    ItemVersion.objects.bulk_create(work.versions, batch_size=_BATCH)
+    for version in work.versions:
+        version.item.current = version
+    Item.objects.bulk_update([*work.new, *work.known], _COLUMNS, batch_size=_BATCH)
+
+
+def _index_items(rows: tuple[Row, ...], items: list[Item], said: dict[str, list[str]]) -> None:
+    by_key = {item.key: item for item in items}
+    fresh = []
+    for row in rows:
+        item = by_key[row.definition.key]
+        literal = _literal(row, said.get(item.key, []))
+        digest = _digest(literal)
+        if item.search_digest != digest:
+            item.search_digest, item.search = digest, _vector(literal)
+            fresh.append(item)
+    Item.objects.bulk_update(fresh, ["search", "search_digest"], batch_size=_BATCH)
+
+
+def _literal(row: Row, everyday: Iterable[str]) -> str:
+    one = row.definition
+    return search.vector(
+        names=(one.name, *one.aliases),
+        words=(*row.words, *everyday),
+        texts=(
+            one.department_name,
+            one.result.name,
+            one.type,
+            *(themes.theme_name(theme) for theme in one.themes),
+            *(material.name for material in one.materials),
+            *one.legal_basis,
+        ),
+    )
+
+
+def _retire(keys: list[str]) -> int:
+    rows = Item.objects.exclude(key__in=keys).exclude(state=State.CANCELLED)
+    return rows.update(state=State.CANCELLED)
+
+
+def _publish_life_events(
+    wanted: tuple[LifeEventDefinition, ...],
+    said: dict[str, list[str]],
+    *,
+    now: datetime,
+    retire: bool,
+) -> int:
+    keys = [one.key for one in wanted]
+    stored = {
+        one.key: one
+        for one in LifeEvent.objects.select_for_update().filter(key__in=keys).order_by("id")
+    }
+    changed = 0
+    for place, definition in enumerate(wanted):
+        one = stored.get(definition.key) or LifeEvent(key=definition.key, version=0, content={})
+        changed += _publish_life_event(one, definition, said, place=place, now=now)
+    if retire:
+        gone = LifeEvent.objects.filter(is_listed=True).exclude(key__in=keys)
+        changed += gone.update(is_listed=False)
+    return changed
+
+
+def _publish_life_event(
+    one: LifeEvent,
+    definition: LifeEventDefinition,
+    said: dict[str, list[str]],
+    *,
+    place: int,
+    now: datetime,
+) -> bool:
+    content = joined.content_of(definition)
+    literal = search.vector(
+        names=(definition.name, *definition.aliases),
+        words=said.get(f"@{definition.key}", ()),
+        texts=definition.outputs,
+    )
+    is_new_content: bool = one.content != content
+    if not is_new_content and one.is_listed and one.search_digest == _digest(literal):
+        return False
+    one.name, one.place, one.is_listed = definition.name, place, True
+    one.search, one.search_digest = _vector(literal), _digest(literal)
+    if is_new_content:
+        one.content, one.version, one.published_at = content, one.version + 1, now
+    one.save()
+    return is_new_content
+
+
+def summarise(summary: Summary, *, now: datetime) -> None:
+    """Count the listed items for the catalogue's front page."""
+    counts: dict[str, Counter[str]] = {
+        name: Counter() for name in ("themes", "departments", "audiences", "regions")
+    }
+    names: dict[str, str] = {}
+    listed = Item.objects.exclude(state=State.CANCELLED).order_by("id").defer("search")
+    for item in listed.select_related("department", "region").iterator(chunk_size=2_000):
+        counts["themes"].update(item.themes)
+        counts["audiences"].update(item.audiences)
+        counts["departments"][item.department.key] += 1
+        counts["regions"][item.region_id] += 1
+        names[item.department.key] = item.department.name
+        names[item.region_id] = item.region.name
+    summary.content = {
+        "counts": {name: dict(sorted(count.items())) for name, count in counts.items()},
+        "names": names,
+    }
+    summary.published_at = now
+    summary.save()
+
+
+def _everyday_words() -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for word, keys in words()["words"].items():
+        for key in keys:
+            said.setdefault(key, []).append(word)
+    return said
+
+
+def _digest(literal: str) -> str:
+    return hashlib.sha256(literal.encode()).hexdigest()
+
+
+def _vector(literal: str) -> Any:
+    return Cast(Value(literal), SearchVectorField())

@@ -81,9 +81,10 @@ def _beyond(rows: QuerySet[M], by: Sequence[str], values: Sequence[str]) -> Q:
 
 def _check(rows: QuerySet[M], field: str, value: str) -> None:
     model: Any = rows.model
-    target = None
+    computed = rows.query.annotations.get(field)
+    target = computed.output_field if computed is not None else None
     try:
-        for part in field.split("__"):
+        for part in field.split("__") if target is None else ():
             target = model._meta.get_field(part)
             model = target.related_model
         if target is not None:

@@ -50,7 +50,8 @@ def test_a_row_of_a_province_holds_below_it_and_nowhere_else() -> None:
     assert works(MONDAY, ("000000", "110000"))
 
 
-def test_the_nearest_region_wins() -> None:
+@pytest.mark.parametrize("chain", [DISTRICT, DISTRICT[::-1], (DISTRICT[3], *DISTRICT[:3])])
+def test_the_nearest_region_wins_in_whatever_order_they_are_named(chain: tuple[str, ...]) -> None:
     load(
         Row("000000", MONDAY, is_off=True),
         Row("230100", MONDAY, is_off=False),
@@ -58,10 +59,10 @@ def test_the_nearest_region_wins() -> None:
         Row("230000", SATURDAY, is_off=True),
     )
 
-    assert works(MONDAY)
+    assert works(MONDAY, chain)
     assert not works(MONDAY, ("000000", "230000"))
     assert works(MONDAY, ("230100",))
-    assert works(SATURDAY)
+    assert works(SATURDAY, chain)
 
 
 def test_a_row_wins_over_the_published_schedule() -> None:

@@ -57,6 +57,16 @@ def test_a_moved_last_day_names_the_article() -> None:
     ]
 
 
+def test_a_stop_on_the_way_to_the_moved_day_is_told_after_the_last_day() -> None:
+    stop = Stop(StopKind.HOLD, date(2024, 6, 30), date(2024, 7, 1))
+
+    assert words(date(2024, 6, 4), Limit(25, Unit.DAYS), stop)[1:] == [
+        "最后一日2024年6月29日（周六）休息，顺延到下一个工作日（民法典第二百零三条）",
+        "挂起期间2024年6月30日至7月1日停表，扣除1日",
+        "到期日2024年7月2日（周二）",
+    ]
+
+
 def test_a_held_clock_says_what_is_left() -> None:
     running = Stop(StopKind.SPECIAL, date(2026, 9, 22), None, "专家评审")
 

@@ -15,17 +15,23 @@ EVERYWHERE = "000000"
 def calendar_for(region_chain: tuple[str, ...], first: date, last: date) -> WorkCalendar:
     """Return the calendar of a region between two days, in one query.
 
-    `region_chain` goes from the country down to the region itself; the country ("000000") need
-    not be in it.  The row of the nearest region wins, any row wins over the published schedule.
-    Whole years are read, so the span is widened to them.
+    `region_chain` names the region and its ancestors in any order; the country need not be in
+    it.  The row of the nearest region wins, any row wins over the published schedule.  Whole
+    years are read, so the span is widened to them.
     """
     first, last = date(first.year, 1, 1), date(last.year, 12, 31)
-    rank = {code: place for place, code in enumerate(region_chain, 1)} | {EVERYWHERE: 0}
-    rows = CalendarDay.objects.filter(region__in=rank, day__range=(first, last))
+    rows = CalendarDay.objects.filter(
+        region__in={EVERYWHERE, *region_chain}, day__range=(first, last)
+    )
     special = {day: kind for day, kind in published.SPECIAL.items() if first <= day <= last}
     years = set(published.YEARS)
-    for row in sorted(rows, key=lambda row: (rank[row.region], row.day)):
+    for row in sorted(rows, key=_nearest_last):
         special[row.day] = SpecialDay(is_off=row.is_off, label=row.label)
         if row.region == EVERYWHERE and (row.day.month, row.day.day) == (1, 1):
             years.add(row.day.year)  # Every yearly notice begins with New Year's Day.
     return WorkCalendar(first, last, MappingProxyType(special), frozenset(years))
+
+
+def _nearest_last(row: CalendarDay) -> int:
+    """Order a region after its ancestors: their codes end in zeros where its own does not."""
+    return len(row.region.rstrip("0"))

@@ -93,6 +93,13 @@ def test_without_any_limit_the_twenty_days_of_the_law_are_promised() -> None:
     assert decided.clock.legal is None
 
 
+def test_without_a_promise_the_statutory_limit_is_promised() -> None:
+    decided = rules.accept(submitted(promised=None, statutory=rules.Limit(30), now=at(3, 2)))
+
+    assert decided.clock.promised == decided.clock.legal
+    assert decided.clock.promised.due_on == date(2026, 4, 14)
+
+
 def test_without_a_promise_the_item_on_the_spot_is_due_today() -> None:
     on_the_spot = submitted(kind=rules.CaseKind.ON_THE_SPOT, promised=None)
 

@@ -76,9 +76,10 @@ def test_a_stop_takes_calendar_days_out_of_calendar_limits() -> None:
 def test_a_stop_that_begins_on_the_due_day_does_not_move_it() -> None:
     late = Stop(StopKind.SPECIAL, date(2026, 9, 23), date(2026, 10, 15))
 
-    assert rules.due_on(date(2026, 9, 17), Limit(5), (late,), calendar=NATIONAL).due_on == date(
-        2026, 9, 23
-    )
+    found = rules.due_on(date(2026, 9, 17), Limit(5), (late,), calendar=NATIONAL)
+
+    assert found.due_on == date(2026, 9, 23)
+    assert not any("停表" in line.words for line in found.lines)
 
 
 def test_while_the_clock_is_held_no_day_is_named_and_what_is_left_stands() -> None:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 SERIAL_WIDTH = 6
 PROJECT_SERIAL_WIDTH = 4
-PROJECT_WIDTH = 50
 MODULUS = 97
 
 CASE = re.compile(r"(?P<region>\d{6})(?P<day>\d{6})(?P<serial>0\d{5}|[1-9]\d{5,9})\d{2}", re.ASCII)
@@ -109,7 +108,7 @@ def project_number(implement_code: str, day: date, serial: int) -> str:
 def parse_project_number(text: str) -> ProjectNumber:
     """Take an exchange number apart; it has no check digit, so only its shape is checked."""
     found = PROJECT.fullmatch(text)
-    if found is None or len(text) > PROJECT_WIDTH:
+    if found is None:
         raise NumberInvalid
     return ProjectNumber(found["code"], _day(found["day"]), int(found["serial"]))
 

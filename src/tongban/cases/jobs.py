@@ -49,12 +49,12 @@ def _teller(event: type[events.CaseEvent], template: str) -> None:
 
 
 def _tell(template: str, number: str) -> None:
-    subject, item = queries.recipients(number)
+    subject, facts = queries.told(number)
     links = {"licence.issued": "/licences/", "case.concluded.rate": f"/cases/{number}/rating/"}
     notices.tell(
         subject_id=subject,
         template_key=template,
-        context={"number": number, "item": item},
+        context=facts,
         link=links.get(template, f"/cases/{number}/"),
         now=clock.now(),
         dedupe=f"{template}:{number}",

@@ -167,10 +167,18 @@ def face_wanted(found: Case) -> str:
     return definition_of(found).result.licence or ""
 
 
-def recipients(number: str) -> tuple[UUID, str]:
-    """Whom to tell about a case: the applicant, and the item's name; for jobs."""
-    row = Case.objects.values_list("applicant_id", "item_name").get(number=number)
-    return row[0], row[1]
+def told(number: str) -> tuple[UUID, dict[str, str]]:
+    """Whom to tell about a case, and the facts that messages speak of; for jobs."""
+    found = Case.objects.defer("form", "face").get(number=number)
+    stop = found.stops.order_by("-id").first()
+    facts = {
+        "number": number,
+        "item": found.item_name,
+        "due_on": f"{found.due_on:%Y年%-m月%-d日}" if found.due_on else "",
+        "reason": found.finish_reason or (stop.reason if stop else ""),
+        "licence": definition_of(found).result.name,
+    }
+    return found.applicant_id, facts
 
 
 def unrated(actor: Actor, rated: frozenset[str]) -> list[Case]:

@@ -84,9 +84,14 @@ def open_draft(*, actor: Actor, item_key: str, now: datetime) -> Case:
         return existing
     if Case.objects.drafts().filter(applicant_id=actor.principal).count() >= MOST_DRAFTS:
         raise TooManyDrafts
-    hall = next(iter(directory.halls(definition.region)), None)
-    place = hall.code if hall else ""
-    return create(actor, definition, actor.principal, place=place, now=now)
+    return create(actor, definition, actor.principal, place=_hall(definition), now=now)
+
+
+def _hall(definition: ItemDefinition) -> str:
+    """The hall that takes in what comes online: the item's own, its region's, the node's."""
+    named = [hall for hall in directory.halls() if hall.code in definition.halls]
+    local = directory.halls(definition.region) or directory.halls(settings.TONGBAN.region)
+    return next((hall.code for hall in (*named, *local)), "")
 
 
 def create(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SAMPLE_DIVISION = "99"
+_SAMPLE_PHONE = re.compile(r"(100[0-9]{8}|000-[0-9]{8})\Z", re.ASCII)
 _CITIZEN = re.compile(r"[0-9]{17}[0-9Xx]\Z", re.ASCII)
 _USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}\Z", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
@@ -89,13 +90,16 @@ def checker(*, today: date, sample_allowed: bool) -> FormatChecker:
     }
     for name, pattern in _PATTERNS.items():
         simple[name] = _matching(pattern)
+    if sample_allowed:
+        for name in ("mobile", "phone"):
+            simple[name] = _matching(_PATTERNS[name], _SAMPLE_PHONE)
     for name, check in simple.items():
         made.checkers[name] = (_on_text(check), ())
     return made
 
 
-def _matching(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda value: bool(pattern.match(value))
+def _matching(*patterns: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda value: any(pattern.match(value) for pattern in patterns)
 
 
 def _on_text(check: Callable[[str], bool]) -> Callable[[object], bool]:

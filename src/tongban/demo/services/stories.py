@@ -1,0 +1,84 @@
+"""A few cases on their way, so that work list and board have something to show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from tongban.access import queries as access
+from tongban.base.actors import Actor, Channel
+from tongban.cases import queries, services
+from tongban.demo.services.samples import sample_form
+from tongban.identity import queries as identity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tongban.cases.models import Case
+
+PICTURE = (resources.files("tongban.demo") / "data" / "picture.png").read_bytes()
+
+
+def person(username: str, principal: str = "") -> Actor:
+    """The person with this user name, acting for himself or for an enterprise he may act for."""
+    account = identity.account_named(username, realm="public")
+    actor = access.actor_for(account, channel=Channel.WEB)
+    if not principal:
+        return actor
+    number = identity.find_by_number("001", principal)
+    return replace(actor, principal=number)
+
+
+def staff(username: str) -> Actor:
+    """The member of staff with this user name."""
+    account = identity.account_named(username, realm="staff")
+    return access.actor_for(account, channel=Channel.WINDOW)
+
+
+def apply(actor: Actor, item_key: str, now: datetime) -> Case:
+    """An application with sample answers and a sample picture for each missing material."""
+    draft = services.open_draft(actor=actor, item_key=item_key, now=now)
+    definition = queries.draft(actor, draft.pk).definition
+    answers = {scenario.key: scenario.options[0].key for scenario in definition.scenarios}
+    services.answer(actor=actor, draft_id=draft.pk, answers=answers, now=now)
+    view = queries.draft(actor, draft.pk)
+    for material in view.materials:
+        if not material.source and material.need == "必要":
+            services.attach(
+                actor=actor, draft_id=draft.pk, material_key=material.key,
+                content=PICTURE, name=f"{material.name}.png", now=now,
+            )  # fmt: skip
+    form = sample_form(definition, view.case.form, today=timezone.localdate(now))
+    services.fill(actor=actor, draft_id=draft.pk, form=form, now=now)
+    return services.submit(actor=actor, draft_id=draft.pk, now=now)
+
+
+def check_all(actor: Actor, case: Case, now: datetime) -> None:
+    """Find every material good."""
+    for material in queries.case(actor, str(case.number)).materials:
+        if material.source:
+            services.check_material(
+                actor=actor, number=str(case.number), material_key=material.key,
+                verdict="good", now=now,
+            )  # fmt: skip
+
+
+def lay_cases(now: datetime) -> None:
+    """One case to take in, one waiting for its applicant, one under review."""
+    clerk = staff("clerk")
+    apply(person("damin"), "residence_permit", now)
+    asked = apply(person("xiaohong"), "teacher_qualification", now)
+    wanted = next(m for m in queries.case(clerk, str(asked.number)).materials if m.files.all())
+    services.ask_supplement(
+        actor=clerk,
+        number=str(asked.number),
+        requests=[services.Request(wanted.key, "图片不清楚，看不清文字", "彩色扫描，文字清晰可读")],
+        now=now,
+    )
+    shop = person("xiaohong", "92990101MACMPL045F")
+    accepted = apply(shop, "food_business", now)
+    check_all(clerk, accepted, now)
+    services.accept(actor=clerk, number=str(accepted.number), now=now)

@@ -106,24 +106,32 @@ def due_on(
     told = Explanation(accepted_on, limit, calendar, stops)
     if limit.value == 0:
         return told.on_the_spot(calendar.working_from(accepted_on))
-    if limit.unit is Unit.HOURS:
-        raise ValueError("hours need the moment of acceptance: use due_at or derive")
-    working = limit.unit is Unit.WORKING_DAYS
-    days = limit.value if limit.unit is not Unit.MONTHS else _days_of_months(accepted_on, limit)
-    day, left = accepted_on, days
-    while left:
-        day += ONE_DAY
-        if is_held(stops, day):
-            if _stays_held(stops, day):
-                return told.still_held(left)
-            continue
-        left -= calendar.is_working(day) if working else 1
+    day, left = _last_day(accepted_on, limit, stops, calendar)
+    if left:
+        return told.still_held(left)
     moved = day
-    while not working and policy.last_day_moves and not _runs(moved, stops, calendar):
+    moves = policy.last_day_moves and limit.unit is not Unit.WORKING_DAYS
+    while moves and not _runs(moved, stops, calendar):
         if _stays_held(stops, moved):
             return told.still_held(0)
         moved += ONE_DAY
     return told.ends(day, moved)
+
+
+def _last_day(
+    start: date, limit: Limit, stops: tuple[Stop, ...], calendar: WorkCalendar
+) -> tuple[date, int]:
+    """Count a limit down; what is left is not 0 when a stop that is still open is met first."""
+    if limit.unit is Unit.HOURS:
+        raise ValueError("hours need the moment of acceptance: use due_at or derive")
+    left = limit.value if limit.unit is not Unit.MONTHS else _days_of_months(start, limit)
+    day = start
+    while left and not _stays_held(stops, day + ONE_DAY):
+        day += ONE_DAY
+        if is_held(stops, day):
+            continue
+        left -= calendar.is_working(day) if limit.unit is Unit.WORKING_DAYS else 1
+    return day, left
 
 
 def due_at(

@@ -21,7 +21,7 @@ class LicenceType(models.Model):
     key = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     category = models.CharField(max_length=16)
-    type_code = models.CharField(max_length=21, unique=True, null=True)  # noqa: DJ001
+    type_code = models.CharField(max_length=21, unique=True, null=True)
     defining_authority = models.CharField(max_length=200)
     defining_authority_code = models.CharField(max_length=18, blank=True)
     issuing_authority = models.CharField(max_length=200)
@@ -70,7 +70,7 @@ class Licence(models.Model):
     signature = models.BinaryField(max_length=64)
     qr_text = models.CharField(max_length=400)
     case_number = models.CharField(max_length=32, blank=True)
-    dedupe = models.CharField(max_length=128, unique=True, null=True)  # noqa: DJ001
+    dedupe = models.CharField(max_length=128, unique=True, null=True)
     ended_on = models.DateField(null=True)
     ended_kind = models.CharField(max_length=8, blank=True)
     ended_reason = models.CharField(max_length=500, blank=True)

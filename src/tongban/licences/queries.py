@@ -103,17 +103,15 @@ def own_licence(actor: Actor, identifier: str) -> LicenceRow:
 
 
 def held_by(holder: UUID, type_keys: Iterable[str], today: date) -> QuerySet[Licence]:
-    """The licences in force that somebody holds, newest first; no types mean all.
+    """The licences of these types in force that somebody holds, newest first.
 
     For services only: they have asked who may look, and written it down.
     """
     ids = LicenceHolder.objects.filter(subject=holder).values("licence")
     rows = Licence.objects.filter(pk__in=ids, state=states.State.VALID, valid_from__lte=today)
     rows = rows.exclude(valid_until__lt=today)
-    wanted = tuple(type_keys)
-    return _readable(rows.filter(type__key__in=wanted) if wanted else rows).order_by(
-        "-issued_on", "id"
-    )
+    rows = rows.filter(type__key__in=tuple(type_keys))
+    return _readable(rows).order_by("-issued_on", "id")
 
 
 def find(rows: QuerySet[Licence], identifier: str) -> Licence:
@@ -178,7 +176,7 @@ def row(licence: Licence, today: date) -> LicenceRow:
 def shown(kind: LicenceType, face: dict[str, str]) -> tuple[Shown, ...]:
     """The items of the face that can be read, in the order of the type."""
     return tuple(
-        Shown(field.key, field.name, face[field.key])
+        Shown(field.key, field.name, face_values.displayed(field, face[field.key]))
         for field in face_values.fields_of(kind.fields)
         if field.kind is not face_values.FieldKind.IMAGE and face.get(field.key)
     )

@@ -140,6 +140,14 @@ def _facts(known: Known) -> dict[str, str]:
     }
 
 
+def displayed(field: Field, value: str) -> str:
+    """The value as people read it: days in words, everything else as it is."""
+    if field.kind is not FieldKind.DATE:
+        return value
+    day = date.fromisoformat(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def check(fields: Sequence[Field], face: Mapping[str, str]) -> None:
     """Raise `FaceInvalid` unless the face has every mandatory field and nothing unfit.
 

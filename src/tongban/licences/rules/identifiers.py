@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tongban.base.errors import Invalid
 
@@ -79,12 +79,11 @@ def normalised(text: str) -> str:
 
 def build(*, type_code: str, issuer_code: str, serial: str, version: int = 1) -> Identifier:
     """Return the identifier of a new licence; parts that do not fit are `IdentifierInvalid`."""
-    if not 1 <= version <= LAST_VERSION:
+    # The check character counts over fitting characters only, so the layout is tried without it.
+    layout = Identifier(type_code, issuer_code, serial, version, stated_check="0")
+    if not 1 <= version <= LAST_VERSION or not _LAYOUT.fullmatch(str(layout)):
         raise IdentifierInvalid
-    made = Identifier(type_code, issuer_code, serial, version)
-    if not _LAYOUT.fullmatch(str(made)):
-        raise IdentifierInvalid
-    return made
+    return replace(layout, stated_check="")
 
 
 def parse(text: str, *, lenient: bool = False) -> Identifier:

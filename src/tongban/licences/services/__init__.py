@@ -15,6 +15,7 @@ from tongban.licences.services.ordering import (
     NumberTaken,
     TypeNotIssuable,
 )
+from tongban.licences.services.preparing import checked_face, face_fields
 from tongban.licences.services.reading import download, look_up, preview
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "NumberTaken",
     "TypeNeeded",
     "TypeNotIssuable",
+    "checked_face",
     "download",
+    "face_fields",
     "issue",
     "load_types",
     "look_up",

@@ -10,9 +10,10 @@ from django.conf import settings
 from tongban.base import files, typeset
 from tongban.base.crypto import keys
 from tongban.licences.rules import faces, metadata, proofs, qr
-from tongban.licences.rules.face_values import FieldKind, fields_of
+from tongban.licences.rules.face_values import Field, FieldKind, displayed, fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from tongban.licences.models import LicenceType
@@ -65,7 +66,7 @@ def _printed(
     fields = fields_of(kind.fields)
     has_photo = any(field.name == PORTRAIT for field in fields)
     entries = tuple(
-        faces.Entry(field.name, facts.face[field.key])
+        faces.Entry(field.name, displayed(field, facts.face[field.key]))
         for field in fields
         if field.kind is not FieldKind.IMAGE and facts.face.get(field.key)
     )
@@ -80,6 +81,7 @@ def _printed(
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
         entries=entries,
+        photo=_photo(fields, facts.face),
         qr=qr.address(settings.TONGBAN.address, code),
         verify_at=f"{settings.TONGBAN.address}{qr.PATH}",
     )
@@ -87,3 +89,11 @@ def _printed(
         name=kind.name, category=kind.category, has_photo=has_photo, entries=len(entries)
     )
     return template, face.facts()
+
+
+def _photo(fields: Sequence[Field], face: Mapping[str, str]) -> bytes | None:
+    """The portrait that was handed in; without one the form shows an empty frame."""
+    for field in fields:
+        if field.name == PORTRAIT and face.get(field.key):
+            return files.read(face[field.key])
+    return None

@@ -152,6 +152,12 @@ def _face(order: Order, number: str) -> dict[str, str]:
     return face
 
 
+def try_face(wish: Wish) -> None:
+    """Raise what `issue` would raise because of the face, the holders or the type."""
+    order = judged(wish)
+    _face(order, order.number)
+
+
 def _known(order: Order, number: str) -> face_values.Known:
     holder = order.holder
     return face_values.Known(

@@ -35,12 +35,12 @@ def look_up(
     legal_basis: str = "",
     now: datetime,
 ) -> tuple[LicenceRow, ...]:
-    """The licences of these types that the holder has in force today; no types mean all.
+    """The licences of these types that the holder has in force today.
 
-    The access is written down first, also when nothing is found, and the holder can read it.
-    Staff need a case number or a legal basis (`Forbidden`), everybody a purpose
-    (`access.rules.PurposeMissing`).  Types that are not shared reach the issuing
-    office only.
+    Types are named one by one: nobody gets to see more than he asks for.  The access is written
+    down first, also when nothing is found, and the holder can read it.  Staff need a case number
+    or a legal basis (`Forbidden`), everybody a purpose (`access.rules.PurposeMissing`).  Types
+    that are not shared reach the issuing office only.
     """
     require(
         perms.may_look_up(
@@ -50,6 +50,8 @@ def look_up(
             legal_basis=legal_basis,
         )
     )
+    if not type_keys:
+        return ()
     access.record_access(
         actor=actor,
         subject_id=holder,
@@ -112,4 +114,4 @@ def _visible(actor: Actor, identifier: str, purpose: str, case_number: str) -> t
 
 def _what(type_keys: tuple[str, ...]) -> list[str]:
     names = {kind.key: kind.name for kind in queries.types()}
-    return [f"电子证照：{names.get(key, key)}" for key in type_keys] or ["全部电子证照"]
+    return [f"电子证照：{names.get(key, key)}" for key in type_keys]

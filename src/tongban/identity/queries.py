@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from tongban.base.actors import Actor, ActorKind
 from tongban.base.errors import NotFound
 from tongban.identity import rules
 from tongban.identity.models import Account, Subject, keyed_indexes
@@ -137,6 +138,18 @@ def account_named(identifier: str, *, realm: str) -> Account | None:
         means |= Q(subject_id=person)
     rows = list(Account.objects.filter(means, realm=realm).order_by("id")[:2])
     return rows[0] if len(rows) == 1 else None
+
+
+def actor_behind(account: Account) -> Actor:
+    """The actor of a sign-in or a change of password: the account itself, without posts."""
+    staff = account.realm == rules.Realm.STAFF
+    return Actor(
+        kind=ActorKind.STAFF if staff else ActorKind.PERSON,
+        account=account.pk,
+        subject=account.subject_id,
+        principal=account.subject_id,
+        name=account.display_name,
+    )
 
 
 def _card(found: Subject) -> SubjectCard:

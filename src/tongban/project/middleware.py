@@ -6,24 +6,37 @@ import uuid
 from typing import TYPE_CHECKING
 
 import structlog
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from tongban.access import queries as access
+from tongban.base import clock
 from tongban.base.actors import Channel
 from tongban.base.errors import Refusal
 from tongban.base.web import problems
+from tongban.identity import queries as accounts
+from tongban.identity import services as identity
+from tongban.identity.rules import SessionKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.contrib.sessions.backends.base import SessionBase
     from django.http import HttpRequest, HttpResponse
 
     from tongban.base.actors import Actor
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
-PRINCIPAL = "principal"
 _PHONE = ("Mobile", "Android", "iPhone", "HarmonyOS")
+_MINUTE = 60
+_IDLE_STAFF = 15 * _MINUTE
+_IDLE_PEOPLE = 30 * _MINUTE
+_LONGEST = 12 * 60 * _MINUTE
+_NOTED_EVERY = 30
+_ACCOUNTS = "/accounts/"
 
 
 def request_context(answer: Answer) -> Answer:
@@ -41,6 +54,56 @@ def request_context(answer: Answer) -> Answer:
     return middleware
 
 
+def session_limits(answer: Answer) -> Answer:
+    """End a session nobody used for a while (staff 15 minutes, people 30) or that is 12 h old.
+
+    The request goes on as a stranger's: the page sends it to sign in, and what was typed is kept
+    by the browser.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and request.user.is_authenticated:
+            account = request.user
+            why = _over(request.session, staff=account.is_staff_account)
+            if why:
+                identity.signed_out(
+                    actor=accounts.actor_behind(account),
+                    account_id=account.pk,
+                    why=why,
+                    now=clock.now(),
+                )
+                logout(request)
+        return answer(request)
+
+    return middleware
+
+
+def _over(session: SessionBase, *, staff: bool) -> str:
+    """Why the session is over, or nothing; notes that it was used, at most twice a minute."""
+    now = int(clock.now().timestamp())
+    if SessionKey.SIGNED_IN_AT not in session:
+        session[SessionKey.SIGNED_IN_AT] = session[SessionKey.SEEN_AT] = now
+    if now - session[SessionKey.SIGNED_IN_AT] >= _LONGEST:
+        return "too_long"
+    if now - session[SessionKey.SEEN_AT] >= (_IDLE_STAFF if staff else _IDLE_PEOPLE):
+        return "idle"
+    if now - session[SessionKey.SEEN_AT] >= _NOTED_EVERY:
+        session[SessionKey.SEEN_AT] = now
+    return ""
+
+
+def password_first(answer: Answer) -> Answer:
+    """Let an account that must change its password do nothing else before."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        must = request.user.is_authenticated and request.user.must_change_password
+        if must and not request.path.startswith(_ACCOUNTS):
+            return HttpResponseRedirect(reverse("account_change_password"))
+        return answer(request)
+
+    return middleware
+
+
 def actor(answer: Answer) -> Answer:
     """Set `request.actor`, found when it is first asked for."""
 
@@ -52,7 +115,7 @@ def actor(answer: Answer) -> Answer:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    chosen = request.session.get(PRINCIPAL)
+    chosen = request.session.get(SessionKey.PRINCIPAL)
     agent = request.headers.get("User-Agent", "")
     return access.actor_for(
         request.user if request.user.is_authenticated else None,

@@ -29,9 +29,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    # Before allauth: the sign-in pages are ours, and the first template found is taken.
+    *[f"tongban.{house}.apps.{house.capitalize()}Config" for house in HOUSES],
     "allauth",
     "allauth.account",
-    *[f"tongban.{house}.apps.{house.capitalize()}Config" for house in HOUSES],
     "procrastinate.contrib.django",
 ]
 AUTH_USER_MODEL = "identity.Account"
@@ -52,6 +53,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tongban.project.middleware.session_limits",
+    "tongban.project.middleware.password_first",
     "tongban.project.middleware.actor",
     "tongban.project.middleware.refusals",
 ]

@@ -12,7 +12,7 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("elder/", elder.switch, name="elder"),
     path("api/v1/", api.urls),
-    path("accounts/", include("tongban.identity.urls")),
+    path("accounts/", include("tongban.portal.accounts.urls")),
     path("desk/", include("tongban.desk.urls")),
     path("", include("tongban.portal.urls")),
 ]

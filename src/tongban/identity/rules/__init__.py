@@ -30,6 +30,7 @@ from tongban.identity.rules.words import (
     NameInvalid,
     NumberType,
     Realm,
+    SessionKey,
     Sex,
     check_name,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "NumberType",
     "PasswordWeak",
     "Realm",
+    "SessionKey",
     "Sex",
     "check_email",
     "check_name",

@@ -51,6 +51,14 @@ class Realm(StrEnum):
     STAFF = "staff"
 
 
+class SessionKey(StrEnum):
+    """What a session keeps besides who signed in."""
+
+    SIGNED_IN_AT = "signed_in_at"
+    SEEN_AT = "seen_at"
+    PRINCIPAL = "principal"
+
+
 class Assurance(IntEnum):
     """How far we know that the person is who he says (可信等级)."""
 

@@ -1,0 +1,1 @@
+"""Pages for signing in and up, changing the password, and choosing for whom one acts."""

@@ -70,6 +70,7 @@ class Known:
     issuer_name: str = ""
     number: str = ""
     issued_on: date | None = None
+    valid_until: date | None = None
 
 
 # Names of fields that mean the same wherever they stand, by the fact that answers them.
@@ -77,7 +78,7 @@ _MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "holder_name": (
             "姓名、名称、持证人、经营者名称、生产者名称、单位名称、企业名称、企业(字号)名称、机构名称、"
-            "业户名称、权利人、所有人、机动车所有人、诊疗机构名称、取水权人名称、纳税人名称、"
+            "业户名称、权利人、权利人(申请人)、所有人、机动车所有人、诊疗机构名称、取水权人名称、纳税人名称、"
             "信用主体名称、使用单位名称、建设单位、采伐单位(个人)、建设单位(个人)、用地单位"
         ),
         "holder_number": "证件号码、有效身份证件号码、身份证件号码、纳税人识别号",
@@ -88,8 +89,11 @@ _MEANINGS: Mapping[str, str] = MappingProxyType(
         "born_in": "出生年月",
         "address": "住址、家庭住址",
         "issuer_name": "签发机关、登记机关、发证机关、认定机构、主管机关、批准用地机关",
-        "number": "证号、执业证号、结婚证字号、离婚证字号、登记号、报告编号、不动产权证号",
+        "number": (
+            "证号、执业证号、结婚证字号、离婚证字号、登记号、报告编号、不动产权证号、不动产登记证明号"
+        ),
         "issued": "签发日期、发证日期、发卡日期、登记日期",
+        "valid_until": "签注有效期",
     }
 )
 _FACT_OF = {name: fact for fact, names in _MEANINGS.items() for name in names.split("、")}
@@ -137,6 +141,7 @@ def _facts(known: Known) -> dict[str, str]:
         "issuer_name": known.issuer_name,
         "number": known.number,
         "issued": known.issued_on.isoformat() if known.issued_on else "",
+        "valid_until": known.valid_until.isoformat() if known.valid_until else "",
     }
 
 

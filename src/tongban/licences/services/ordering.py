@@ -170,6 +170,7 @@ def _known(order: Order, number: str) -> face_values.Known:
         issuer_name=order.office.name,
         number=number,
         issued_on=order.today,
+        valid_until=order.valid_until,
     )
 
 

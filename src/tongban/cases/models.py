@@ -197,6 +197,7 @@ class CaseDocument(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
+    serial = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=16)
     title = models.CharField(max_length=64)
     number = models.CharField(max_length=64, blank=True)
@@ -208,6 +209,7 @@ class CaseDocument(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["case", "serial"], name="casedocument_order"),
             models.UniqueConstraint(
                 fields=["number"], name="casedocument_number_once", condition=~Q(number="")
             ),

@@ -93,7 +93,7 @@ def _view(found: Case) -> CaseView:
         definition=definition_of(found),
         applicant=identity.masked(found.applicant_id),
         materials=list(found.materials.order_by("seq", "id").prefetch_related("files")),
-        documents=list(found.documents.order_by("made_at", "id").defer("facts")),
+        documents=list(found.documents.order_by("serial").defer("facts")),
         steps=list(found.steps.order_by("id")),
         stops=list(found.stops.order_by("id")),
         waiting=processes.waiting(str(found.pk)),

@@ -47,6 +47,7 @@ def add(
     paper = kind(**_common(case, kind, actor, now), **facts)
     return CaseDocument.objects.create(
         case=case,
+        serial=case.documents.count() + 1,
         kind=kind.__name__.lower(),
         title=paper.name,
         number=paper.number,

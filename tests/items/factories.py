@@ -32,7 +32,7 @@ def sample() -> bytes:
 
 @cache
 def _sample_root() -> dict[str, Any]:
-    root: dict[str, Any] = yaml.load(sample(), Loader=yaml.CSafeLoader)  # noqa: S506
+    root: dict[str, Any] = yaml.load(sample(), Loader=yaml.CSafeLoader)
     return root
 
 
@@ -40,7 +40,7 @@ def _sample_root() -> dict[str, Any]:
 def licence_types() -> frozenset[str]:
     """The keys of the sample licence types."""
     text = (_DATA / "licence_types.sample.yaml").read_bytes()
-    root = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
+    root = yaml.load(text, Loader=yaml.CSafeLoader)
     return frozenset(row["id"] for row in root["licence_types"])
 
 

@@ -169,13 +169,10 @@ def test_an_unknown_department_is_a_fault() -> None:
 def test_a_published_version_cannot_be_rewritten() -> None:
     factories.load(factories.file_of(factories.rows("food_business")))
 
-    for change in (
-        lambda: ItemVersion.objects.update(version=9),
-        lambda: ItemVersion.objects.all().delete(),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            Item.objects.update(current=None)
-            change()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        ItemVersion.objects.update(version=9)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        ItemVersion.objects.all()._raw_delete("default")
 
     assert queries.current("food_business").version == 1
 
@@ -190,7 +187,7 @@ def test_a_changed_life_event_gets_the_next_version() -> None:
 
     view = queries.life_event("open_transport")
     assert (report.life_events, view.definition.version) == (1, 2)
-    assert [row.key for row in view.items][0] == "licence_check"
+    assert next(row.key for row in view.items) == "licence_check"
 
 
 def test_the_report_says_what_happened() -> None:

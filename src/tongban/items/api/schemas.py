@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 
 class SearchIn(Schema):
     """What to look for; every part may be left out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str = Field("", max_length=20_000, description="Words, pinyin or initials.")
     theme: str = Field("", max_length=32, description="`natural.010` or `legal.010`.")

@@ -17,6 +17,7 @@ from tongban.items.rules.filling import Prefilled, from_text, prefill
 from tongban.items.rules.forms import Field, Section, sections
 from tongban.items.rules.joined import LifeEventDefinition
 from tongban.items.rules.scenarios import (
+    as_known,
     check_answers,
     fee_for,
     materials_for,
@@ -39,6 +40,7 @@ __all__ = [
     "Result",
     "Scenario",
     "Section",
+    "as_known",
     "check_answers",
     "check_form",
     "fee_for",

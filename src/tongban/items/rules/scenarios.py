@@ -59,6 +59,13 @@ def _chosen(definition: ItemDefinition, answers: Answers) -> Iterator[tuple[str,
             yield scenario.key, option
 
 
+def as_known(definition: ItemDefinition, answers: Answers) -> dict[str, str]:
+    """The answers as sources for `prefill`: nobody is asked the same thing twice."""
+    questions = {scenario.key: scenario.question for scenario in definition.scenarios}
+    chosen = _chosen(definition, answers)
+    return {f"answer.{questions[key]}": option.label for key, option in chosen}
+
+
 def check_answers(
     definition: ItemDefinition,
     answers: object,

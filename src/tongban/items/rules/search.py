@@ -73,10 +73,19 @@ def normal(text: str) -> str:
     return " ".join(_KEPT.findall(folded))
 
 
-def vector(names: Iterable[str], words: Iterable[str], texts: Iterable[str]) -> str:
-    """The literal for something with these names, everyday words and other texts."""
+def vector(
+    names: Iterable[str],
+    words: Iterable[str],
+    texts: Iterable[str],
+    *,
+    remote: Iterable[str] = (),
+) -> str:
+    """The literal for something with these names, everyday words and other texts.
+
+    `remote` are everyday words that mean something else in the first place.
+    """
     made = Vector()
-    for weight, group in (("A", names), ("B", words)):
+    for weight, group in (("A", names), ("B", words), ("C", remote)):
         for name in group:
             _add_name(made, name, weight)
     for text in texts:
@@ -89,6 +98,8 @@ def vector(names: Iterable[str], words: Iterable[str], texts: Iterable[str]) -> 
 
 def _add_name(made: Vector, name: str, weight: str) -> None:
     plain = normal(name)
+    if not plain:
+        return
     sounds = list(_sounds(plain))
     for whole in (plain.replace(" ", ""), *sounds[:2]):
         made.add(_WHOLE + whole, weight)
@@ -139,7 +150,7 @@ def question(text: str) -> Question | None:
     every = " & ".join(f"({' | '.join(group)})" for group in groups)
     single = [f"'{pair}'" for pair in _pairs(" ".join(asked))][: MOST_WORDS * 2]
     single += [one for group in groups for one in group if len(one) > len("'x':*")]
-    start = " | ".join(f"'{_WHOLE}{one}':*AB | '{one}':*AB" for one in wholes)
+    start = " | ".join(f"'{_WHOLE}{one}':*ABC | '{one}':*ABC" for one in wholes)
     return Question(
         every=f"{start} | ({every})",
         any=" | ".join(dict.fromkeys([start, *single])),

@@ -18,7 +18,6 @@ from tongban.items.rules.library import words
 from tongban.items.rules.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from tongban.items.models import Summary
@@ -30,6 +29,14 @@ _COLUMNS = (
     "implement_code", "basic_code", "name", "type_code", "kind", "department", "region", "state",
     "current", "promised", "visits", "audiences", "themes", "place",
 )  # fmt: skip
+
+
+@dataclass
+class _Said:
+    """The everyday words for one item or life event."""
+
+    foremost: list[str] = field(default_factory=list)
+    remote: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -128,12 +135,12 @@ def _write(work: _Work) -> None:
     Item.objects.bulk_update([*work.new, *work.known], _COLUMNS, batch_size=_BATCH)
 
 
-def _index_items(rows: tuple[Row, ...], items: list[Item], said: dict[str, list[str]]) -> None:
+def _index_items(rows: tuple[Row, ...], items: list[Item], said: dict[str, _Said]) -> None:
     by_key = {item.key: item for item in items}
     fresh = []
     for row in rows:
         item = by_key[row.definition.key]
-        literal = _literal(row, said.get(item.key, []))
+        literal = _literal(row, said.get(item.key, _Said()))
         digest = _digest(literal)
         if item.search_digest != digest:
             item.search_digest, item.search = digest, _vector(literal)
@@ -141,11 +148,12 @@ def _index_items(rows: tuple[Row, ...], items: list[Item], said: dict[str, list[
     Item.objects.bulk_update(fresh, ["search", "search_digest"], batch_size=_BATCH)
 
 
-def _literal(row: Row, everyday: Iterable[str]) -> str:
+def _literal(row: Row, said: _Said) -> str:
     one = row.definition
     return search.vector(
         names=(one.name, *one.aliases),
-        words=(*row.words, *everyday),
+        words=(*row.words, *said.foremost),
+        remote=said.remote,
         texts=(
             one.department_name,
             one.result.name,
@@ -164,7 +172,7 @@ def _retire(keys: list[str]) -> int:
 
 def _publish_life_events(
     wanted: tuple[LifeEventDefinition, ...],
-    said: dict[str, list[str]],
+    said: dict[str, _Said],
     *,
     now: datetime,
     retire: bool,
@@ -187,15 +195,17 @@ def _publish_life_events(
 def _publish_life_event(
     one: LifeEvent,
     definition: LifeEventDefinition,
-    said: dict[str, list[str]],
+    said: dict[str, _Said],
     *,
     place: int,
     now: datetime,
 ) -> bool:
     content = joined.content_of(definition)
+    mine = said.get(f"@{definition.key}", _Said())
     literal = search.vector(
         names=(definition.name, *definition.aliases),
-        words=said.get(f"@{definition.key}", ()),
+        words=mine.foremost,
+        remote=mine.remote,
         texts=definition.outputs,
     )
     is_new_content: bool = one.content != content
@@ -231,11 +241,15 @@ def summarise(summary: Summary, *, now: datetime) -> None:
     summary.save()
 
 
-def _everyday_words() -> dict[str, list[str]]:
-    said: dict[str, list[str]] = {}
+def _everyday_words() -> dict[str, _Said]:
+    """By key; the first item and the first life event of a word are what it means foremost."""
+    said: dict[str, _Said] = {}
     for word, keys in words()["words"].items():
+        events = [key for key in keys if key.startswith("@")]
+        items = [key for key in keys if not key.startswith("@")]
         for key in keys:
-            said.setdefault(key, []).append(word)
+            mine = said.setdefault(key, _Said())
+            (mine.foremost if key in {*items[:1], *events[:1]} else mine.remote).append(word)
     return said
 
 

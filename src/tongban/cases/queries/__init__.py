@@ -9,7 +9,14 @@ from tongban.cases.queries.board import (
     silent,
     watch_list,
 )
-from tongban.cases.queries.lists import drafts, my_cases, to_do, work_counts, work_list
+from tongban.cases.queries.lists import (
+    drafts,
+    my_cases,
+    remaining_days,
+    to_do,
+    work_counts,
+    work_list,
+)
 from tongban.cases.queries.single import (
     CaseView,
     Paper,
@@ -21,6 +28,7 @@ from tongban.cases.queries.single import (
     handed_in_file,
     paper,
     steps_open_to,
+    task_open_to,
     told,
     trail,
     unit_of,
@@ -44,8 +52,10 @@ __all__ = [
     "my_cases",
     "overdue_by_unit",
     "paper",
+    "remaining_days",
     "silent",
     "steps_open_to",
+    "task_open_to",
     "to_do",
     "told",
     "trail",

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from tongban.access.rules import Role
+from tongban.base import clock
 from tongban.base.paging import Page, keyset
-from tongban.cases import perms
+from tongban.cases import perms, rules
 from tongban.cases.models import Case
+from tongban.cases.queries.facts import calendar_of
 from tongban.cases.rules import State, parse_case_number
 from tongban.cases.rules.numbers import NumberInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tongban.base.actors import Actor
+    from tongban.base.calendars.rules import WorkCalendar
 
 MOST = 50
 
@@ -92,3 +97,20 @@ def work_counts(actor: Actor) -> dict[str, int]:
         red=Count("id", filter=waiting_for(actor) & Q(light="red")),
     )
     return {name: int(count) for name, count in counted.items()}
+
+
+def remaining_days(cases: Sequence[Case]) -> dict[str, int | None]:
+    """Working days to the day on which somebody must have acted, by case number.
+
+    None while the clock is held.  The calendar of each region is read once for all its cases.
+    """
+    today, calendars = clock.today(), dict[str, "WorkCalendar"]()
+    for case in sorted(cases, key=lambda each: each.created_at):
+        if case.region not in calendars:
+            calendars[case.region] = calendar_of(case, today)
+    return {
+        str(case.number): rules.remaining(case.next_due_on, today, calendar=calendars[case.region])
+        if case.next_due_on and not case.clock.get("held")
+        else None
+        for case in cases
+    }

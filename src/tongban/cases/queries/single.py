@@ -124,6 +124,15 @@ def steps_open_to(actor: Actor, found: Case) -> frozenset[rules.Step]:
     return frozenset(step for step in rules.steps_from(state) if perms.may_take(actor, found, step))
 
 
+def task_open_to(actor: Actor, view: CaseView) -> Waiting | None:
+    """The waiting task of the review that one of the actor's posts may complete now."""
+    found = view.case
+    if not view.waiting or found.state not in rules.RUNNING:
+        return None
+    task = view.waiting[0]
+    return task if perms.post_for(actor, found, task.role) is not None else None
+
+
 def trail(actor: Actor, number: str) -> list[CaseStep]:
     """Every step of a case, oldest first."""
     return case(actor, number).steps

@@ -28,6 +28,7 @@ from tongban.cases.services.intake import (
     precheck,
     refuse,
 )
+from tongban.cases.services.looking import show_applicant, show_licence
 from tongban.cases.services.materials import (
     NotOpenForMaterials,
     TooManyFiles,
@@ -79,6 +80,8 @@ __all__ = [
     "refuse",
     "resume",
     "set_light",
+    "show_applicant",
+    "show_licence",
     "submit",
     "supplement",
     "suspend",

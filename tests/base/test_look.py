@@ -14,10 +14,14 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import path
 
 from tongban.base.paging import Page
 from tongban.base.templatetags import tongban as filters
 from tongban.base.web import context, elder
+
+# The look stands on no other house, so its tests have an address list of their own.
+urlpatterns = [path("elder/", elder.switch, name="elder")]
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tongban"
 STATIC = SOURCE / "base" / "static" / "base"
@@ -188,6 +192,7 @@ class _Shop(forms.Form):
 @pytest.fixture
 def strict(settings: Any) -> None:
     """A variable that the context lacks shows itself."""
+    settings.ROOT_URLCONF = "tests.base.test_look"
     settings.TEMPLATES = [
         {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": "UNKNOWN"}}
         for engine in settings.TEMPLATES

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django import forms
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.template import engines
 from django.test import RequestFactory
 from playwright.sync_api import sync_playwright
@@ -78,8 +78,8 @@ def _render(path: str) -> str:
 
 def _answer(route: Route) -> None:
     path = route.request.url.removeprefix(SITE).split("?")[0]
-    if path.startswith(settings.STATIC_URL):
-        file = STATIC / path.removeprefix(settings.STATIC_URL)
+    if path.startswith(django_settings.STATIC_URL):
+        file = STATIC / path.removeprefix(django_settings.STATIC_URL)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         route.fulfill(body=file.read_bytes(), content_type=kind)
     else:
@@ -97,8 +97,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, settings: Any) -> Iterator[Page]:
     """A page whose every address is answered here; a word on the console fails the test."""
+    settings.ROOT_URLCONF = "tests.base.test_look"
     said: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.route("**/*", _answer)

@@ -3,6 +3,7 @@
 from tongban.licences.services.catalogue import LoadReport, load_types
 from tongban.licences.services.checking import (
     TypeNeeded,
+    public_keys,
     verify_file,
     verify_identifier,
     verify_number,
@@ -31,6 +32,7 @@ __all__ = [
     "load_types",
     "look_up",
     "preview",
+    "public_keys",
     "revoke",
     "verify_file",
     "verify_identifier",

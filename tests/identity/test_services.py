@@ -299,3 +299,19 @@ def test_a_level_is_raised_and_never_lowered() -> None:
     services.raise_level(actor=SYSTEM, subject_id=subject.id, level=3, now=NOON)
 
     assert queries.subject(subject.id).level == 5
+
+
+def test_a_clerk_resets_the_password_of_a_person_and_an_operator_that_of_staff() -> None:
+    person, _ = make_person()
+    clerk, operator = make_staff("clerk"), make_staff("operator", "operator")
+
+    once = services.reset_password(actor=actor_of(clerk), account_id=person.pk, now=NOON)
+    services.reset_password(actor=actor_of(operator), account_id=clerk.pk, now=NOON)
+    for actor, account in ((person, clerk), (clerk, operator), (operator, person)):
+        with pytest.raises(queries.AccountUnknown):
+            services.reset_password(actor=actor_of(actor), account_id=account.pk, now=NOON)
+
+    person.refresh_from_db()
+    assert person.check_password(once)
+    assert person.must_change_password
+    assert services.password_faults(make_person(*LI_XIAOHONG)[0], once) == ()

@@ -341,3 +341,21 @@ def test_staff_and_strangers_choose_nobody(client: Client) -> None:
     sign_in(client, "clerk", STAFF_PASSWORD, STAFF)
 
     assert client.get("/accounts/acting/").status_code == 403
+
+
+def test_every_fault_of_a_sign_up_is_said_at_once(client: Client) -> None:
+    page = client.post("/accounts/signup/", {"number": "990101199003070016", "phone": "1"})
+
+    for sentence in ("请填写姓名", "校验码不对", "手机号码应当是", "请设一个密码"):
+        assert sentence in page.content.decode()
+
+
+def test_too_many_sign_ups_from_one_place_are_slowed_down(client: Client) -> None:
+    for _ in range(20):
+        client.post("/accounts/signup/", {})
+
+    answer = client.post("/accounts/signup/", SIGN_UP)
+
+    assert answer.status_code == 429
+    assert 'lang="zh-Hans"' in answer.content.decode()
+    assert not Account.objects.exists()

@@ -13,3 +13,4 @@ SIGNED_IN: Final = "identity.signed_in"
 SIGN_IN_DECLINED: Final = "identity.sign_in_declined"
 SIGNED_OUT: Final = "identity.signed_out"
 PASSWORD_CHANGED: Final = "identity.password_changed"  # noqa: S105 - the name of an event
+PASSWORD_RESET: Final = "identity.password_reset"  # noqa: S105 - the name of an event

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.identity.models import Account
 
 
 def may_register(actor: Actor) -> bool:
@@ -20,6 +21,13 @@ def may_register(actor: Actor) -> bool:
 def may_make_accounts(actor: Actor) -> bool:
     """Operators make accounts of staff; strangers sign up for themselves elsewhere."""
     return actor.is_system or actor.holds(Role.OPERATOR)
+
+
+def may_reset_password(actor: Actor, account: Account) -> bool:
+    """Clerks do it for people who stand before them, operators for staff."""
+    if actor.is_system:
+        return True
+    return actor.holds(Role.OPERATOR if account.is_staff_account else Role.CLERK)
 
 
 def may_change_contact(actor: Actor, subject_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from tongban.identity.services.accounts import (
     change_password,
     create_account,
     password_faults,
+    reset_password,
     sign_up,
 )
 from tongban.identity.services.sessions import sign_in_declined, signed_in, signed_out
@@ -31,6 +32,7 @@ __all__ = [
     "password_faults",
     "raise_level",
     "register",
+    "reset_password",
     "sign_in_declined",
     "sign_up",
     "signed_in",

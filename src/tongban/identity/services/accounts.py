@@ -15,7 +15,7 @@ from tongban.base import audit
 from tongban.base.errors import Invalid, Refusal, require
 from tongban.identity import events, perms, rules
 from tongban.identity.models import Account, Subject, keyed_index
-from tongban.identity.queries import SubjectUnknown
+from tongban.identity.queries import AccountUnknown, SubjectUnknown
 from tongban.identity.services.subjects import registered
 
 if TYPE_CHECKING:
@@ -161,6 +161,23 @@ def change_password(*, actor: Actor, account_id: int, password: str, now: dateti
     account.save(update_fields=["password", "must_change_password"])
     audit.record(actor, events.PASSWORD_CHANGED, f"account:{account_id}", at=now)
     return account
+
+
+@transaction.atomic
+def reset_password(*, actor: Actor, account_id: int, now: datetime) -> str:
+    """Give an account a password for one sign-in, which has to be changed then; return it.
+
+    Every session of the account ends.  An account the actor may not help is not found.
+    """
+    account = Account.objects.select_for_update(of=("self",)).filter(id=account_id).first()
+    if account is None or not perms.may_reset_password(actor, account):
+        raise AccountUnknown
+    once = f"Tb-{secrets.token_urlsafe(9)}-7"
+    account.set_password(once)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    audit.record(actor, events.PASSWORD_RESET, f"account:{account_id}", at=now)
+    return once
 
 
 def password_faults(account: Account, password: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tongban.base import clock
@@ -14,6 +15,8 @@ from tongban.base.errors import Refusal
 from tongban.identity import rules, services
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from tongban.identity.models import Account
@@ -119,6 +122,32 @@ class SignUpForm(forms.Form):
         error_messages=_words(_("请再输一次密码。")),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def clean_number(self) -> str:
+        typed = str(self.cleaned_data["number"])
+        return self._taken(
+            lambda: (
+                rules.check_number(
+                    rules.NumberType.CITIZEN,
+                    typed,
+                    sample_allowed=settings.TONGBAN.sample_allowed,
+                    today=clock.today(),
+                ).number
+            )
+        )
+
+    def clean_phone(self) -> str:
+        typed, samples = str(self.cleaned_data["phone"]), settings.TONGBAN.sample_allowed
+        return self._taken(
+            lambda: rules.check_phone(typed, sample_allowed=samples, mobile_only=True)
+        )
+
+    def _taken(self, check: Callable[[], str]) -> str:
+        """What the rules make of a value, so that every fault is said at once."""
+        try:
+            return check()
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         """Sign the person up; what the service declines stands at its field."""

@@ -1,1 +1,4 @@
-"""Pages for people: find, apply, follow, keep."""
+"""Citizen pages, one folder for each journey.
+
+A view translates: request → one query or one service → template.  Nothing is decided here.
+"""

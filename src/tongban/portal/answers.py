@@ -1,0 +1,48 @@
+"""How a page answers: a file to keep, one file too many, a moment to wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from tongban.base import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from tongban.base.errors import Refusal
+
+
+def attachment(content: bytes, name: str, media_type: str = "application/pdf") -> HttpResponse:
+    """A file that the browser saves and never runs or sniffs."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def picture(content: bytes, media_type: str = "image/png") -> HttpResponse:
+    """A picture of a paper that one person may see."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def readable(handed_in: UploadedFile[Any]) -> bytes:
+    """The content of an uploaded file; `FileTooLarge` before a byte of a huge one is read."""
+    if (handed_in.size or 0) > files.LARGEST:
+        raise files.FileTooLarge
+    return bytes(handed_in.read())
+
+
+def sentences(refusal: Refusal, anchor: str = "") -> Iterator[tuple[str, str]]:
+    """A refusal as pairs for the error summary."""
+    if not refusal.fields:
+        yield anchor, str(refusal)
+    for name, sentence in refusal.fields.items():
+        yield anchor or name, sentence

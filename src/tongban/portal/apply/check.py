@@ -1,0 +1,145 @@
+"""Step 4: everything on one page, each answer with its change link; then handing in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.base import clock
+from tongban.base.errors import NotFound, Refusal
+from tongban.base.web import read_only
+from tongban.cases import queries as cases
+from tongban.cases import services
+from tongban.cases.rules.materials import Source
+from tongban.items import queries as items
+from tongban.items.rules import check_answers
+from tongban.portal.apply.filling import source_words
+from tongban.portal.apply.forms import shown_sections
+from tongban.portal.apply.ground import facts, of_draft
+from tongban.portal.apply.materials import how, missing
+from tongban.portal.requests import people_only
+from tongban.portal.words import spoken
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from tongban.cases.queries import CaseView
+    from tongban.portal.requests import CitizenRequest
+
+    Errors = list[tuple[str, str]]
+
+GROUPED = frozenset({"radio", "yesno", "checkboxes"})
+
+
+@require_GET
+@read_only
+@people_only
+@of_draft
+def check(request: CitizenRequest, draft: UUID) -> HttpResponse:
+    """Everything that would be handed in, and what is still missing."""
+    view = cases.draft(request.actor, draft)
+    return _page(request, view, _gaps(view), status=200)
+
+
+@require_POST
+@people_only
+@of_draft
+def submit(request: CitizenRequest, draft: UUID) -> HttpResponse:
+    """Hand the application in; pressed twice, the same receipt is shown."""
+    try:
+        case = services.submit(actor=request.actor, draft_id=draft, now=clock.now())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        view = cases.draft(request.actor, draft)
+        errors = _gaps(view) or [("", str(refusal))]
+        return _page(request, view, errors, status=refusal.status)
+    return redirect("portal:receipt", case.number)
+
+
+def _gaps(view: CaseView) -> Errors:
+    """What is still missing, each with a link to the page on which it is put right."""
+    pk, what = view.case.pk, view.definition
+    asking = reverse("portal:draft_questions", args=[pk])
+    bringing = reverse("portal:draft_materials", args=[pk])
+    wrong = check_answers(what, view.case.answers, final=True)
+    gaps = [(asking, sentence) for sentence in wrong.values()]
+    gaps += [(bringing, _("请上传：%(name)s") % {"name": name}) for name in missing(view.materials)]
+    faults = items.check_form(what, view.case.form, final=True, today=clock.today())
+    anchors = _anchors(view)
+    return gaps + [(anchors.get(name, ""), sentence) for name, sentence in faults.items()]
+
+
+def _anchors(view: CaseView) -> dict[str, str]:
+    address = reverse("portal:draft_form", args=[view.case.pk])
+    return {
+        field.name: f"{address}#id_{field.name}{'_field' if field.widget in GROUPED else ''}"
+        for section in shown_sections(view.definition, view.case.form)
+        for field in section.fields
+    }
+
+
+def _page(request: CitizenRequest, view: CaseView, errors: Errors, *, status: int) -> HttpResponse:
+    page = facts(view, "check") | {
+        "gaps": errors,
+        "answers": _answers(view),
+        "materials": _materials(view),
+        "sections": _sections(view),
+        "saved": f"apply-{view.case.pk}-form" if request.GET.get("saved") else "",
+    }
+    return render(request, "portal/apply/check.html", page, status=status)
+
+
+def _answers(view: CaseView) -> list[dict[str, str]]:
+    change = reverse("portal:draft_questions", args=[view.case.pk])
+    rows = []
+    for scenario in view.definition.scenarios:
+        option = scenario.option(view.case.answers.get(scenario.key))
+        value = option.label if option else ""
+        rows.append({"term": scenario.question, "value": value, "change": change})
+    return rows
+
+
+def _materials(view: CaseView) -> list[dict[str, str]]:
+    change = reverse("portal:draft_materials", args=[view.case.pk])
+    return [
+        {
+            "term": one.name,
+            "value": "\n".join(file.name for file in one.files.all())
+            if one.source in {"", Source.UPLOAD}
+            else how(view.definition, one),
+            "change": f"{change}#m_{one.key}",
+        }
+        for one in view.materials
+    ]
+
+
+def _sections(view: CaseView) -> list[dict[str, object]]:
+    anchors = _anchors(view)
+    sources = source_words(view, view.case.prefilled)
+    return [
+        {
+            "title": section.title,
+            "rows": [
+                {
+                    "term": field.title,
+                    "value": _value(view.case.form.get(field.name), field.unit),
+                    "source": sources.get(field.name, ""),
+                    "change": anchors[field.name],
+                }
+                for field in section.fields
+            ],
+        }
+        for section in shown_sections(view.definition, view.case.form)
+    ]
+
+
+def _value(value: object, unit: str) -> str:
+    said = spoken(value)
+    return f"{said} {unit}" if said and unit else said

@@ -1,0 +1,16 @@
+"""Addresses of one's own cases."""
+
+from django.urls import path
+
+from tongban.portal.cases import supplement, views
+
+urlpatterns = [
+    path("", views.my_cases, name="my_cases"),
+    path("<str:number>/", views.case, name="case"),
+    path("<str:number>/receipt/", views.receipt, name="receipt"),
+    path("<str:number>/withdraw/", views.withdraw, name="withdraw"),
+    path("<str:number>/supplement/", supplement.supplement, name="supplement"),
+    path("<str:number>/supplement/<slug:key>/files/", supplement.bring, name="supplement_bring"),
+    path("<str:number>/documents/<uuid:document>/", views.document, name="case_document"),
+    path("<str:ref>/files/<int:file>/", views.file, name="case_file"),
+]

@@ -1,0 +1,10 @@
+"""Addresses at which a concluded case is rated."""
+
+from django.urls import path
+
+from tongban.portal.rating import views
+
+urlpatterns = [
+    path("<str:number>/rating/", views.rating, name="rating"),
+    path("<str:number>/rating/thanks/", views.thanks, name="rating_thanks"),
+]

@@ -274,7 +274,7 @@ def test_sample_numbers_pass_in_demo_mode_only(monkeypatch: pytest.MonkeyPatch) 
     form = {"person_number": "990101199003070015"}
 
     demo = queries.check_form(definition, form, final=False, today=factories.TODAY)
-    monkeypatch.setattr(django_settings, "TONGBAN", SimpleNamespace(mode="production"))
+    monkeypatch.setattr(django_settings, "TONGBAN", SimpleNamespace(sample_allowed=False))
     real = queries.check_form(definition, form, final=False, today=factories.TODAY)
 
     assert (demo, set(real)) == ({}, {"person_number"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 
 from tongban.directory import queries as directory
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 _COLUMNS = (
     "implement_code", "basic_code", "name", "type_code", "kind", "department", "region", "state",
-    "current", "promised", "visits", "audiences", "themes", "place",
+    "promised", "visits", "audiences", "themes", "place",
 )  # fmt: skip
 
 
@@ -45,6 +45,8 @@ class _Work:
 
     new: list[Item] = field(default_factory=list)
     known: list[Item] = field(default_factory=list)
+    moved: list[Item] = field(default_factory=list)
+    reindexed: list[Item] = field(default_factory=list)
     versions: list[ItemVersion] = field(default_factory=list)
     changed: int = 0
     restated: int = 0
@@ -52,11 +54,9 @@ class _Work:
 
 def publish(parsed: Catalogue, file_name: str, *, now: datetime, retire: bool) -> Report:
     """Write items, versions, life events and what they are found by."""
-    ids = {one.key: one.pk for one in directory.departments()}
     said = _everyday_words()
-    work = _sorted(parsed.rows, ids, now)
+    work = _sorted(parsed.rows, said, now)
     _write(work)
-    _index_items(parsed.rows, [*work.new, *work.known], said)
     keys = [row.definition.key for row in parsed.rows]
     retired = _retire(keys) if retire else 0
     return Report(
@@ -71,32 +71,42 @@ def publish(parsed: Catalogue, file_name: str, *, now: datetime, retire: bool) -
     )
 
 
-def _sorted(rows: tuple[Row, ...], ids: dict[str, int], now: datetime) -> _Work:
+def _sorted(rows: tuple[Row, ...], said: dict[str, _Said], now: datetime) -> _Work:
+    ids = {one.key: one.pk for one in directory.departments()}
     keys = [row.definition.key for row in rows]
     stored = {
         item.key: item
         for item in Item.objects.select_for_update(of=("self",))
         .select_related("current")
+        .defer("search")
         .filter(key__in=keys)
         .order_by("id")
     }
     work = _Work()
     for place, row in enumerate(rows):
-        item = stored.get(row.definition.key)
-        _sort(work, row, item, now)
-        target = item or work.new[-1]
-        target.department_id = ids[row.definition.department_key]
-        _describe(target, row, place)
+        known = stored.get(row.definition.key)
+        before = known and _columns(known)
+        item = _sort(work, row, known, now)
+        item.department_id = ids[row.definition.department_key]
+        _describe(item, row, place)
+        if known and before != _columns(known):
+            work.moved.append(known)
+        _index(work, item, _literal(row, said.get(item.key, _Said())))
     return work
 
 
-def _sort(work: _Work, row: Row, item: Item | None, now: datetime) -> None:
+def _columns(item: Item) -> list[object]:
+    ids = {"department": "department_id", "region": "region_id"}
+    return [getattr(item, ids.get(name, name)) for name in _COLUMNS]
+
+
+def _sort(work: _Work, row: Row, item: Item | None, now: datetime) -> Item:
     content = definitions.content_of(row.definition)
     if item is None:
         item = Item(key=row.definition.key, search_digest="")
         work.new.append(item)
         work.versions.append(ItemVersion(item=item, version=1, content=content, published_at=now))
-        return
+        return item
     work.known.append(item)
     work.restated += item.state != row.state
     last = item.current
@@ -106,6 +116,7 @@ def _sort(work: _Work, row: Row, item: Item | None, now: datetime) -> None:
         work.versions.append(
             ItemVersion(item=item, version=number, content=content, published_at=now)
         )
+    return item
 
 
 def _describe(item: Item, row: Row, place: int) -> None:
@@ -124,28 +135,23 @@ def _describe(item: Item, row: Row, place: int) -> None:
     item.place = place
 
 
+def _index(work: _Work, item: Item, literal: str) -> None:
+    digest = _digest(literal)
+    if item.search_digest != digest:
+        item.search_digest, item.search = digest, _vector(literal)
+        if item.pk:
+            work.reindexed.append(item)
+
+
 def _write(work: _Work) -> None:
-    """New rows get an empty index first; a version needs its item, an item its current version."""
-    for item in work.new:
-        item.search = _vector("")
+    """Write what is different: a version needs its item first, an item its newest version last."""
     Item.objects.bulk_create(work.new, batch_size=_BATCH)
     ItemVersion.objects.bulk_create(work.versions, batch_size=_BATCH)
-    for version in work.versions:
-        version.item.current = version
-    Item.objects.bulk_update([*work.new, *work.known], _COLUMNS, batch_size=_BATCH)
-
-
-def _index_items(rows: tuple[Row, ...], items: list[Item], said: dict[str, _Said]) -> None:
-    by_key = {item.key: item for item in items}
-    fresh = []
-    for row in rows:
-        item = by_key[row.definition.key]
-        literal = _literal(row, said.get(item.key, _Said()))
-        digest = _digest(literal)
-        if item.search_digest != digest:
-            item.search_digest, item.search = digest, _vector(literal)
-            fresh.append(item)
-    Item.objects.bulk_update(fresh, ["search", "search_digest"], batch_size=_BATCH)
+    Item.objects.bulk_update(work.moved, _COLUMNS, batch_size=_BATCH)
+    Item.objects.bulk_update(work.reindexed, ["search", "search_digest"], batch_size=_BATCH)
+    newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-version").values("pk")[:1]
+    fresh = [version.item.pk for version in work.versions]
+    Item.objects.filter(pk__in=fresh).update(current=Subquery(newest))
 
 
 def _literal(row: Row, said: _Said) -> str:

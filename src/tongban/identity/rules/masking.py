@@ -54,7 +54,7 @@ def mask_phone(phone: str) -> str:
 def mask_landline(phone: str) -> str:
     """The area code and the last three digits."""
     area, dash, rest = phone.partition("-")
-    return f"{area}{dash}{_hide(rest, 0, 3)}" if dash else _hide(phone, 0, 3)
+    return f"{area}{dash}{_hide(rest, 0, 3)}" if area and rest else _hide(phone, 0, 3)
 
 
 def mask_address(address: str) -> str:

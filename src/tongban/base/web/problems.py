@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from tongban.base.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
+SCHEMA = {
+    "title": "Problem",
+    "description": "RFC 9457 problem details. Branch on `code`, never on text.",
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "instance": {"type": "string"},
+        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+    "required": ["type", "title", "status", "detail", "code"],
+}
+RESPONSE = {
+    "description": "The request was declined.",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 _PAGES = {400, 401, 403, 404, 409, 413, 429, 500}
 
 

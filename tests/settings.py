@@ -20,4 +20,5 @@ from tongban.project.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for tests only
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STATIC_ROOT = None  # nothing is collected here; the finders serve what a test asks for
+STATIC_ROOT = None  # type: ignore[assignment]  # nothing is collected here; the finders serve what a test asks for
+MIDDLEWARE = ["tests.contract.answers.against_contract", *MIDDLEWARE]  # noqa: F405

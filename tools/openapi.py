@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 CONTRACT = Path(__file__).resolve().parent.parent / "docs" / "openapi" / "v1.json"
+PREFIX = "/api/v1/"
 
 
 def generated() -> str:
@@ -18,7 +19,7 @@ def generated() -> str:
     django.setup()
     from tongban.project.api import api
 
-    schema = api.get_openapi_schema()
+    schema = api.get_openapi_schema(path_prefix=PREFIX)
     return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from tongban.base import clock
-from tongban.base.errors import NotSignedIn
+from tongban.base.web import downloads
+from tongban.base.web.sessions import ApiRequest, signed_in
 from tongban.licences import queries, services
 from tongban.licences.rules import qr
 
 if TYPE_CHECKING:
-    from tongban.base.actors import Actor
     from tongban.base.paging import Page
     from tongban.licences.queries import LicenceRow
     from tongban.licences.rules.findings import Finding
@@ -90,28 +89,33 @@ class QrIn(Schema):
     payload: str = Field(max_length=qr.LONGEST)
 
 
-@router.get("/licences", response=LicencePageOut, summary="List one's own licences")
-def own(request: HttpRequest, after: str = "", limit: int = 50) -> Page[LicenceRow]:
+@router.get("/licences", response=LicencePageOut, auth=signed_in, summary="List one's own licences")
+def own(request: ApiRequest, after: str = "", limit: int = 50) -> Page[LicenceRow]:
     """The licences of the subject for whom the account acts, newest first."""
-    return queries.own(_signed_in(request), after=after, limit=limit)
+    return queries.own(request.auth, after=after, limit=limit)
 
 
-@router.get("/licences/{identifier}", response=LicenceOut, summary="One of one's own licences")
-def own_licence(request: HttpRequest, identifier: str) -> LicenceRow:
+@router.get(
+    "/licences/{identifier}",
+    response=LicenceOut,
+    auth=signed_in,
+    summary="One of one's own licences",
+)
+def own_licence(request: ApiRequest, identifier: str) -> LicenceRow:
     """One licence by its identifier; another's is not found."""
-    return queries.own_licence(_signed_in(request), identifier)
+    return queries.own_licence(request.auth, identifier)
 
 
-@router.get("/licences/{identifier}/file", summary="Download one of one's own licences")
-def own_file(request: HttpRequest, identifier: str) -> HttpResponse:
+@router.get(
+    "/licences/{identifier}/file",
+    auth=signed_in,
+    openapi_extra=downloads.PDF,
+    summary="Download one of one's own licences",
+)
+def own_file(request: ApiRequest, identifier: str) -> HttpResponse:
     """The PDF with its proof, as it was issued."""
-    content, name = services.download(
-        actor=_signed_in(request), identifier=identifier, now=clock.now()
-    )
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    content, name = services.download(actor=request.auth, identifier=identifier, now=clock.now())
+    return downloads.pdf(content, name)
 
 
 @router.post("/verify/qr", response=FindingOut, summary="Check a scanned code")
@@ -124,10 +128,3 @@ def verify_qr(request: HttpRequest, body: QrIn) -> Finding:
 def verify(request: HttpRequest, identifier: str) -> Finding:
     """Check a licence by its identifier."""
     return services.verify_identifier(identifier, now=clock.now())
-
-
-def _signed_in(request: HttpRequest) -> Actor:
-    actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
-    if not actor.is_person:
-        raise NotSignedIn
-    return actor

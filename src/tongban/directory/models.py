@@ -19,10 +19,11 @@ class Region(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(level__in=list(Level)), name="region_level_known"
+                condition=models.Q(level__in=[one.value for one in Level]),
+                name="region_level_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=False) | models.Q(level=Level.NATION),
+                condition=models.Q(parent__isnull=False) | models.Q(level=Level.NATION.value),
                 name="region_has_parent",
             ),
         ]
@@ -45,10 +46,12 @@ class Department(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(level__in=list(Level)), name="department_level_known"
+                condition=models.Q(level__in=[one.value for one in Level]),
+                name="department_level_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(nature__in=list(Nature)), name="department_nature_known"
+                condition=models.Q(nature__in=[one.value for one in Nature]),
+                name="department_nature_known",
             ),
         ]
 
@@ -86,7 +89,9 @@ class Post(models.Model):
                 name="post_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="post_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[one.value for one in Role]), name="post_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,7 @@ class Subject(models.Model):
     phone = EncryptedTextField(max_length=32, blank=True)
     email = EncryptedTextField(max_length=254, blank=True)
     address = EncryptedTextField(max_length=200, blank=True)
-    level = models.PositiveSmallIntegerField(default=Assurance.REGISTERED)
+    level = models.PositiveSmallIntegerField(default=Assurance.REGISTERED.value)
     created_at = models.DateTimeField()
 
     objects = SubjectQuerySet.as_manager()
@@ -56,13 +56,15 @@ class Subject(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=list(Kind)), name="subject_kind_known"
+                condition=models.Q(kind__in=[one.value for one in Kind]), name="subject_kind_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(number_type__in=list(NumberType)), name="subject_type_known"
+                condition=models.Q(number_type__in=[one.value for one in NumberType]),
+                name="subject_type_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(level__in=list(Assurance)), name="subject_level_known"
+                condition=models.Q(level__in=[one.value for one in Assurance]),
+                name="subject_level_known",
             ),
         ]
 
@@ -106,11 +108,12 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(realm__in=list(Realm)), name="account_realm_known"
+                condition=models.Q(realm__in=[one.value for one in Realm]),
+                name="account_realm_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(realm=Realm.STAFF, subject__isnull=True)
-                | models.Q(realm=Realm.PUBLIC, subject__isnull=False),
+                condition=models.Q(realm=Realm.STAFF.value, subject__isnull=True)
+                | models.Q(realm=Realm.PUBLIC.value, subject__isnull=False),
                 name="account_person_xor_staff",
             ),
             models.UniqueConstraint(fields=["subject"], name="account_one_per_subject"),

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import tongban.base.fields
-import tongban.identity.rules.words
 import uuid
 from django.db import migrations, models
 
@@ -27,11 +26,11 @@ class Migration(migrations.Migration):
                 ('phone', tongban.base.fields.EncryptedTextField(blank=True, max_length=32)),
                 ('email', tongban.base.fields.EncryptedTextField(blank=True, max_length=254)),
                 ('address', tongban.base.fields.EncryptedTextField(blank=True, max_length=200)),
-                ('level', models.PositiveSmallIntegerField(default=tongban.identity.rules.words.Assurance['REGISTERED'])),
+                ('level', models.PositiveSmallIntegerField(default=2)),
                 ('created_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', [tongban.identity.rules.words.Kind['NATURAL'], tongban.identity.rules.words.Kind['LEGAL']])), name='subject_kind_known'), models.CheckConstraint(condition=models.Q(('number_type__in', [tongban.identity.rules.words.NumberType['CITIZEN'], tongban.identity.rules.words.NumberType['TEMPORARY'], tongban.identity.rules.words.NumberType['OFFICER'], tongban.identity.rules.words.NumberType['POLICE'], tongban.identity.rules.words.NumberType['PASSPORT'], tongban.identity.rules.words.NumberType['TAIWAN_PERMIT'], tongban.identity.rules.words.NumberType['HK_MACAO_PERMIT'], tongban.identity.rules.words.NumberType['FOREIGNER'], tongban.identity.rules.words.NumberType['OTHER'], tongban.identity.rules.words.NumberType['CREDIT_CODE']])), name='subject_type_known'), models.CheckConstraint(condition=models.Q(('level__in', [tongban.identity.rules.words.Assurance['REGISTERED'], tongban.identity.rules.words.Assurance['TWO_ELEMENTS'], tongban.identity.rules.words.Assurance['REAL_PERSON'], tongban.identity.rules.words.Assurance['FACE_TO_FACE']])), name='subject_level_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['natural', 'legal'])), name='subject_kind_known'), models.CheckConstraint(condition=models.Q(('number_type__in', ['111', '112', '114', '115', '414', '511', '516', '553', '990', '001'])), name='subject_type_known'), models.CheckConstraint(condition=models.Q(('level__in', [2, 3, 4, 5])), name='subject_level_known')],
             },
         ),
         migrations.CreateModel(
@@ -52,7 +51,7 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='identity.subject')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('realm__in', [tongban.identity.rules.words.Realm['PUBLIC'], tongban.identity.rules.words.Realm['STAFF']])), name='account_realm_known'), models.CheckConstraint(condition=models.Q(models.Q(('realm', tongban.identity.rules.words.Realm['STAFF']), ('subject__isnull', True)), models.Q(('realm', tongban.identity.rules.words.Realm['PUBLIC']), ('subject__isnull', False)), _connector='OR'), name='account_person_xor_staff'), models.UniqueConstraint(fields=('subject',), name='account_one_per_subject'), models.UniqueConstraint(fields=('realm', 'email_index'), name='account_email_once'), models.UniqueConstraint(fields=('realm', 'phone_index'), name='account_phone_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('realm__in', ['public', 'staff'])), name='account_realm_known'), models.CheckConstraint(condition=models.Q(models.Q(('realm', 'staff'), ('subject__isnull', True)), models.Q(('realm', 'public'), ('subject__isnull', False)), _connector='OR'), name='account_person_xor_staff'), models.UniqueConstraint(fields=('subject',), name='account_one_per_subject'), models.UniqueConstraint(fields=('realm', 'email_index'), name='account_email_once'), models.UniqueConstraint(fields=('realm', 'phone_index'), name='account_phone_once')],
             },
         ),
     ]

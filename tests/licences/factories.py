@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.directory.factories import REGION, make_department
@@ -14,8 +15,6 @@ from tongban.licences import services
 from tongban.licences.models import LicenceType
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tongban.identity.models import Subject
     from tongban.licences.models import Licence
 
@@ -100,7 +99,7 @@ def issue_licence(
     return services.issue(
         actor=options.pop("actor", SYSTEM),
         type_key=type_key,
-        holders=options.pop("holders", (getattr(holder_subject, "id", holder_subject),)),
+        holders=options.pop("holders", (_id(holder_subject),)),
         face={**FACES.get(type_key, {}), **(face or {})},
         issuer=issuer,
         region=options.pop("region", REGION),
@@ -112,10 +111,11 @@ def issue_licence(
 
 def person(subject: Subject | UUID, principal: Subject | UUID | None = None) -> Actor:
     """Somebody signed in, for himself or for whom he acts."""
-    own = getattr(subject, "id", subject)
-    return Actor(
-        kind=ActorKind.PERSON, subject=own, principal=getattr(principal, "id", principal) or own
-    )
+    return Actor(kind=ActorKind.PERSON, subject=_id(subject), principal=_id(principal or subject))
+
+
+def _id(subject: Subject | UUID) -> UUID:
+    return subject if isinstance(subject, UUID) else subject.id
 
 
 def official(role: str, unit: str = "mkt", *, account: int | None = None) -> Actor:

@@ -331,7 +331,7 @@ def test_readers_pass_over_the_proof(licence: Licence, tmp_path: Path) -> None:
     reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
     assert len(reader.pages) == 1
     assert reader.metadata is not None
-    assert reader.metadata["/Keywords"] == licence.identifier
+    assert str(reader.metadata["/Keywords"]) == licence.identifier
 
     file = tmp_path / "licence.pdf"
     file.write_bytes(content)

@@ -89,6 +89,11 @@ def type_by_key(key: str) -> LicenceType:
     return found
 
 
+def type_names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of these types by their keys; unknown keys are left out."""
+    return dict(LicenceType.objects.filter(key__in=tuple(keys)).values_list("key", "name"))
+
+
 def own(actor: Actor, *, after: str = "", limit: int = 50) -> Page[LicenceRow]:
     """The licences of the one whom the actor acts for, newest first."""
     rows = _readable(Licence.objects.filter(perms.owned_by(actor)))

@@ -201,7 +201,7 @@ def _values(content: bytes, file_name: str) -> object:
     try:
         text = content.decode("utf-8-sig")
         _refuse_tricks(text, file_name)
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError:
         raise TypesRefused(file_name, {"": "文件不是 UTF-8 编码。"}) from None
     except yaml.MarkedYAMLError as broken:

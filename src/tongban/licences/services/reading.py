@@ -113,5 +113,5 @@ def _visible(actor: Actor, identifier: str, purpose: str, case_number: str) -> t
 
 
 def _what(type_keys: tuple[str, ...]) -> list[str]:
-    names = {kind.key: kind.name for kind in queries.types()}
+    names = queries.type_names(type_keys)
     return [f"电子证照：{names.get(key, key)}" for key in type_keys]

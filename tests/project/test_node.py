@@ -31,16 +31,18 @@ class Node:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.folder = folder
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_")}
+        own = ("TONGBAN_", "DJANGO_")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(own)}
         environment |= {"TONGBAN_DATA_DIR": str(folder), "TONGBAN_PORT": str(self.port)}
         self.log = folder.parent / f"{folder.name}.log"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tongban.project.cli", "demo"],
-            env=environment | settings,
-            stdout=self.log.open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tongban.project.cli", "demo"],
+                env=environment | settings,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def said(self) -> str:
         return self.log.read_text()

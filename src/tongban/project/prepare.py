@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+import yaml
+
 from tongban.project import config, embedded
 
 _UNREACHABLE = 3
@@ -32,27 +34,51 @@ def _migrate() -> None:
 
 
 def load_items(content: bytes, name: str) -> tuple[bool, str]:
-    """Load a catalogue file; returns whether it was loaded, and the report."""
+    """Load a catalogue file with its departments; returns whether it was, and the report."""
     embedded.ensure()
     _django()
+    from django.db import transaction
+
+    from tongban.base.errors import Refusal
+    from tongban.items.rules.report import CatalogueRefused
+
+    try:
+        with transaction.atomic():
+            return True, _load_items(content, name)
+    except CatalogueRefused as refused:
+        return False, refused.render()
+    except Refusal as refusal:
+        return False, "\n".join([str(refusal), *refusal.fields.values()])
+
+
+def _load_items(content: bytes, name: str) -> str:
     from tongban.base import clock
     from tongban.base.actors import SYSTEM
-    from tongban.base.errors import Refusal
+    from tongban.directory import services as directory
     from tongban.items import services as items
     from tongban.licences import queries as licences
 
-    known = frozenset(kind.key for kind in licences.types())
+    now = clock.now()
+    departments = _departments(content)
+    if departments:
+        directory.load_departments(actor=SYSTEM, rows=departments, now=now, source=name)
+    report = items.load_catalogue(
+        actor=SYSTEM,
+        content=content,
+        file_name=name,
+        now=now,
+        known_licence_types=frozenset(kind.key for kind in licences.types()),
+    )
+    return report.render()
+
+
+def _departments(content: bytes) -> object:
+    """The departments of the file; a file that cannot be read is declined by the catalogue."""
     try:
-        report = items.load_catalogue(
-            actor=SYSTEM,
-            content=content,
-            file_name=name,
-            now=clock.now(),
-            known_licence_types=known,
-        )
-    except Refusal as refusal:
-        return False, str(refusal)
-    return True, report.render()
+        loaded = yaml.safe_load(content)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return None
+    return loaded.get("departments") if isinstance(loaded, dict) else None
 
 
 def _static_files() -> None:

@@ -38,9 +38,15 @@ def _read(name: str) -> bytes:
     return (DATA / name).read_bytes()
 
 
-def lay_directory(now: datetime) -> None:
-    """Regions, departments and halls."""
+def lay_reference(now: datetime) -> None:
+    """What a catalogue refers to: regions and licence types."""
     places.load_regions(actor=SYSTEM, content=_read(REGIONS).decode(), now=now, source=REGIONS)
+    licences.load_types(actor=SYSTEM, content=_read(TYPES), file_name=TYPES, now=now)
+
+
+def lay_directory(now: datetime) -> None:
+    """Regions, licence types, departments and halls."""
+    lay_reference(now)
     rows = yaml.load(_read(CATALOGUE), yaml.CSafeLoader)["departments"]
     places.load_departments(actor=SYSTEM, rows=rows, now=now, source=CATALOGUE)
     open_halls = {hall.code for hall in directory.halls()}
@@ -50,9 +56,8 @@ def lay_directory(now: datetime) -> None:
 
 
 def lay_catalogue(now: datetime) -> None:
-    """Process definitions, licence types and items."""
+    """Process definitions and items."""
     processes.load_definitions(now=now)
-    licences.load_types(actor=SYSTEM, content=_read(TYPES), file_name=TYPES, now=now)
     items.load_catalogue(
         actor=SYSTEM,
         content=_read(CATALOGUE),

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tongban.licences.queries import LicenceRow
 
 _SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
+# Sources of prefilled values that are no licence types.
+_NO_LICENCES = frozenset({"agent", "answer", "principal", "subject"})
 MOST_DRAFTS = 50
 LARGEST_FORM = 200_000
 
@@ -137,12 +139,14 @@ def prefill(draft: Case, actor: Actor, definition: ItemDefinition, now: datetime
     by_type = {row.type_key: row for row in held}
     filled = item_rules.prefill(
         definition,
-        _known(draft.applicant_id, by_type),
+        _known(draft, by_type) | item_rules.as_known(definition, draft.answers),
         today=timezone.localdate(now),
         sample_allowed=settings.TONGBAN.sample_allowed,
     )
-    draft.form = {name: value.value for name, value in filled.items()} | draft.form
-    draft.prefilled = {name: value.source for name, value in filled.items()}
+    draft.form = {name: one.value for name, one in filled.items()} | draft.form
+    draft.prefilled = {
+        name: one.source for name, one in filled.items() if draft.form[name] == one.value
+    }
     draft.save(update_fields=["form", "prefilled"])
     for material in draft.materials.all():
         wanted = definition.material(material.key)
@@ -157,13 +161,17 @@ def _types_wanted(definition: ItemDefinition) -> tuple[str, ...]:
     for section in item_rules.sections(definition.form):
         for field in section.fields:
             types |= {source.partition(".")[0] for source in field.prefill}
-    return tuple(sorted(types - {"subject"}))
+    return tuple(sorted(types - _NO_LICENCES))
 
 
-def _known(applicant: UUID, held: Mapping[str, LicenceRow]) -> dict[str, str]:
+def _known(draft: Case, held: Mapping[str, LicenceRow]) -> dict[str, str]:
     """Facts by their names in the prefill lists: `subject.name`, `resident_id.KZ_XM` …"""
-    card = identity.subject(applicant)
+    card = identity.subject(draft.applicant_id)
+    agent = identity.subject(draft.agent_id) if draft.agent_id else card
     facts = {
+        "principal.kind": "个人" if card.is_natural else "企业或组织",
+        "agent.name": agent.name if agent.is_natural else "",
+        "agent.phone": agent.phone,
         "subject.name": card.name,
         "subject.number": card.number,
         "subject.phone": card.phone,

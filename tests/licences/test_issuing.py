@@ -330,27 +330,49 @@ def test_the_database_declines_impossible_states(wrong: dict[str, str]) -> None:
         Licence.objects.filter(pk=licence.pk).update(**wrong)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_issue_the_same_at_once_get_one_licence() -> None:
-    holder = make_subject(**ENTERPRISE)
-    load_types()
-    issue_licence(make_subject(), "resident_id")
+def at_once(act: Callable[[], str]) -> list[str]:
+    """What two threads get that begin together."""
     results: list[str] = []
 
-    def issue() -> None:
+    def run() -> None:
         try:
-            results.append(issue_licence(holder, dedupe="case:9").identifier)
+            results.append(act())
         finally:
             connection.close()
 
-    both = [threading.Thread(target=issue) for _ in range(2)]
+    both = [threading.Thread(target=run) for _ in range(2)]
     for one in both:
         one.start()
     for one in both:
         one.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_issue_the_same_at_once_get_one_licence() -> None:
+    holder = make_subject(**ENTERPRISE)
+    make_licence(make_subject(), "resident_id")
+
+    results = at_once(lambda: issue_licence(holder, dedupe="case:9").identifier)
 
     assert len(results) == 2
     assert len(set(results)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_issue_one_number_at_once_the_second_is_told() -> None:
+    holder = make_subject(**ENTERPRISE)
+    make_licence(make_subject(), "resident_id")
+
+    def issue() -> str:
+        try:
+            return make_licence(holder).identifier
+        except services.NumberTaken:
+            return "taken"
+
+    results = at_once(issue)
+
+    assert sorted(result == "taken" for result in results) == [False, True]
 
 
 HYGIENE = {"KZ_FDDBR": "样大民", "KZ_DZ": "样例省样例市样例区示范路2号", "KZ_XKXM": "理发店"}

@@ -69,7 +69,7 @@ class Licence(models.Model):
     key_id = models.CharField(max_length=64)
     signature = models.BinaryField(max_length=64)
     qr_text = models.CharField(max_length=400)
-    case_number = models.CharField(max_length=32, blank=True)
+    case_number = models.CharField(max_length=50, blank=True)
     dedupe = models.CharField(max_length=128, unique=True, null=True)
     ended_on = models.DateField(null=True)
     ended_kind = models.CharField(max_length=8, blank=True)

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('key_id', models.CharField(max_length=64)),
                 ('signature', models.BinaryField(max_length=64)),
                 ('qr_text', models.CharField(max_length=400)),
-                ('case_number', models.CharField(blank=True, max_length=32)),
+                ('case_number', models.CharField(blank=True, max_length=50)),
                 ('dedupe', models.CharField(max_length=128, null=True, unique=True)),
                 ('ended_on', models.DateField(null=True)),
                 ('ended_kind', models.CharField(blank=True, max_length=8)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tongban.base import audit, clock, outbox
 from tongban.base.errors import require
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.licences.services.making import Made
-
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20161))"
 
 
 @transaction.atomic
@@ -83,8 +81,7 @@ def _issue(actor: Actor, order: ordering.Order) -> Licence:
 
 def _issued_before(dedupe: str) -> Licence | None:
     """Wait for whoever issues under the same word just now, then look."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [f"licences.issue:{dedupe}"])
+    ordering.alone(f"licences.issue:{dedupe}")
     return Licence.objects.select_related("type", "issuer").filter(dedupe=dedupe).first()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from tongban.base import clock, numbering
 from tongban.base.errors import Invalid, Refusal
 from tongban.directory import queries as directory
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tongban.identity.queries import SubjectCard
     from tongban.licences.models import LicenceType
 
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20161))"
 _SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 
 
@@ -197,13 +200,21 @@ def _new_serial(order: Order) -> str:
     return f"{year}{numbering.next_number(series, period=year):06d}"
 
 
+def alone(word: str) -> None:
+    """Wait until nobody else works under this word, and keep others waiting until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [word])
+
+
 def _version_before(order: Order, number: str) -> Licence | None:
+    indexes = queries.number_indexes(number)
+    alone(f"licences.version:{order.kind.key}:{order.office.key}:{indexes[0].hex()}")
     before = (
         Licence.objects.select_for_update()
         .filter(
             type=order.kind,
             issuer=order.office,
-            number_index__in=queries.number_indexes(number),
+            number_index__in=indexes,
         )
         .order_by("-version")
         .first()

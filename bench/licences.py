@@ -129,7 +129,7 @@ def main() -> None:
 if __name__ == "__main__":
     connection.settings_dict["OPTIONS"].pop("pool", None)
     connection.settings_dict["TEST"]["NAME"] = f"bench_licences_{os.getpid()}"
-    databases = setup_databases(verbosity=0, interactive=False)
+    databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     try:
         main()
     finally:

@@ -51,16 +51,18 @@ class CaseRefused(CaseEvent):
 
 @dataclass(frozen=True)
 class CaseSuspended(CaseEvent):
-    """A special procedure began."""
+    """A special procedure began; `turn` tells the first from the next."""
 
     name = "cases.suspended"
+    turn: int = 1
 
 
 @dataclass(frozen=True)
 class CaseResumed(CaseEvent):
-    """The special procedure ended."""
+    """The special procedure of that `turn` ended."""
 
     name = "cases.resumed"
+    turn: int = 1
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,5 @@ MATERIAL_CHECKED = "cases.material_checked"
 PRECHECKED = "cases.prechecked"
 SUPPLEMENTED_IN_PART = "cases.supplemented_in_part"
 OPINION_GIVEN = "cases.opinion_given"
-FILE_READ = "cases.file_read"
 DOCUMENT_PRINTED = "cases.document_printed"
 DELIVERED = "cases.delivered"

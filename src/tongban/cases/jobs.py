@@ -22,7 +22,7 @@ def carry_out(*, number: str, **_later: object) -> None:
 @outbox.periodic("*/5 * * * *")
 @outbox.task(queue="cases")
 def sweep(**_timestamp: object) -> None:
-    """Accept by silence, end lapsed corrections."""
+    """Accept by silence, end lapsed corrections, carry out what was left undone."""
     services.sweep(now=clock.now())
 
 
@@ -44,11 +44,11 @@ TOLD: dict[type[events.CaseEvent], str] = {
 def _teller(event: type[events.CaseEvent], template: str) -> None:
     @outbox.on(event)
     @outbox.task(queue="notices", retry=_AGAIN, name=f"cases.jobs.tell.{event.name}")
-    def tell(*, number: str, **_later: object) -> None:
-        _tell(template, number)
+    def tell(*, number: str, turn: int = 1, **_later: object) -> None:
+        _tell(template, number, turn)
 
 
-def _tell(template: str, number: str) -> None:
+def _tell(template: str, number: str, turn: int) -> None:
     subject, facts = queries.told(number)
     links = {"licence.issued": "/licences/", "case.concluded.rate": f"/cases/{number}/rating/"}
     notices.tell(
@@ -57,7 +57,7 @@ def _tell(template: str, number: str) -> None:
         context=facts,
         link=links.get(template, f"/cases/{number}/"),
         now=clock.now(),
-        dedupe=f"{template}:{number}",
+        dedupe=f"{template}:{number}" + (f":{turn}" if turn > 1 else ""),
     )
 
 

@@ -11,6 +11,8 @@ from tongban.base.fields import EncryptedJSONField
 from tongban.cases.rules import CLOSED, OPEN, State
 
 _OPEN = Q(state__in=sorted(OPEN))
+_CLOSED = Q(state__in=sorted(CLOSED))
+_DRAFT = Q(state=State.DRAFT)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -112,6 +114,15 @@ class Case(models.Model):
             models.Index(fields=["unit", "next_due_on", "id"], name="case_unit", condition=_OPEN),
             models.Index(fields=["place", "next_due_on", "id"], name="case_place", condition=_OPEN),
             models.Index(fields=["next_due_on", "id"], name="case_next_due", condition=_OPEN),
+            models.Index(fields=["state", "next_due_on", "id"], name="case_state", condition=_OPEN),
+            models.Index(
+                fields=["concluded_at", "state"],
+                name="case_ended",
+                condition=_CLOSED,
+            ),
+            models.Index(
+                fields=["opened_by", "-changed_at", "id"], name="case_draft", condition=_DRAFT
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +130,11 @@ class Case(models.Model):
 
 
 class CaseMaterial(models.Model):
-    """One material of the case: where it came from and what the clerk found."""
+    """One material of the case: where it came from and what the clerk found.
+
+    `asked` is what the one notice says of it; `late_due_on` the day by which it may follow after
+    the acceptance (容缺后补).
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="materials")
     key = models.CharField(max_length=64)
@@ -136,6 +151,7 @@ class CaseMaterial(models.Model):
     verdict = models.CharField(max_length=8, blank=True)
     remark = models.CharField(max_length=500, blank=True)
     asked = models.CharField(max_length=500, blank=True)
+    late_due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -19,23 +19,38 @@ DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 
 
 def visible_to(actor: Actor) -> Q:
-    """Which cases the actor may know of; every query begins here.
+    """Which cases and drafts the actor may know of; queries begin here or with a half."""
+    return visible_cases(actor) | visible_drafts(actor)
+
+
+def visible_cases(actor: Actor) -> Q:
+    """Which cases that were handed in the actor may know of.
 
     A person sees the cases of the one he acts for.  A clerk sees the cases of his hall, an
-    examiner those of his department, a supervisor all that were handed in.  Drafts are seen by
-    their applicant, or by the clerk who is typing them in.
+    examiner those of his department, a supervisor all.
     """
-    if actor.is_system:
-        return Q()
+    handed_in = ~Q(state=State.DRAFT)
+    if actor.is_system or (actor.is_staff and actor.holds(Role.SUPERVISOR)):
+        return handed_in
     if actor.is_person and actor.principal is not None:
-        return Q(applicant_id=actor.principal) & ~Q(state=State.DRAFT, channel="window")
+        return Q(applicant_id=actor.principal) & handed_in
     if not actor.is_staff:
         return NOBODY
     seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(Role.CLERK))
-    if actor.holds(Role.SUPERVISOR):
-        seen = Q()
-    own_drafts = Q(state=State.DRAFT, opened_by=actor.account, channel="window")
-    return seen & ~Q(state=State.DRAFT) | own_drafts
+    return seen & handed_in
+
+
+def visible_drafts(actor: Actor) -> Q:
+    """Which drafts the actor may know of: his own, or those that he is typing in at the counter."""
+    draft = Q(state=State.DRAFT)
+    if actor.is_system:
+        return draft
+    if actor.is_person and actor.principal is not None:
+        return draft & Q(applicant_id=actor.principal) & ~Q(channel="window")
+    if not actor.is_staff:
+        return NOBODY
+    places = actor.places(Role.CLERK)
+    return draft & Q(opened_by=actor.account, channel="window", place__in=places)
 
 
 def post_for(actor: Actor, case: Case, *roles: str) -> Post | None:
@@ -43,7 +58,7 @@ def post_for(actor: Actor, case: Case, *roles: str) -> Post | None:
     for post in actor.posts:
         if post.role not in roles:
             continue
-        if post.role == Role.CLERK and post.place == case.place:
+        if post.role == Role.CLERK and post.place and post.place == case.place:
             return post
         if post.role != Role.CLERK and post.unit == case.unit:
             return post
@@ -61,9 +76,13 @@ def may_take(actor: Actor, case: Case, step: Step) -> bool:
 
 
 def may_edit_draft(actor: Actor, case: Case) -> bool:
-    """Whether the actor may change this draft: its applicant, or the clerk who opened it."""
+    """Whether the actor may change this draft: its applicant, or the clerk who opened it.
+
+    A clerk who has left the hall leaves his drafts behind.
+    """
     if case.channel == "window":
-        return actor.is_staff and case.opened_by == actor.account
+        opened = actor.is_staff and case.opened_by == actor.account
+        return opened and case.place in actor.places(Role.CLERK)
     return actor.is_person and actor.principal == case.applicant_id
 
 

@@ -30,5 +30,6 @@ class Rating(models.Model):
         ]
         indexes = [
             models.Index(fields=["applicant", "-rated_at", "id"], name="rating_applicant"),
-            models.Index(fields=["unit", "grade"], name="rating_unit"),
+            models.Index(fields=["unit", "-rated_at", "id"], name="rating_unit"),
+            models.Index(fields=["-rated_at", "id"], name="rating_latest"),
         ]

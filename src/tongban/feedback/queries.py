@@ -13,7 +13,12 @@ from tongban.feedback import perms
 from tongban.feedback.models import Rating
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tongban.base.actors import Actor
+    from tongban.cases.models import Case
+
+LOOKED_THROUGH = 50
 
 
 def rating(actor: Actor, number: str) -> Rating | None:
@@ -28,19 +33,29 @@ def may_rate(actor: Actor, number: str) -> bool:
     return mine and seen.state == State.CONCLUDED and rating(actor, number) is None
 
 
+def unrated(actor: Actor) -> list[Case]:
+    """The person's latest concluded cases that wait for a rating."""
+    found = cases.concluded(actor, most=LOOKED_THROUGH)
+    known = Rating.objects.filter(number__in=[case.number for case in found])
+    rated = set(known.values_list("number", flat=True))
+    return [case for case in found if case.number not in rated]
+
+
 def rated_numbers(actor: Actor) -> frozenset[str]:
     """The case numbers the person has rated, the latest hundred."""
     rows = Rating.objects.filter(perms.visible_to(actor)).order_by("-rated_at", "id")
     return frozenset(rows.values_list("number", flat=True)[:100])
 
 
-def counts(actor: Actor) -> dict[int, int]:
-    """How many visible ratings there are of each grade."""
-    rows = Rating.objects.filter(perms.visible_to(actor)).values("grade")
+def counts(actor: Actor, *, since: datetime) -> dict[int, int]:
+    """How many visible ratings of each grade were given since then."""
+    rows = Rating.objects.filter(perms.visible_to(actor), rated_at__gte=since).values("grade")
     return {row["grade"]: row["n"] for row in rows.annotate(n=Count("id")).order_by("grade")}
 
 
-def latest(actor: Actor, *, after: str = "", limit: int = 20) -> Page[Rating]:
-    """Visible ratings, the latest first."""
+def latest(actor: Actor, *, grade: int = 0, after: str = "", limit: int = 20) -> Page[Rating]:
+    """Visible ratings, the latest first; of one grade if it is given."""
     rows = Rating.objects.filter(perms.visible_to(actor))
+    if grade:
+        rows = rows.filter(grade=grade)
     return keyset(rows, by=("-rated_at", "id"), after=after, limit=limit)

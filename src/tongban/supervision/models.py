@@ -18,4 +18,7 @@ class CaseWarning(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case_number", "rule", "light"], name="warning_once"),
         ]
-        indexes = [models.Index(fields=["-raised_at", "id"], name="warning_latest")]
+        indexes = [
+            models.Index(fields=["-raised_at", "id"], name="warning_latest"),
+            models.Index(fields=["unit", "-raised_at", "id"], name="warning_unit"),
+        ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tongban.base import audit
+from tongban.base import audit, clock
 from tongban.base.paging import Page, keyset
 from tongban.cases import queries as cases
 from tongban.cases.rules import Light, State, label
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.base.models import AuditEntry
     from tongban.cases.queries import CaseView
+
+SPAN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the supervisor sees first.
+    """What the supervisor sees first: what is open, and what ended or was rated since `since`.
 
     `satisfied` is the share of the three upper grades among all ratings, with numerator and
     denominator; None without ratings.
@@ -46,6 +49,7 @@ class Board:
     grades: tuple[tuple[str, int], ...]
     good: int
     rated: int
+    since: date
 
     @property
     def satisfied(self) -> float | None:
@@ -61,11 +65,15 @@ class Trail:
 
 
 def board(actor: Actor) -> Board:
-    """Cases by state and light, departments by overdue, ratings; for supervisors only."""
+    """Cases by state and light, departments by overdue, ratings; for supervisors only.
+
+    What ended is counted for the last thirty days, so that the board costs the same for ever.
+    """
     perms.require(perms.may_see_board(actor))
-    states = cases.counts_by_state(actor)
+    since = clock.now() - SPAN
+    states = cases.counts_by_state(actor, since=since)
     lights = cases.counts_by_light(actor)
-    grades = feedback.counts(actor)
+    grades = feedback.counts(actor, since=since)
     return Board(
         states=tuple((s.value, label(s), states[s]) for s in State if states.get(s)),
         lights={light.value: lights.get(light, 0) for light in Light},
@@ -73,6 +81,7 @@ def board(actor: Actor) -> Board:
         grades=tuple((LABELS[grade], grades.get(grade, 0)) for grade in Grade),
         good=sum(n for grade, n in grades.items() if grade >= Grade.FAIRLY_SATISFIED),
         rated=sum(grades.values()),
+        since=clock.day_of(since),
     )
 
 

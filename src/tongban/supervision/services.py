@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
@@ -47,16 +47,16 @@ def sweep(*, now: datetime) -> int:
 
 
 def _turn(watch: Watch, known: dict[str, WorkCalendar], now: datetime) -> int:
-    if watch.region not in known:
-        known[watch.region] = _calendar(watch.region, now)
-    new = light(watch.watched, now=now, calendar=known[watch.region])
-    change = rules.change(watch.number, watch.light, new)
-    if change is None:
-        return 0
     try:
+        if watch.region not in known:
+            known[watch.region] = _calendar(watch.region, now)
+        new = light(watch.watched, now=now, calendar=known[watch.region])
+        change = rules.change(watch.number, watch.light, new)
+        if change is None:
+            return 0
         return _apply(change, watch.unit, now)
-    except DatabaseError as failed:
-        log.warning("supervision.sweep_failed", number=watch.number, reason=str(type(failed)))
+    except Exception as failed:  # noqa: BLE001 - one broken case must not stop the others
+        log.warning("supervision.sweep_failed", number=watch.number, reason=type(failed).__name__)
         return 0
 
 

@@ -5,10 +5,12 @@ from tongban.cases.queries.board import (
     counts_by_light,
     counts_by_state,
     lapsed,
+    left_undone,
     overdue_by_unit,
     silent,
     watch_list,
 )
+from tongban.cases.queries.finding import listed
 from tongban.cases.queries.lists import (
     drafts,
     my_cases,
@@ -22,6 +24,7 @@ from tongban.cases.queries.single import (
     Paper,
     case,
     clock_lines,
+    concluded,
     document,
     draft,
     face_wanted,
@@ -41,6 +44,7 @@ __all__ = [
     "Watch",
     "case",
     "clock_lines",
+    "concluded",
     "counts_by_light",
     "counts_by_state",
     "document",
@@ -49,6 +53,8 @@ __all__ = [
     "face_wanted",
     "handed_in_file",
     "lapsed",
+    "left_undone",
+    "listed",
     "my_cases",
     "overdue_by_unit",
     "paper",

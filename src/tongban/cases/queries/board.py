@@ -15,10 +15,16 @@ from tongban.cases.models import Case
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from tongban.base.actors import Actor
 
-MOST = 500
-RUNNING = [rules.State.ACCEPTED, rules.State.EXAMINING, rules.State.SUSPENDED]
+DECIDED = [
+    rules.State.GRANTED,
+    rules.State.DENIED,
+    rules.State.MAKING,
+    rules.State.DELIVERING,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +38,27 @@ class Watch:
     light: str
 
 
-def counts_by_state(actor: Actor) -> dict[str, int]:
-    """How many visible cases are in each state."""
-    rows = Case.objects.submitted().filter(perms.visible_to(actor))
-    counted = rows.values("state").annotate(n=Count("id")).order_by("state")
-    return {row["state"]: row["n"] for row in counted}
+def counts_by_state(actor: Actor, *, since: datetime) -> dict[str, int]:
+    """How many visible cases are open in each state, and how many ended in each since then."""
+    visible = perms.visible_cases(actor)
+    counted: dict[str, int] = {}
+    ended = Case.objects.filter(state__in=sorted(rules.CLOSED), concluded_at__gte=since)
+    for rows in (Case.objects.open().filter(visible), ended.filter(visible)):
+        found = rows.values("state").annotate(n=Count("id")).order_by("state")
+        counted |= {row["state"]: row["n"] for row in found}
+    return counted
 
 
 def counts_by_light(actor: Actor) -> dict[str, int]:
     """How many visible open cases show each light."""
-    rows = Case.objects.open().filter(perms.visible_to(actor))
+    rows = Case.objects.open().filter(perms.visible_cases(actor))
     counted = rows.values("light").annotate(n=Count("id")).order_by("light")
     return {row["light"]: row["n"] for row in counted}
 
 
 def overdue_by_unit(actor: Actor) -> list[tuple[str, int, int, int]]:
     """Department key with its open, yellow and red cases, the most overdue first."""
-    rows = Case.objects.open().filter(perms.visible_to(actor))
+    rows = Case.objects.open().filter(perms.visible_cases(actor))
     counted = rows.values("unit").annotate(
         n=Count("id"),
         yellow=Count("id", filter=Q(light="yellow")),
@@ -59,34 +69,49 @@ def overdue_by_unit(actor: Actor) -> list[tuple[str, int, int, int]]:
 
 
 def watch_list(*, until: date, after: str = "", limit: int = 100) -> Page[Watch]:
-    """Running cases due by `until` or not green, for the sweep; in keyset pages."""
+    """Accepted cases due by `until` or not green, for the sweep; in keyset pages.
+
+    What is decided is watched until it is delivered (行政许可法 第四十四条).
+    """
     near = Q(next_due_on__lte=until) | ~Q(light=rules.Light.GREEN)
-    rows = Case.objects.filter(near, state__in=RUNNING)
+    rows = Case.objects.filter(near, state__in=[*sorted(rules.UNDER_REVIEW), *DECIDED])
     page = keyset(rows.defer("form", "face"), by=("next_due_on", "id"), after=after, limit=limit)
     return page.map(_watch)
 
 
 def _watch(case: Case) -> Watch:
+    decided = case.state in DECIDED
     watched = rules.Watched(
-        due_on=case.due_on,
-        legal_due_on=case.legal_due_on,
+        due_on=None if decided else case.due_on,
+        legal_due_on=case.deliver_due_on if decided else case.legal_due_on,
         on_the_spot=case.process == "spot",
-        held=bool(case.clock.get("held")),
+        held=not decided and bool(case.clock.get("held")),
         last=rules.Light(case.light),
     )
     return Watch(str(case.number), case.unit, case.region, watched, case.light)
 
 
-def silent(now: datetime) -> list[str]:
-    """Cases that nobody answered within the five days."""
-    states = [rules.State.SUBMITTED, rules.State.PRECHECKED]
-    rows = Case.objects.filter(state__in=states, answer_due_on__lt=clock.day_of(now))
-    return [str(number) for number in rows.values_list("number", flat=True)[:MOST]]
+def silent(now: datetime, *, after: str = "") -> Page[str]:
+    """Cases that nobody answered within the five days, the longest silent first."""
+    return _overdue([rules.State.SUBMITTED, rules.State.PRECHECKED], clock.day_of(now), after)
 
 
-def lapsed(now: datetime) -> list[str]:
-    """Cases whose correction did not come in time."""
-    rows = Case.objects.filter(
-        state=rules.State.CORRECTION, correction_due_on__lt=clock.day_of(now)
-    )
-    return [str(number) for number in rows.values_list("number", flat=True)[:MOST]]
+def lapsed(now: datetime, *, after: str = "") -> Page[str]:
+    """Cases whose correction did not come in time, the oldest first."""
+    return _overdue([rules.State.CORRECTION], clock.day_of(now), after)
+
+
+def left_undone(now: datetime, *, after: str = "") -> Page[str]:
+    """Cases decided before today whose decision was not carried out: the job gave up on them."""
+    rows = Case.objects.filter(state__in=DECIDED, decided_on__lt=clock.day_of(now))
+    return _numbers(rows, after)
+
+
+def _overdue(states: list[rules.State], today: date, after: str) -> Page[str]:
+    return _numbers(Case.objects.filter(state__in=states, next_due_on__lt=today), after)
+
+
+def _numbers(rows: QuerySet[Case], after: str) -> Page[str]:
+    found = rows.only("number", "next_due_on")
+    page = keyset(found, by=("next_due_on", "id"), after=after, limit=100)
+    return page.map(lambda case: str(case.number))

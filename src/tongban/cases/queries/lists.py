@@ -26,19 +26,19 @@ MOST = 50
 
 def my_cases(actor: Actor, *, after: str = "", limit: int = 20) -> Page[Case]:
     """Cases of the one the actor acts for, the last changed first."""
-    rows = Case.objects.submitted().filter(perms.visible_to(actor))
+    rows = Case.objects.submitted().filter(perms.visible_cases(actor))
     return keyset(rows.defer("form", "face"), by=("-changed_at", "id"), after=after, limit=limit)
 
 
 def drafts(actor: Actor) -> list[Case]:
     """Drafts the actor may go on with, the last changed first."""
-    rows = Case.objects.drafts().filter(perms.visible_to(actor)).defer("form", "face")
+    rows = Case.objects.drafts().filter(perms.visible_drafts(actor)).defer("form", "face")
     return list(rows.order_by("-changed_at", "id")[:MOST])
 
 
 def to_do(actor: Actor) -> list[Case]:
     """Cases in which the person has to do something now: bring a correction."""
-    rows = Case.objects.filter(perms.visible_to(actor), state=State.CORRECTION)
+    rows = Case.objects.filter(perms.visible_cases(actor), state=State.CORRECTION)
     return list(rows.defer("form", "face").order_by("next_due_on", "id")[:MOST])
 
 
@@ -68,7 +68,7 @@ def work_list(
     With `mine` only those that wait for one of his posts.  `text` is a case number or the
     beginning of an item's name.
     """
-    rows = Case.objects.open().filter(perms.visible_to(actor))
+    rows = Case.objects.open().filter(perms.visible_cases(actor))
     if mine:
         rows = rows.filter(waiting_for(actor))
     if state in set(State):
@@ -89,7 +89,7 @@ def _meant(text: str) -> Q:
 
 def work_counts(actor: Actor) -> dict[str, int]:
     """How many open cases wait for the actor, by light, and how many he can see in all."""
-    rows = Case.objects.open().filter(perms.visible_to(actor))
+    rows = Case.objects.open().filter(perms.visible_cases(actor))
     counted = rows.aggregate(
         all=Count("id"),
         mine=Count("id", filter=waiting_for(actor)),

@@ -72,7 +72,7 @@ class Paper:
 
 def case(actor: Actor, number: str) -> CaseView:
     """A case that was handed in; `CaseNotFound` for one that the actor may not see."""
-    rows = Case.objects.submitted().filter(perms.visible_to(actor), number=number)
+    rows = Case.objects.submitted().filter(perms.visible_cases(actor), number=number)
     found = rows.first()
     if found is None:
         raise CaseNotFound
@@ -81,7 +81,7 @@ def case(actor: Actor, number: str) -> CaseView:
 
 def draft(actor: Actor, draft_id: UUID) -> CaseView:
     """A draft that the actor may go on with; `CaseNotFound` otherwise."""
-    found = Case.objects.drafts().filter(perms.visible_to(actor), pk=draft_id).first()
+    found = Case.objects.drafts().filter(perms.visible_drafts(actor), pk=draft_id).first()
     if found is None or not perms.may_edit_draft(actor, found):
         raise CaseNotFound
     return _view(found)
@@ -140,7 +140,7 @@ def trail(actor: Actor, number: str) -> list[CaseStep]:
 
 def document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
     """A paper of a case that the actor may see."""
-    visible = Case.objects.submitted().filter(perms.visible_to(actor), number=number)
+    visible = Case.objects.submitted().filter(perms.visible_cases(actor), number=number)
     rows = CaseDocument.objects.filter(case__in=visible, pk=document_id)
     found = rows.select_related("case").first()
     if found is None:
@@ -190,11 +190,15 @@ def told(number: str) -> tuple[UUID, dict[str, str]]:
     return found.applicant_id, facts
 
 
+def concluded(actor: Actor, *, most: int) -> list[Case]:
+    """The latest concluded cases of the one the actor acts for."""
+    rows = Case.objects.filter(perms.visible_cases(actor), state=rules.State.CONCLUDED)
+    return list(rows.defer("form", "face").order_by("-changed_at", "id")[:most])
+
+
 def unrated(actor: Actor, rated: frozenset[str]) -> list[Case]:
     """The person's concluded cases that are not among the rated ones, the latest first."""
-    rows = Case.objects.filter(perms.visible_to(actor), state=rules.State.CONCLUDED)
-    rows = rows.exclude(number__in=rated).defer("form", "face")
-    return list(rows.order_by("-changed_at", "id")[:20])
+    return [case for case in concluded(actor, most=20) if case.number not in rated]
 
 
 def unit_of(number: str) -> str:

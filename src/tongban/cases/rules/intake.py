@@ -46,6 +46,13 @@ class NothingAsked(Refusal):
     sentence = "请逐项写明需要补正的材料和要求。"
 
 
+class NotSilentYet(Refusal):
+    """The office still has time to answer, so nothing is accepted by silence."""
+
+    code = "cases.not_silent_yet"
+    sentence = "还在五个工作日的告知期限内，不能按逾期未告知受理。"
+
+
 class NotYetLapsed(Refusal):
     """The applicant still has time to bring the correction."""
 

@@ -96,5 +96,7 @@ def _reached(rule: Threshold, watched: Watched, now: datetime, calendar: WorkCal
     today = now.astimezone(BEIJING).date()
     if rule.remaining is None:
         return now > due_at if due_at else today > due_on
+    # A limit outside the calendar is far away or long over: its edge says the same.
+    near = max(calendar.first, min(due_on, calendar.last))
     warned_too_early = watched.on_the_spot and today <= due_on
-    return not warned_too_early and remaining(due_on, today, calendar=calendar) <= rule.remaining
+    return not warned_too_early and remaining(near, today, calendar=calendar) <= rule.remaining

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tongban.base.calendars.rules import WorkCalendar
 
 
 class Source(StrEnum):
@@ -45,6 +48,11 @@ GIVEN_BY_ITSELF = {
     "窗口核验原件": Source.COUNTER,
 }
 REQUIRED = "必要"
+MAY_FOLLOW = "容缺后补"
+# Local rules on 容缺受理, not national ones: two working days before the promised limit, at most
+# twenty after the acceptance.
+LATE_MARGIN = 2
+LATE_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,21 @@ def missing_at_acceptance(materials: Iterable[HandedIn]) -> tuple[str, ...]:
     until the clerk has seen it.
     """
     return tuple(each.name for each in materials if each.is_required and not _stands(each))
+
+
+def may_follow(material: HandedIn) -> bool:
+    """Whether a material that has not come yet may come after the acceptance (容缺后补)."""
+    return material.need == MAY_FOLLOW and not _stands(material)
+
+
+def late_due_on(accepted_on: date, due_on: date, today: date, *, calendar: WorkCalendar) -> date:
+    """By when such a material has to be there: before the decision is due, at least tomorrow."""
+    day, left = due_on, LATE_MARGIN
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.is_working(day)
+    latest = calendar.add(accepted_on, LATE_AT_MOST)
+    return max(min(day, latest), calendar.next_working(today))
 
 
 def _stands(material: HandedIn) -> bool:

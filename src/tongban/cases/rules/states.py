@@ -77,6 +77,7 @@ UNDECIDED = frozenset(
     }
 )
 RUNNING = frozenset({State.ACCEPTED, State.EXAMINING})
+UNDER_REVIEW = RUNNING | {State.SUSPENDED}
 
 NEXT: Mapping[tuple[State, Step], State] = MappingProxyType(
     {

@@ -19,10 +19,10 @@ from tongban.processes import queries as runs
 from tongban.processes import services as processes
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import Case
+    from tongban.cases.models import Case, CaseMaterial
 
 LONGEST_REASON = 500
 
@@ -31,11 +31,11 @@ LONGEST_REASON = 500
 def bring(
     *, actor: Actor, number: str, material_key: str, content: bytes, name: str, now: datetime
 ) -> Case:
-    """Add a file to a material that was asked for; the case waits until all has come."""
-    case = _in_correction(actor, number)
-    material = ground.material_of(case, material_key)
-    if not material.asked:
-        raise NotOpenForMaterials
+    """Add a file to a material that was asked for, or that may follow later (容缺后补).
+
+    A correction waits until all has come and is handed in by `supplement`.
+    """
+    case, _ = _wanted(actor, number, material_key)
     added = add_file(case, material_key, content, name, now)
     audit.record(
         actor, events.MATERIAL_HANDED_IN, number, at=now, key=material_key, digest=added.digest
@@ -46,12 +46,9 @@ def bring(
 
 @transaction.atomic
 def bring_paper(*, actor: Actor, number: str, material_key: str, now: datetime) -> Case:
-    """Note at the counter that a material that was asked for came in on paper."""
-    case = _in_correction(actor, number)
+    """Note at the counter that a material that was asked for, or may follow, came in on paper."""
     perms.require(actor.is_staff)
-    material = ground.material_of(case, material_key)
-    if not material.asked:
-        raise NotOpenForMaterials
+    case, material = _wanted(actor, number, material_key)
     material.source, material.trust = Source.PAPER, "C"
     material.brought_on, material.verdict = timezone.localdate(now), ""
     material.save()
@@ -68,19 +65,17 @@ def supplement(*, actor: Actor, number: str, now: datetime, version: int | None 
     """
     case = _in_correction(actor, number, version=version)
     asked = {row.key: row for row in case.materials.exclude(asked="")}
-    brought = {
-        key: max(row.brought_on, case.receipt_on or row.brought_on)
-        for key, row in asked.items()
-        if row.brought_on
-    }
+    today = timezone.localdate(now)
+    calendar = calendar_of(case, today)
+    received_on = rules.receipt_day(now, calendar=calendar)
+    brought = {key: _came_in(row, received_on) for key, row in asked.items() if row.brought_on}
     decided = rules.supplement(facts(case, now), frozenset(asked), brought)
     if decided.missing:
         raise Invalid(fields=dict.fromkeys(decided.missing, "请先上传这项材料，再提交补正。"))
     before = case.state
     case.state = decided.state
     case.completed_on = decided.receipt.completed_on
-    ground.run_clock(case, rules.StopKind.CORRECTION, now)
-    calendar = calendar_of(case, timezone.localdate(now))
+    ground.run_clock(case, rules.StopKind.CORRECTION, min(today, case.completed_on or today))
     case.answer_due_on = rules.notice_due_on(decided.receipt, calendar=calendar)
     ground.wait_for(case, "clerk", "", "核对补正材料", case.answer_due_on)
     ground.keep(case, now)
@@ -88,6 +83,25 @@ def supplement(*, actor: Actor, number: str, now: datetime, version: int | None 
     audit.record(actor, events.CaseSupplemented.name, number, at=now, keys=sorted(asked))
     outbox.publish(events.CaseSupplemented(number=number))
     return case
+
+
+def _came_in(material: CaseMaterial, received_on: date) -> date:
+    """The day a piece came in: an upload when it is handed in, paper when the clerk took it."""
+    taken = material.source == Source.PAPER and material.brought_on is not None
+    return material.brought_on if taken and material.brought_on else received_on
+
+
+def _wanted(actor: Actor, number: str, material_key: str) -> tuple[Case, CaseMaterial]:
+    """The case and the material, if it may be brought now."""
+    case = ground.locked(actor, number)
+    perms.require(perms.may_take(actor, case, rules.Step.SUPPLEMENT))
+    material = ground.material_of(case, material_key)
+    asked = case.state == rules.State.CORRECTION and material.asked
+    late = material.late_due_on is not None or not material.source
+    late = late and case.state in rules.UNDER_REVIEW
+    if not (asked or late):
+        raise NotOpenForMaterials
+    return case, material
 
 
 def _in_correction(actor: Actor, number: str, *, version: int | None = None) -> Case:
@@ -105,7 +119,8 @@ def withdraw(
     """Take the case back before it is decided."""
     case = ground.locked(actor, number, version=version)
     perms.require(perms.may_take(actor, case, rules.Step.WITHDRAW))
-    decided = rules.withdraw(facts(case, now), reason[:LONGEST_REASON])
+    kept = ground.fitting(reason, LONGEST_REASON, "reason")
+    decided = rules.withdraw(facts(case, now), kept)
     before = case.state
     case.state = decided.state
     _end(case, decided.finish_kind, decided.reason, now)
@@ -117,12 +132,19 @@ def withdraw(
 
 @transaction.atomic
 def terminate(
-    *, actor: Actor, number: str, reason: str, now: datetime, version: int | None = None
+    *,
+    actor: Actor,
+    number: str,
+    reason: str,
+    kind: rules.FinishKind = rules.FinishKind.RETURNED,
+    now: datetime,
+    version: int | None = None,
 ) -> Case:
-    """End a case without a decision (终止), for example because it was entered twice."""
+    """End a case without a decision (终止), for example as void because it was entered twice."""
     case = ground.locked(actor, number, version=version)
     perms.require(perms.may_take(actor, case, rules.Step.TERMINATE))
-    decided = rules.terminate(facts(case, now), reason)
+    kept = ground.fitting(reason, LONGEST_REASON, "reasons")
+    decided = rules.terminate(facts(case, now), kept, kind=kind)
     before = case.state
     case.state = decided.state
     _end(case, decided.finish_kind, decided.reason, now)
@@ -147,8 +169,8 @@ def lapse(*, number: str, now: datetime) -> Case:
 
 
 def _end(case: Case, kind: rules.FinishKind, reason: str, now: datetime) -> None:
-    ground.run_clock(case, rules.StopKind.CORRECTION, now)
-    ground.run_clock(case, rules.StopKind.SPECIAL, now)
+    ground.run_clock(case, rules.StopKind.CORRECTION, timezone.localdate(now))
+    ground.run_clock(case, rules.StopKind.SPECIAL, timezone.localdate(now))
     if runs.waiting(str(case.pk)):
         processes.cancel(reference=str(case.pk), now=now)
     ground.close(case, kind, reason, now)

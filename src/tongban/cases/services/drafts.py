@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tongban.base import audit
@@ -36,6 +37,7 @@ _SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 _NO_LICENCES = frozenset({"agent", "answer", "principal", "subject"})
 MOST_DRAFTS = 50
 LARGEST_FORM = 200_000
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20161))"
 
 
 class ItemNotApplicable(Refusal):
@@ -78,6 +80,7 @@ def open_draft(*, actor: Actor, item_key: str, now: datetime) -> Case:
     if not actor.is_person or actor.principal is None:
         raise SignInNeeded
     definition = items.applicable(item_key)
+    _one_at_a_time(actor.principal, item_key)
     known = Case.objects.drafts().filter(
         applicant_id=actor.principal, item_key=item_key, channel__in=("web", "mobile")
     )
@@ -87,6 +90,12 @@ def open_draft(*, actor: Actor, item_key: str, now: datetime) -> Case:
     if Case.objects.drafts().filter(applicant_id=actor.principal).count() >= MOST_DRAFTS:
         raise TooManyDrafts
     return create(actor, definition, actor.principal, place=_hall(definition), now=now)
+
+
+def _one_at_a_time(applicant: UUID, item_key: str) -> None:
+    """Wait for whoever opens the same draft just now: a double click finds the first one's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"cases.draft:{applicant}:{item_key}"])
 
 
 def _hall(definition: ItemDefinition) -> str:
@@ -243,7 +252,7 @@ def fill(*, actor: Actor, draft_id: UUID, form: Mapping[str, Any], now: datetime
     """
     draft = ground.locked_draft(actor, draft_id)
     definition = definition_of(draft)
-    if sum(len(str(value)) for value in form.values()) > LARGEST_FORM:
+    if len(json.dumps(dict(form), ensure_ascii=False, default=str)) > LARGEST_FORM:
         raise FormTooLarge
     today = timezone.localdate(now)
     faults = items.check_form(definition, dict(form), final=True, today=today)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from tongban.base.errors import NotFound, Stale
+from tongban.base.errors import Invalid, NotFound, Stale
 from tongban.cases import perms, rules
 from tongban.cases.models import Case, CaseMaterial, CaseStep, ClockStop
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from tongban.base.actors import Actor
+    from tongban.base.actors import Actor, Post
 
 
 class CaseUnknown(NotFound):
@@ -31,6 +31,12 @@ class DraftUnknown(NotFound):
     sentence = "没有找到这份草稿，可能已经提交或删除。"
 
 
+class WordsTooLong(Invalid):
+    """A text is longer than its place on the paper."""
+
+    code = "cases.words_too_long"
+
+
 class MaterialUnknown(NotFound):
     """The case has no such material."""
 
@@ -43,7 +49,7 @@ def locked(actor: Actor, number: str, *, version: int | None = None) -> Case:
 
     `version` is the one the actor looked at; if somebody changed the case since, `Stale`.
     """
-    found = Case.objects.submitted().filter(perms.visible_to(actor), number=number)
+    found = Case.objects.submitted().filter(perms.visible_cases(actor), number=number)
     case = found.select_for_update(of=("self",)).first()
     if case is None:
         raise CaseUnknown
@@ -54,12 +60,20 @@ def locked(actor: Actor, number: str, *, version: int | None = None) -> Case:
 
 def locked_draft(actor: Actor, draft_id: UUID) -> Case:
     """The draft, held until the transaction ends, if the actor may change it."""
-    found = Case.objects.drafts().filter(perms.visible_to(actor), pk=draft_id)
+    found = Case.objects.drafts().filter(perms.visible_drafts(actor), pk=draft_id)
     draft = found.select_for_update(of=("self",)).first()
     if draft is None:
         raise DraftUnknown
     perms.require(perms.may_edit_draft(actor, draft))
     return draft
+
+
+def fitting(words: str, most: int, field: str) -> str:
+    """The words without blanks around them; declined with `WordsTooLong` above `most`."""
+    kept = words.replace("\x00", "").strip()
+    if len(kept) > most:
+        raise WordsTooLong(fields={field: f"最多写 {most} 个字，现在有 {len(kept)} 个。"})
+    return kept
 
 
 def keep(case: Case, now: datetime) -> None:
@@ -79,10 +93,11 @@ def note(
     words: str = "",
     task: str = "",
     outcome: str = "",
+    post: Post | None = None,
 ) -> CaseStep:
-    """Add the step to the trail of the case."""
-    roles = {case.waiting_role} if task else set(rules.who_may(step))
-    post = perms.post_for(actor, case, *roles, "clerk") if actor.is_staff else None
+    """Add the step to the trail of the case, with the post by which it was taken."""
+    if post is None and actor.is_staff:
+        post = perms.post_for(actor, case, *rules.who_may(step), "clerk")
     return CaseStep.objects.create(
         case=case,
         step=step,
@@ -114,16 +129,22 @@ def wait_for(case: Case, role: str, key: str, title: str, due_on: date | None = 
         case.next_due_on = due_on
 
 
-def set_clock(case: Case, derived: rules.Clock) -> None:
-    """Store both limits with their derivations; a held clock names no day and keeps the last."""
+def set_clock(case: Case, derived: rules.Clock, *, back_on: date | None = None) -> None:
+    """Store both limits with their derivations.
+
+    A held clock names no day: the last ones known stay, and somebody has to act when the special
+    procedure should be over, on `back_on` if that was said.
+    """
+    held = derived.promised.due_on is None
     case.due_on = derived.promised.due_on or case.due_on
     if derived.legal is not None:
         case.legal_due_on = derived.legal.due_on or case.legal_due_on
-    case.next_due_on = case.due_on
+    first = min(day for day in (case.due_on, case.legal_due_on) if day)
+    case.next_due_on = back_on if held and back_on else first
     case.clock = {
         "promised": derived.promised.as_json(),
         "legal": derived.legal.as_json() if derived.legal else [],
-        "held": derived.promised.due_on is None,
+        "held": held,
         "remaining": derived.promised.remaining,
         "guessed": list(derived.promised.guessed),
     }
@@ -143,9 +164,9 @@ def stop_clock(
     )
 
 
-def run_clock(case: Case, kind: rules.StopKind, now: datetime) -> None:
-    """Note that the clock runs on after today."""
-    case.stops.filter(kind=kind, until_on=None).update(until_on=timezone.localdate(now))
+def run_clock(case: Case, kind: rules.StopKind, until_on: date) -> None:
+    """Note that the clock runs on after that day."""
+    case.stops.filter(kind=kind, until_on=None).update(until_on=until_on)
 
 
 def material_of(case: Case, key: str) -> CaseMaterial:

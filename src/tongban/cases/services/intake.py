@@ -12,7 +12,7 @@ from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import Refusal
 from tongban.cases import events, perms, rules
-from tongban.cases.queries.facts import definition_of, facts
+from tongban.cases.queries.facts import calendar_of, definition_of, facts, handed_in
 from tongban.cases.rules import papers
 from tongban.cases.services import ground
 from tongban.cases.services.papers import add
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.cases.models import Case
-    from tongban.items.rules import ItemDefinition
 
+LONGEST_NOTE, LONGEST_REASON, LONGEST_OFFICE, MOST_REASONS = 500, 1_000, 100, 20
+LONGEST_REQUEST = 500
 REVIEW_OFFICE = "本级人民政府"
 COURT = "有管辖权的人民法院"
 
@@ -67,29 +68,57 @@ def accept(
 ) -> Case:
     """Accept a case and start its limits (行政许可法 第三十二条、第四十二条).
 
-    Declined with `StepNotAllowed`, `MaterialsMissing` or, when a material was not looked at,
-    `CheckNotFinished`; nothing is written then.
+    Materials that may follow (容缺后补) get their day.  Declined with `StepNotAllowed`,
+    `MaterialsMissing` or, when a material was not looked at, `CheckNotFinished`; nothing is
+    written then.
     """
     case = ground.locked(actor, number, version=version)
     perms.require(perms.may_take(actor, case, rules.Step.ACCEPT))
-    seen = facts(case, now)
-    decided = rules.accept(seen)
-    unchecked = case.materials.filter(verdict="").exclude(source="").exists()
-    if unchecked and not decided.by_silence:
-        raise CheckNotFinished
+    words = ground.fitting(note, LONGEST_NOTE, "note")
+    decided = _judged(case, actor, now)
     before = case.state
     _write_acceptance(case, decided)
     first = processes.start(kind=case.process, reference=str(case.pk), now=now)[0]
     ground.wait_for(case, first.role, first.task_key, first.title)
     ground.keep(case, now)
-    ground.note(case, actor, rules.Step.ACCEPT, before=before, now=now, words=note)
-    _acceptance_paper(case, definition_of(case), decided, actor, now)
+    ground.note(case, actor, rules.Step.ACCEPT, before=before, now=now, words=words)
+    late = _let_follow(case, decided, now)
+    _acceptance_paper(case, decided, late, actor, now)
     audit.record(
         actor, events.CaseAccepted.name, number, at=now,
         due_on=str(case.due_on), by_silence=decided.by_silence,
     )  # fmt: skip
     outbox.publish(events.CaseAccepted(number=number))
     return case
+
+
+def _judged(case: Case, actor: Actor, now: datetime) -> rules.Acceptance:
+    """The decision to accept; the system accepts by silence only, a clerk what he has checked."""
+    decided = rules.accept(facts(case, now))
+    if decided.by_silence:
+        return decided
+    if actor.is_system:
+        raise rules.NotSilentYet
+    if case.materials.filter(verdict="").exclude(source="").exists():
+        raise CheckNotFinished
+    return decided
+
+
+def _let_follow(case: Case, decided: rules.Acceptance, now: datetime) -> list[papers.LateMaterial]:
+    """Give each material that may follow its day, and return them for the paper."""
+    today = timezone.localdate(now)
+    due_on = case.due_on or decided.accepted_on
+    day = rules.late_due_on(decided.accepted_on, due_on, today, calendar=calendar_of(case, today))
+    definition, late = definition_of(case), []
+    rows = list(case.materials.order_by("seq"))
+    for row, seen in zip(rows, handed_in(rows), strict=True):
+        if rules.may_follow(seen):
+            row.late_due_on = day
+            row.save(update_fields=["late_due_on"])
+            described = definition.material(row.key)
+            form = described.form if described else ""
+            late.append(papers.LateMaterial(name=row.name, form=form, due_on=day))
+    return late
 
 
 def _write_acceptance(case: Case, decided: rules.Acceptance) -> None:
@@ -101,11 +130,12 @@ def _write_acceptance(case: Case, decided: rules.Acceptance) -> None:
 
 def _acceptance_paper(
     case: Case,
-    definition: ItemDefinition,
     decided: rules.Acceptance,
+    late: Sequence[papers.LateMaterial],
     actor: Actor,
     now: datetime,
 ) -> None:
+    definition = definition_of(case)
     promised, legal = decided.clock.promised, decided.clock.legal
     add(
         case,
@@ -121,6 +151,7 @@ def _acceptance_paper(
         legal_limit=spoken(definition.statutory) if definition.statutory else "",
         result=definition.result.name,
         fee="不收费" if not definition.fee.charged else "按公示标准收费",
+        late_materials=tuple(late),
     )
 
 
@@ -140,14 +171,17 @@ def ask_supplement(
     case = ground.locked(actor, number, version=version)
     perms.require(perms.may_take(actor, case, rules.Step.ASK_SUPPLEMENT))
     wanted = {request.material_key: request for request in requests}
-    words = {key: f"{r.wrong.strip()}{_standard(r)}" for key, r in wanted.items()}
+    words = {
+        key: ground.fitting(f"{r.wrong.strip()}{_standard(r)}", LONGEST_REQUEST, key)
+        for key, r in wanted.items()
+    }
     decided = rules.ask_supplement(facts(case, now), words)
     before = case.state
     materials = {row.key: row for row in case.materials.filter(key__in=list(wanted))}
     if set(wanted) - set(materials):
         raise ground.MaterialUnknown
     for key, row in materials.items():
-        row.asked, row.verdict, row.brought_on = words[key][:500], "wrong", None
+        row.asked, row.verdict, row.brought_on = words[key], "wrong", None
         row.save(update_fields=["asked", "verdict", "brought_on"])
     case.state = decided.state
     case.notice_on = decided.receipt.notice_on
@@ -206,7 +240,9 @@ def refuse(
     """Decide not to take the case in (不予受理), with reasons and remedies."""
     case = ground.locked(actor, number, version=version)
     perms.require(perms.may_take(actor, case, rules.Step.REFUSE))
-    decided = rules.refuse(facts(case, now), tuple(reasons), competent_office=competent_office)
+    kept = tuple(ground.fitting(each, LONGEST_REASON, "reasons") for each in reasons)
+    office = ground.fitting(competent_office, LONGEST_OFFICE, "competent_office")
+    decided = rules.refuse(facts(case, now), kept[:MOST_REASONS], competent_office=office)
     before = case.state
     case.state = decided.state
     reason = "；".join(decided.reasons)
@@ -231,5 +267,8 @@ def refuse(
 
 
 def accept_silent(*, number: str, now: datetime) -> Case:
-    """Accept by silence a case that nobody answered within five days (第三十二条第四项)."""
+    """Accept by silence a case that nobody answered within five days (第三十二条第四项).
+
+    Declined with `NotSilentYet` while the office may still answer.
+    """
     return accept(actor=SYSTEM, number=number, note="逾期未告知，自收到之日起即为受理", now=now)

@@ -16,7 +16,7 @@ from tongban.cases.rules.materials import Source, Verdict, initial_source
 from tongban.cases.services import ground
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.actors import Actor
@@ -76,7 +76,7 @@ def add_file(
             "added_at": now,
         },
     )
-    if material.source != Source.LICENCE:
+    if material.source != Source.LICENCE or material.verdict == Verdict.WRONG:
         by_clerk = case.channel == "window"
         material.source, material.trust = Source.UPLOAD, "C" if by_clerk else "D"
     material.brought_on = timezone.localdate(now)
@@ -163,12 +163,24 @@ def take_back(
         raise ground.MaterialUnknown
     if material.source == Source.UPLOAD and not material.files.exists():
         material.source, material.trust, material.brought_on = "", "", None
+    if material.asked and material.source == Source.UPLOAD:
+        material.brought_on = _brought_since_asked(case, material)
     material.verdict = ""
-    material.remark = (reason.strip() or "申请人撤回文件")[:LONGEST_REMARK]
+    kept = ground.fitting(reason, LONGEST_REMARK, material_key)
+    material.remark = kept or "申请人撤回文件"
     material.save()
     ground.keep(case, now)
     audit.record(actor, events.MATERIAL_TAKEN_BACK, number, at=now, key=material_key)
     return case
+
+
+def _brought_since_asked(case: Case, material: CaseMaterial) -> date | None:
+    """The day of the newest file that came after the notice; None when none is left."""
+    asked = case.steps.filter(step=rules.Step.ASK_SUPPLEMENT).order_by("-id").first()
+    newest = material.files.order_by("-added_at", "-id").first()
+    if asked is None or newest is None or newest.added_at < asked.at:
+        return None
+    return timezone.localdate(newest.added_at)
 
 
 @transaction.atomic

@@ -64,12 +64,16 @@ def open_document(
 ) -> tuple[bytes, str]:
     """The PDF of a paper and its file name; printed now if nobody has opened it before."""
     document = queries.document(actor, number, document_id)
+    if not document.digest:  # whoever else prints it now is waited for
+        CaseDocument.objects.select_for_update().filter(pk=document.pk).first()
+        document.refresh_from_db(fields=["digest"])
     if document.digest:
         return files.read(document.digest), _file_name(document)
     facts = document.facts | {"made_at": timezone.localtime(document.made_at)}
     content = typeset.pdf(document.template, facts, missing="mark")
     stored = files.store(content, name="paper.pdf", allowed={PDF})
-    CaseDocument.objects.filter(pk=document.pk, digest="").update(digest=stored.digest)
+    document.digest = stored.digest
+    document.save(update_fields=["digest"])
     audit.record(
         actor, events.DOCUMENT_PRINTED, number, at=now, kind=document.kind, digest=stored.digest
     )
@@ -88,7 +92,7 @@ def _common(case: Case, kind: type[papers.Paper], actor: Actor, now: datetime) -
     hall = directory.hall(case.place) if case.place else None
     return {
         "issuer": office.name,
-        "number": _number(kind, office.name, case.unit, now),
+        "number": _number(kind, office.name, now),
         "case_number": case.number or "",
         "applicant": applicant.name,
         "applicant_number": applicant.number,
@@ -105,9 +109,10 @@ def _common(case: Case, kind: type[papers.Paper], actor: Actor, now: datetime) -
     }
 
 
-def _number(kind: type[papers.Paper], office: str, unit: str, now: datetime) -> str:
+def _number(kind: type[papers.Paper], office: str, now: datetime) -> str:
+    """The next 文号; the series is of the office's name, because the number bears it."""
     words = _KINDS.get(kind)
     if words is None:
         return ""
-    serial = numbering.next_number(f"papers:{unit}:{words}", period=str(now.year))
+    serial = numbering.next_number(f"papers:{office}:{words}", period=str(now.year))
     return rules.document_number(office, words, now.year, serial)

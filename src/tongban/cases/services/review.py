@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from tongban.access.rules import Role
 from tongban.base import audit, outbox
 from tongban.base.errors import Invalid
 from tongban.cases import events, perms, rules
@@ -23,11 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from tongban.base.actors import Actor
+    from tongban.base.actors import Actor, Post
     from tongban.cases.models import Case
+    from tongban.processes.services import Completed
 
 GRANT, DENY = "grant", "deny"
+_STEPS = {GRANT: rules.Step.GRANT, DENY: rules.Step.DENY}
 LONGEST_OPINION = 2_000
+LONGEST_NAME, LONGEST_BASIS, LONGEST_REASON = 64, 200, 500
+
+
+class ProcessDisagrees(RuntimeError):
+    """A drawing ends without a decision, or goes on after one."""
 
 
 @transaction.atomic
@@ -49,41 +57,60 @@ def give_opinion(
     changed since `version`, with `StepNotAllowed` while the clock is held.
     """
     case = ground.locked(actor, number, version=version)
-    post = perms.post_for(actor, case, case.waiting_role) if case.waiting_role else None
-    perms.require(post is not None)
-    if len(opinion) > LONGEST_OPINION:
-        raise Invalid(fields={"opinion": "意见最多 2000 字，请精简。"})
+    post = _deciding_post(case, actor, outcome)
+    words = ground.fitting(opinion, LONGEST_OPINION, "opinion")
     seen = facts(case, now)
-    before = case.state
-    step, words, decision = _decide(seen, outcome, opinion)
+    before, title = case.state, case.waiting_title
+    step, words, decision = _decide(seen, outcome, words)
     if outcome == GRANT and seen.gives_licence:
         _keep_face(case, face or {}, now)
     done = processes.complete(
-        reference=str(case.pk),
-        task_key=task_key,
-        outcome=outcome,
-        actor=actor,
-        now=now,
-        unit=case.unit if case.waiting_role != "clerk" else None,
-    )
-    role, title = case.waiting_role, case.waiting_title
-    case.state = decision.state
-    if isinstance(decision, rules.Decision):
-        _decided(case, decision, actor, now)
-    elif done.waiting:
-        first = done.waiting[0]
-        ground.wait_for(case, first.role, first.task_key, first.title)
+        reference=str(case.pk), task_key=task_key, outcome=outcome, actor=actor, now=now,
+        unit=case.unit if case.waiting_role != Role.CLERK else None,
+    )  # fmt: skip
+    _move_on(case, decision, done, actor, now)
     ground.keep(case, now)
-    noted = ground.note(
-        case, actor, step, before=before, now=now, words=words, task=title, outcome=outcome
-    )
-    noted.actor_post = f"{case.unit}/{role}"
-    noted.save(update_fields=["actor_post"])
+    ground.note(
+        case, actor, step, before=before, now=now,
+        words=words, task=title, outcome=outcome, post=post,
+    )  # fmt: skip
     audit.record(actor, _event_name(outcome), number, at=now, task=task_key, outcome=outcome)
     if isinstance(decision, rules.Decision):
         fact = events.CaseGranted if decision.granted else events.CaseDenied
         outbox.publish(fact(number=number))
     return case
+
+
+def _deciding_post(case: Case, actor: Actor, outcome: str) -> Post | None:
+    """The post by which the actor may complete the waiting task; `Forbidden` without one.
+
+    Where the state allows no opinion at all, the decision says so to whoever could give one.
+    """
+    step = _STEPS.get(outcome, rules.Step.FORWARD)
+    perms.require(perms.may_take(actor, case, step))
+    if case.state not in rules.RUNNING:
+        return None
+    post = perms.post_for(actor, case, case.waiting_role)
+    perms.require(post is not None)
+    return post
+
+
+def _move_on(
+    case: Case,
+    decision: rules.Decision | rules.Forwarding,
+    done: Completed,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write where the case stands now; the drawing must end exactly with the decision."""
+    if done.finished != isinstance(decision, rules.Decision):
+        raise ProcessDisagrees(case.process)
+    case.state = decision.state
+    if isinstance(decision, rules.Decision):
+        _decided(case, decision, actor, now)
+    else:
+        first = done.waiting[0]
+        ground.wait_for(case, first.role, first.task_key, first.title)
 
 
 def _event_name(outcome: str) -> str:
@@ -149,6 +176,11 @@ def suspend(
     """Begin a special procedure (特别程序); the clock is held where the law or the item says so."""
     case = ground.locked(actor, number, version=version)
     perms.require(perms.may_take(actor, case, rules.Step.SUSPEND))
+    name = ground.fitting(name, LONGEST_NAME, "name")
+    if not name:
+        raise Invalid(fields={"name": "请选择或写明是哪一种特别程序。"})
+    reason = ground.fitting(reason, LONGEST_REASON, "reason")
+    legal_basis = ground.fitting(legal_basis, LONGEST_BASIS, "legal_basis")
     if until_on is not None and until_on < timezone.localdate(now):
         raise Invalid(fields={"until_on": "预计结束日不能早于今天。"})
     published = {p.name: p.stops_clock for p in definition_of(case).special_procedures}
@@ -162,12 +194,12 @@ def suspend(
         case=case, kind=decided.stop.kind, name=name, holds=holds, legal_basis=legal_basis,
         from_on=decided.stop.from_on, planned_until_on=until_on, reason=decided.reason,
     )  # fmt: skip
-    ground.set_clock(case, decided.clock)
+    ground.set_clock(case, decided.clock, back_on=until_on)
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.SUSPEND, before=before, now=now, words=decided.reason)
     _suspension_paper(case, decided, until_on, actor, now)
     audit.record(actor, events.CaseSuspended.name, number, at=now, name=name, holds=holds)
-    outbox.publish(events.CaseSuspended(number=number))
+    outbox.publish(events.CaseSuspended(number=number, turn=_turn(case)))
     return case
 
 
@@ -201,10 +233,15 @@ def resume(*, actor: Actor, number: str, now: datetime, version: int | None = No
     decided = rules.resume(facts(case, now))
     before = case.state
     case.state = decided.state
-    ground.run_clock(case, rules.StopKind.SPECIAL, now)
+    ground.run_clock(case, rules.StopKind.SPECIAL, timezone.localdate(now))
     ground.set_clock(case, decided.clock)
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.RESUME, before=before, now=now)
     audit.record(actor, events.CaseResumed.name, number, at=now, due_on=str(case.due_on))
-    outbox.publish(events.CaseResumed(number=number))
+    outbox.publish(events.CaseResumed(number=number, turn=_turn(case)))
     return case
+
+
+def _turn(case: Case) -> int:
+    """How many special procedures the case has had so far."""
+    return case.stops.filter(kind=rules.StopKind.SPECIAL).count()

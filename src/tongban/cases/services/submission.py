@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.items.rules import ItemDefinition
 
 DATED = frozenset({Source.FORM, Source.SHARED})
 
@@ -32,18 +33,16 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     """Hand a draft in: number, receipt, clock, trail, audit and event in one transaction.
 
     The draft is the token: a second request for it finds the case that the first one made and
-    returns it unchanged.  Declined with `FormIncomplete` or `MaterialsMissing`; nothing is
-    written then.
+    returns it unchanged.  Declined with `FormIncomplete`, `MaterialsMissing` or, when the item
+    takes no applications any more, `ItemClosed`; nothing is written then.
     """
-    done = _submitted_before(actor, draft_id)
-    if done is not None:
-        return done
-    case = ground.locked_draft(actor, draft_id)
+    case = _held(actor, draft_id)
+    if case.state != rules.State.DRAFT:
+        return case
+    perms.require(perms.may_edit_draft(actor, case))
+    items.applicable(case.item_key)
     definition = definition_of(case)
-    today = timezone.localdate(now)
-    faults = item_rules.check_answers(definition, case.answers, final=True)
-    faults |= items.check_form(definition, case.form, final=True, today=today)
-    decided = rules.submit(facts(case, now, faults=faults))
+    decided = rules.submit(facts(case, now, faults=_faults(case, definition, now)))
     _take_numbers(case, definition.implement_code, now)
     case.state = decided.state
     case.submitted_at = now
@@ -64,14 +63,19 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     return case
 
 
-def _submitted_before(actor: Actor, draft_id: UUID) -> Case | None:
-    """The case that an earlier request made of this draft; waits for one that is under way."""
-    found = Case.objects.filter(pk=draft_id).select_for_update(of=("self",)).first()
-    if found is None or found.state == rules.State.DRAFT:
-        return None
-    if not Case.objects.filter(perms.visible_to(actor), pk=draft_id).exists():
+def _held(actor: Actor, draft_id: UUID) -> Case:
+    """The draft, or the case that an earlier request made of it; waits for one under way."""
+    found = Case.objects.filter(perms.visible_to(actor), pk=draft_id)
+    case = found.select_for_update(of=("self",)).first()
+    if case is None:
         raise ground.DraftUnknown
-    return found
+    return case
+
+
+def _faults(case: Case, definition: ItemDefinition, now: datetime) -> dict[str, str]:
+    today = timezone.localdate(now)
+    faults = item_rules.check_answers(definition, case.answers, final=True)
+    return faults | items.check_form(definition, case.form, final=True, today=today)
 
 
 def _take_numbers(case: Case, implement_code: str, now: datetime) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import DatabaseError
 
-from tongban.base.errors import Refusal
 from tongban.cases import queries
 from tongban.cases.models import Case
 from tongban.cases.services.applicant import lapse
 from tongban.cases.services.intake import accept_silent
+from tongban.cases.services.outcome import carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
+
+    from tongban.base.paging import Page
 
 log = structlog.get_logger()
 
@@ -23,22 +24,28 @@ log = structlog.get_logger()
 def sweep(*, now: datetime) -> int:
     """Do what silence means by law, each case in its own transaction; returns how many.
 
-    A case that fails is logged and does not stop the others; the next sweep tries it again.
+    Decisions whose job gave up are carried out, too.  A case that fails is logged and does not
+    stop the others; the next sweep tries it again.
     """
-    done = _each(queries.silent(now), accept_silent, now)
-    return done + _each(queries.lapsed(now), lapse, now)
+    done = _each(queries.silent, accept_silent, now)
+    done += _each(queries.lapsed, lapse, now)
+    return done + _each(queries.left_undone, carry_out, now)
 
 
-def _each(numbers: Iterable[str], act: Callable[..., Case], now: datetime) -> int:
-    done = 0
-    for number in numbers:
-        try:
-            act(number=number, now=now)
-        except (Refusal, DatabaseError) as failed:
-            log.warning("cases.sweep_failed", number=number, reason=type(failed).__name__)
-        else:
-            done += 1
-    return done
+def _each(found: Callable[..., Page[str]], act: Callable[..., Case], now: datetime) -> int:
+    done, after = 0, ""
+    while True:
+        page = found(now, after=after)
+        for number in page.items:
+            try:
+                act(number=number, now=now)
+            except Exception as failed:  # noqa: BLE001 - one broken case must not stop the others
+                log.warning("cases.sweep_failed", number=number, reason=type(failed).__name__)
+            else:
+                done += 1
+        after = page.next
+        if not after:
+            return done
 
 
 def set_light(*, number: str, old: str, new: str) -> bool:

@@ -29,14 +29,18 @@ def take_in(
     name: str,
     phone: str = "",
     item_key: str,
+    place: str = "",
     now: datetime,
 ) -> Case:
     """Open a draft at the counter for the person or enterprise with this number.
 
-    Somebody not yet known is registered by the number and name of the document he shows.
+    Somebody not yet known is registered by the number and name of the document he shows.  A clerk
+    of several halls says in which one he sits.
     Declined with `NumberInvalid`, or with `NameDiffers` when the name is not the one on record.
     """
+    places = actor.places(Role.CLERK)
     perms.require(perms.may_take_in(actor))
+    perms.require(not place or place in places)
     definition = items.applicable(item_key)
     purpose = f"窗口受理{definition.name}"
     access.look_up_subject(
@@ -47,5 +51,4 @@ def take_in(
         actor=actor, kind=kind, number_type=number_type, number=id_number,
         name=name, phone=phone, now=now,
     )  # fmt: skip
-    place = min(actor.places(Role.CLERK))
-    return create(actor, definition, applicant.id, place=place, now=now)
+    return create(actor, definition, applicant.id, place=place or min(places), now=now)

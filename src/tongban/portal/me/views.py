@@ -41,7 +41,7 @@ def me(request: CitizenRequest) -> HttpResponse:
         "choices": access.choices(actor),
         "profile": identity.masked(actor.principal) if actor.principal else None,
         "to_do": cases.to_do(actor),
-        "unrated": cases.unrated(actor, feedback.rated_numbers(actor)),
+        "unrated": feedback.unrated(actor),
         "drafts": cases.drafts(actor),
         "held": len(held.items),
         "more_held": bool(held.next),

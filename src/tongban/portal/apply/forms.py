@@ -44,6 +44,21 @@ class Sheet(forms.Form):
         for name, sentence in self.faults.items():
             self.add_error(name if name in self.fields else None, sentence)
 
+    def summary(self) -> list[tuple[str, str]]:
+        """Each fault with the anchor of its field; a sentence that names the field stands alone."""
+        return [(self._anchor(name), self._said(name, text)) for name, text in self.faults.items()]
+
+    def _anchor(self, name: str) -> str:
+        if name not in self.fields:
+            return ""
+        field = self[name]
+        group = bool(field.field.widget.use_fieldset)
+        return f"{field.auto_id}_field" if group else str(field.id_for_label)
+
+    def _said(self, name: str, sentence: str) -> str:
+        title = str(self.fields[name].label) if name in self.fields else ""
+        return sentence if not title or title in sentence else f"{title}：{sentence}"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -59,6 +74,10 @@ class Drawn:
 
     form: Sheet
     parts: tuple[Part, ...]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        return self.form.summary()
 
 
 def _as_text(value: Any) -> Any:

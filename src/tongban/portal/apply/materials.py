@@ -98,7 +98,7 @@ def _page(request: CitizenRequest, view: CaseView, faults: dict[str, list[str]])
 def how(what: ItemDefinition, material: CaseMaterial) -> str:
     """How the platform comes by a material without the applicant bringing it."""
     known = what.material(material.key)
-    provider = (known.provider if known else "") or _("有关部门")
+    provider = provided_by(known.provider if known else "")
     match material.source:
         case Source.LICENCE:
             return _("已从您的证照库取得：%(title)s，%(issuer)s签发，可信等级 %(grade)s") % {
@@ -113,7 +113,12 @@ def how(what: ItemDefinition, material: CaseMaterial) -> str:
         case Source.PAPER:
             return _("窗口已收取")
         case _:
-            return _("下一步在网上填写，不用另交")
+            return _("在网上填写，不用另交")
+
+
+def provided_by(provider: str) -> str:
+    """Who shares the data, as people say it: the catalogue writes 公安, people say 公安部门."""
+    return _("%(office)s部门") % {"office": provider} if provider else _("有关部门")
 
 
 def _hint(material: CaseMaterial) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from tongban.base.templatetags.tongban import cn_date, cn_datetime, working_days
-from tongban.cases.rules import NOTICE_DAYS, State, Step
+from tongban.cases.rules import NOTICE_DAYS, UNDER_REVIEW, State, Step
 from tongban.portal.apply.materials import how
 from tongban.portal.words import standing
 
 if TYPE_CHECKING:
+    from tongban.cases.models import CaseMaterial
     from tongban.cases.queries import CaseView
 
 BEFORE_ACCEPTANCE = frozenset({State.SUBMITTED, State.PRECHECKED})
@@ -33,6 +34,7 @@ def facts(view: CaseView) -> dict[str, object]:
             {"material": one, "how": how(view.definition, one) if one.source else ""}
             for one in view.materials
         ],
+        "to_follow": [one for one in to_follow(view) if not one.source],
         "steps": [step for step in view.steps if step.step not in INSIDE],
     }
 
@@ -83,6 +85,13 @@ def receipt_lines(view: CaseView) -> list[str]:
         "从受理的第二天起算；补正和法律规定的特别程序不算在内。"
     ) % {"value": what.promised.value, "unit": what.promised.unit}
     return [received, answered, promised]
+
+
+def to_follow(view: CaseView) -> list[CaseMaterial]:
+    """The materials that may still follow after the acceptance (容缺后补), also those that came."""
+    if view.case.state not in UNDER_REVIEW:
+        return []
+    return [one for one in view.materials if one.late_due_on is not None]
 
 
 def version(said: str) -> int | None:

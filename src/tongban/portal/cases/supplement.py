@@ -16,7 +16,7 @@ from tongban.cases import queries as cases
 from tongban.cases import services
 from tongban.cases.rules import State
 from tongban.portal.answers import readable, sentences
-from tongban.portal.cases.showing import version
+from tongban.portal.cases.showing import to_follow, version
 from tongban.portal.requests import people_only, uploaded
 
 if TYPE_CHECKING:
@@ -78,17 +78,16 @@ def bring(request: CitizenRequest, number: str, key: str) -> HttpResponse:
 
 def _page(request: CitizenRequest, number: str, errors: Errors, *, status: int) -> HttpResponse:
     view = cases.case(request.actor, number)
-    if view.case.state != State.CORRECTION and not errors:
+    in_correction = view.case.state == State.CORRECTION
+    asked = [one for one in view.materials if one.asked] if in_correction else to_follow(view)
+    if not asked and not errors:
         return redirect("portal:case", number)
     wrong = {anchor.removeprefix("f_"): text for anchor, text in errors if anchor}
     facts = {
         "here": "cases",
         "view": view,
-        "asked": [
-            {"material": one, "fault": wrong.get(one.key, "")}
-            for one in view.materials
-            if one.asked
-        ],
+        "in_correction": in_correction,
+        "asked": [{"material": one, "fault": wrong.get(one.key, "")} for one in asked],
         "errors": errors,
     }
     return render(request, "portal/cases/supplement.html", facts, status=status)

@@ -16,6 +16,7 @@ from tongban.base.web import read_only
 from tongban.cases import services as cases
 from tongban.items import queries as items
 from tongban.items.rules import Kind, Obtain
+from tongban.portal.apply.materials import provided_by
 from tongban.portal.requests import everybody, sign_in_first
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _material(material: Material) -> dict[str, object]:
     words = {
         Obtain.LICENCE: _("电子证照：平台可能已经有，不用您交"),
         Obtain.SHARED: _("数据共享：由%(provider)s提供，不用您交")
-        % {"provider": material.provider or _("有关部门")},
+        % {"provider": provided_by(material.provider)},
         Obtain.EARLIER: _("由前面的事项产生，不用您交"),
         Obtain.FORM: _("网上填写，不用另交"),
         Obtain.UPLOAD: _("请您上传"),

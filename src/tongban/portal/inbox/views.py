@@ -47,6 +47,9 @@ def message(request: CitizenRequest, message: UUID) -> HttpResponse:
 def mark_read(request: CitizenRequest, message: UUID) -> HttpResponse:
     """Note that the message was opened, and go to what it is about."""
     found = services.mark_read(actor=request.actor, message_id=message, now=clock.now())
-    if request.POST.get("do") == "open" and found.link:
+    wish = request.POST.get("do")
+    if wish == "open" and found.link:
         return redirect(found.link)
+    if wish == "show":
+        return redirect("portal:message", message)
     return redirect("portal:inbox")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from tongban.identity import queries as identity
 from tongban.notices import queries as notices
 from tongban.portal import words
 
@@ -24,6 +25,16 @@ def unread_messages(context: dict[str, Any]) -> int:
     request: HttpRequest | None = context.get("request")
     actor = getattr(request, "actor", None)
     return notices.unread(actor) if actor is not None and actor.is_person else 0
+
+
+@register.simple_tag(takes_context=True)
+def acting_for(context: dict[str, Any]) -> str:
+    """The enterprise for which the person acts now; "" while he acts for himself."""
+    request: HttpRequest | None = context.get("request")
+    actor = getattr(request, "actor", None)
+    if actor is None or not actor.is_person or actor.principal in {None, actor.subject}:
+        return ""
+    return identity.masked(actor.principal).name
 
 
 @register.filter

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.area import area_database, committed_area, sample_area
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+__all__ = ["area_database", "committed_area", "sample_area"]
 
 # A busy machine is no fault of the code, so no example is timed.
 hypothesis_settings.register_profile("untimed", deadline=None)

@@ -9,7 +9,7 @@ import pytest
 from tongban.base import clock
 from tongban.cases import queries, services
 from tongban.cases.rules import State
-from tongban.demo.services import area, stories
+from tongban.demo.services import stories
 from tongban.feedback import services as feedback
 from tongban.licences import queries as held
 from tongban.licences import services as licences
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 FIRM = "91990101MACMPL0100"
 FACE = {
     "KZ_FDDBR": "样大民",
@@ -30,15 +30,6 @@ FACE = {
     "KZ_ZTYT": "餐饮服务经营者",
     "KZ_JYXM": "热食类食品制售",
 }
-
-
-@pytest.fixture
-def sample_area() -> None:
-    now = clock.now()
-    area.lay_directory(now)
-    area.lay_catalogue(now)
-    area.lay_people(now)
-    area.lay_licences(now)
 
 
 def opinion(actor: Actor, number: str, outcome: str, face: dict[str, str] | None = None) -> None:
@@ -55,9 +46,7 @@ def opinion(actor: Actor, number: str, outcome: str, face: dict[str, str] | None
     )
 
 
-def test_an_enterprise_gets_its_licence(
-    sample_area: None, run_jobs: Callable[[], list[str]]
-) -> None:
+def test_an_enterprise_gets_its_licence(run_jobs: Callable[[], list[str]]) -> None:
     firm, clerk = stories.person("damin", FIRM), stories.staff("clerk")
     now = clock.now()
     case = stories.apply(firm, "food_business", now)
@@ -96,7 +85,6 @@ def test_an_enterprise_gets_its_licence(
     ("item", "who", "principal"), [("food_prepack", "damin", FIRM), ("ssc", "damin", "")]
 )
 def test_a_case_decided_on_the_spot(
-    sample_area: None,
     run_jobs: Callable[[], list[str]],
     item: str,
     who: str,

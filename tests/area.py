@@ -1,0 +1,104 @@
+"""The sample area for tests: laid once for a run, in a database that is copied for each use.
+
+`sample_area` lets a module read and change the area, each test rolled back.  `committed_area` gives
+one test a copy of its own in which commits are real, so that threads and other processes see them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LAID = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+_serial = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def area_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database in which the sample area was laid and committed."""
+    from django.db import connection
+
+    empty = str(connection.settings_dict["NAME"])
+    name = f"{empty}_area"
+    with django_db_blocker.unblock():
+        _copy(empty, name)
+        with using(name):
+            _lay()
+        yield name
+        _drop(name)
+
+
+@pytest.fixture(scope="module")
+def sample_area(area_database: str) -> Iterator[None]:
+    """Let the tests of a module run in the sample area; what a test changes is rolled back."""
+    with using(area_database):
+        yield
+
+
+@pytest.fixture
+def committed_area(area_database: str, django_db_blocker: Any) -> Iterator[str]:
+    """A copy of the sample area for one test, without a transaction around it; its name.
+
+    Such a test has no `django_db` mark.
+    """
+    name = f"{area_database}_{next(_serial)}"
+    with django_db_blocker.unblock():
+        _copy(area_database, name)
+        with using(name):
+            yield name
+        _drop(name)
+
+
+@contextmanager
+def using(name: str) -> Iterator[None]:
+    """Let every connection of this process go to the database of that name."""
+    from django.db import connection, connections
+
+    from tongban.items import queries as items
+
+    before = connection.settings_dict["NAME"]
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
+    items.definition.cache_clear()  # the ids of two databases mean different things
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = before
+        items.definition.cache_clear()
+
+
+def _lay() -> None:
+    from django.db import transaction
+
+    from tongban.demo.services import area
+
+    with transaction.atomic():
+        area.lay_directory(LAID)
+        area.lay_catalogue(LAID)
+        area.lay_people(LAID)
+        area.lay_licences(LAID)
+
+
+def _copy(source: str, name: str) -> None:
+    from django.db import connection, connections
+
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def _drop(name: str) -> None:
+    from django.db import connection
+
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
+from django.db.models import Count
 from procrastinate.contrib.django import app
 
 from tongban.base import clock
@@ -82,3 +83,12 @@ def publish(event: Event) -> None:
 def listeners(event: type[Event]) -> tuple[str, ...]:
     """The names of the jobs that hear an event."""
     return tuple(_listeners[event.name])
+
+
+def given_up() -> dict[str, int]:
+    """How many jobs failed for good, by name; they wait for an operator."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    rows = ProcrastinateJob.objects.filter(status="failed").values("task_name")
+    counted = rows.annotate(n=Count("id")).order_by("task_name")
+    return {row["task_name"]: row["n"] for row in counted}

@@ -1,0 +1,213 @@
+"""The one page of a case for all staff: what it shows, and how it answers a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tongban.base.templatetags.tongban import working_days
+from tongban.cases import queries
+from tongban.cases.rules import OPEN, RUNNING, State
+from tongban.desk import words
+from tongban.desk.face import FaceForm
+from tongban.items import rules as items
+from tongban.licences import queries as licences
+from tongban.processes.rules import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from django.http import HttpResponse
+
+    from tongban.base.errors import Refusal
+    from tongban.cases.models import Case, CaseMaterial
+    from tongban.cases.queries import CaseView
+    from tongban.desk.requests import StaffRequest
+    from tongban.identity.queries import SubjectCard
+    from tongban.items.rules import Field
+
+OUTCOMES = {
+    Outcome.FORWARD: ("同意，转下一岗", "btn-primary"),
+    Outcome.BACK: ("退回上一岗", "btn-outline-primary"),
+    Outcome.GRANT: ("准予", "btn-primary"),
+    Outcome.DENY: ("不予许可", "btn-outline-danger"),
+}
+WAITING_FOR_ANSWER = frozenset({State.SUBMITTED, State.PRECHECKED})
+# Where on the page the sentence of a service belongs.
+_ANCHORS = {"reasons": "opinion", "opinion": "opinion", "purpose": "purpose"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer of the form, as `_summary` shows it."""
+
+    term: str
+    value: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the clock of the case says."""
+
+    headline: str
+    tone: str
+    lines: tuple[str, ...]
+    due_on: object = None
+
+
+def page(
+    request: StaffRequest,
+    view: CaseView,
+    *,
+    chosen: str = "",
+    refusal: Refusal | None = None,
+    typed: Mapping[str, str] | None = None,
+    card: SubjectCard | None = None,
+    face: FaceForm | None = None,
+) -> HttpResponse:
+    """The case page; with a refusal it says what is wrong and keeps what was typed."""
+    case, typed = view.case, typed or {}
+    task = queries.task_open_to(request.actor, view)
+    material = _chosen(view, chosen)
+    shown: dict[str, Any] = {
+        "view": view,
+        "case": case,
+        "card": card,
+        "sections": list(sections(view, clear=card is not None)),
+        "answers": list(answers(view)),
+        "material": material,
+        "beside": _beside(view.materials, material),
+        "checked": sum(bool(one.verdict) for one in view.materials),
+        "steps": queries.steps_open_to(request.actor, case),
+        "task": task,
+        "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
+        "face": face or _face(view, task.outcomes if task else ()),
+        "clock": clock_of(view),
+        "typed": typed,
+        "errors": list(sentences(refusal)) if refusal else [],
+    }
+    return render(request, "desk/case.html", shown, status=refusal.status if refusal else 200)
+
+
+def sentences(refusal: Refusal) -> Iterator[tuple[str, str]]:
+    """A refusal as pairs for the error summary."""
+    if not refusal.fields:
+        yield "", _(refusal.detail)
+    for name, sentence in refusal.fields.items():
+        anchor = f"id_face-{name}" if name.startswith("KZ_") else _ANCHORS.get(name, "material")
+        yield anchor, _(sentence)
+
+
+def _chosen(view: CaseView, key: str) -> CaseMaterial | None:
+    """The material that was asked for, else the first one not looked at, else the first."""
+    named = next((one for one in view.materials if one.key == key), None)
+    if named is not None:
+        return named
+    waiting = next((one for one in view.materials if one.source and not one.verdict), None)
+    return waiting or next(iter(view.materials), None)
+
+
+def _beside(
+    materials: list[CaseMaterial], chosen: CaseMaterial | None
+) -> tuple[CaseMaterial | None, CaseMaterial | None]:
+    """The materials before and after the chosen one."""
+    if chosen is None:
+        return None, None
+    at = materials.index(chosen)
+    before = materials[at - 1] if at else None
+    return before, materials[at + 1] if at + 1 < len(materials) else None
+
+
+def next_unchecked(view: CaseView, after: str) -> str:
+    """The key of the next material to be looked at, once round; "" when all were."""
+    keys = [one.key for one in view.materials]
+    at = keys.index(after) + 1 if after in keys else 0
+    order = view.materials[at:] + view.materials[:at]
+    return next((one.key for one in order if one.source and not one.verdict), "")
+
+
+def sections(view: CaseView, *, clear: bool) -> Iterator[tuple[str, list[Line]]]:
+    """The form as it was filled in, section by section, masked unless `clear`."""
+    form, names = view.case.form, _sources(view.case)
+    for section in items.sections(view.definition.form):
+        if section.condition is not None and not section.condition.holds(form):
+            continue
+        lines = [
+            Line(field.title, _value(view, field, clear=clear), names.get(field.name, ""))
+            for field in section.fields
+            if field.required or form.get(field.name) not in (None, "", [])
+        ]
+        if lines:
+            yield section.title, lines
+
+
+def _value(view: CaseView, field: Field, *, clear: bool) -> str:
+    value = view.case.form.get(field.name)
+    if clear:
+        return words.spoken(value)
+    return words.masked(field.element, view.definition.form["$defs"][field.element], value)
+
+
+def _sources(case: Case) -> dict[str, str]:
+    """Where each prefilled value came from, in words."""
+    if not case.prefilled:
+        return {}
+    names = {kind.key: kind.name for kind in licences.types()}
+    return {
+        field: _("申请人登记信息")
+        if source.startswith("subject.")
+        else _("取自电子证照：%(name)s") % {"name": names.get(source.partition(".")[0], source)}
+        for field, source in case.prefilled.items()
+    }
+
+
+def answers(view: CaseView) -> Iterator[Line]:
+    """The scenario questions with what was chosen."""
+    for scenario in view.definition.scenarios:
+        option = scenario.option(view.case.answers.get(scenario.key))
+        yield Line(scenario.question, option.label if option else "")
+
+
+def clock_of(view: CaseView) -> Clock | None:
+    """The clock that runs now: five days to answer, then the promised limit."""
+    case = view.case
+    if case.state not in OPEN:
+        return None
+    lines = view.lines
+    if view.legal_lines:
+        lines += (_("法定时限："), *view.legal_lines)
+    if view.is_held:
+        return Clock(_("计时暂停"), "paused", lines)
+    left = view.remaining
+    if case.state in WAITING_FOR_ANSWER:
+        return Clock(_answer(left), _tone(left), (ANSWER_RULE,), case.answer_due_on)
+    if case.state == State.CORRECTION:
+        text = _("等申请人补正，%(left)s") % {"left": working_days(left)}
+        return Clock(text, "paused", (_("补正期间不计入办理时限。"),), case.correction_due_on)
+    tone = case.light if case.state in RUNNING else _tone(left)
+    return Clock(working_days(left), tone, lines, case.next_due_on)
+
+
+ANSWER_RULE = (
+    "收到申请后 5 个工作日内，要么受理，要么一次告知要补的全部内容，要么不予受理；"
+    "逾期不告知的，自收到之日起即为受理（行政许可法第三十二条）。"
+)
+
+
+def _answer(left: int | None) -> str:
+    return _("受理或一次性告知：%(left)s") % {"left": working_days(left)}
+
+
+def _tone(left: int | None) -> str:
+    if left is None or left > 1:
+        return "green"
+    return "red" if left < 0 else "yellow"
+
+
+def _face(view: CaseView, outcomes: tuple[str, ...]) -> FaceForm | None:
+    """The face to be completed, where the waiting task may grant a licence."""
+    return FaceForm.of(view) if Outcome.GRANT in outcomes else None

@@ -1,0 +1,141 @@
+"""Steps that need words: the one notice of corrections, a refusal, taking back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.base import clock
+from tongban.base.errors import Forbidden, NotFound, Refusal
+from tongban.cases import queries, services
+from tongban.cases.rules import Step
+from tongban.desk.answers import decline
+from tongban.desk.intake.forms import AskForm, RefuseForm, WithdrawForm
+from tongban.desk.intake.views import version_of
+from tongban.desk.requests import StaffRequest, staff_only
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from tongban.cases.queries import CaseView
+
+TRIED = 422
+
+
+def stepping(
+    request: StaffRequest,
+    view: CaseView,
+    form: forms.Form,
+    take: Callable[[], object],
+    *,
+    template: str,
+    done: str,
+    **names: str,
+) -> HttpResponse:
+    """Show the form of one step, or take the step with what was typed.
+
+    Declined, the same page comes back with every word kept, the sentence at its field and the
+    present version of the case.
+    """
+    status = 200
+    if request.method == "POST":
+        status = TRIED
+        if form.is_valid():
+            try:
+                take()
+            except (NotFound, Forbidden):
+                raise
+            except Refusal as refusal:
+                status = decline(form, refusal, **names)
+                view = queries.case(request.actor, str(view.case.number))
+            else:
+                messages.success(request, done)
+                return redirect("desk:case", view.case.number)
+    return render(request, template, {"view": view, "case": view.case, "form": form}, status=status)
+
+
+def opened(request: StaffRequest, number: str, step: Step) -> CaseView:
+    """The case for a page of this step; for a reader who may not take it there is no page.
+
+    A form that was sent in is answered by the service, which says why the step is not allowed.
+    """
+    view = queries.case(request.actor, number)
+    if request.method == "GET" and step not in queries.steps_open_to(request.actor, view.case):
+        raise Http404
+    return view
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only
+def ask(request: StaffRequest, number: str) -> HttpResponse:
+    """Tell the applicant, once, everything that is to be corrected."""
+    view = opened(request, number, Step.ASK_SUPPLEMENT)
+    form = AskForm(view.materials, request.POST if request.method == "POST" else None)
+    return stepping(
+        request,
+        view,
+        form,
+        lambda: services.ask_supplement(
+            actor=request.actor,
+            number=number,
+            requests=form.requests(),
+            now=clock.now(),
+            version=version_of(request),
+        ),
+        template="desk/intake/ask.html",
+        done=_("已一次性告知补正，通知书已发给申请人；办理时限暂停。"),
+        **{one.key: f"wrong-{one.key}" for one in view.materials},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only
+def refuse(request: StaffRequest, number: str) -> HttpResponse:
+    """Decide not to take the case in, with reasons."""
+    view = opened(request, number, Step.REFUSE)
+    form = RefuseForm(request.POST if request.method == "POST" else None)
+    return stepping(
+        request,
+        view,
+        form,
+        lambda: services.refuse(
+            actor=request.actor,
+            number=number,
+            reasons=form.lines(),
+            competent_office=form.cleaned_data["competent_office"],
+            now=clock.now(),
+            version=version_of(request),
+        ),
+        template="desk/intake/refuse.html",
+        done=_("已决定不予受理，通知书在“文书”里，可以打印。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only
+def withdraw(request: StaffRequest, number: str) -> HttpResponse:
+    """Take the case back for its applicant, who asks for it at the counter."""
+    view = opened(request, number, Step.WITHDRAW)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    return stepping(
+        request,
+        view,
+        form,
+        lambda: services.withdraw(
+            actor=request.actor,
+            number=number,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+            version=version_of(request),
+        ),
+        template="desk/intake/withdraw.html",
+        done=_("已按申请人的要求撤回。"),
+    )

@@ -1,0 +1,1 @@
+"""What the operator looks after: messages that did not arrive, work that failed."""

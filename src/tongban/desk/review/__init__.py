@@ -1,0 +1,1 @@
+"""A case under review: opinions, decisions, special procedures."""

@@ -1,0 +1,12 @@
+// Rows answer j and k: the link of the next or previous row takes the focus, Enter opens it.
+(() => {
+  "use strict";
+  const rows = () => Array.from(document.querySelectorAll("[data-row-link]"));
+  document.querySelectorAll("[data-move]").forEach((button) => button.addEventListener("click", () => {
+    const links = rows();
+    const at = links.indexOf(document.activeElement);
+    const step = Number(button.dataset.move);
+    const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
+    if (next) next.focus();
+  }));
+})();

@@ -1,0 +1,1 @@
+"""The board of the supervisor: figures, warnings, ratings, full trails."""

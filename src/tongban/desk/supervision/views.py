@@ -1,0 +1,121 @@
+"""The board, the lists behind its figures, and the full trail of any case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tongban.access.rules import Role
+from tongban.base import clock
+from tongban.base.web import read_only
+from tongban.cases import queries as cases
+from tongban.cases.rules import LIGHT_LABELS, OPEN, Light, State, label
+from tongban.desk import casepage
+from tongban.desk.requests import StaffRequest, for_roles
+from tongban.directory import queries as directory
+from tongban.feedback import queries as feedback
+from tongban.feedback.rules import LABELS, OPTIONS, Grade
+from tongban.identity import queries as identity
+from tongban.supervision import queries
+from tongban.supervision.rules import RULE_LABELS
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+LATEST = 10
+supervisors_only = for_roles(Role.SUPERVISOR)
+
+
+@require_GET
+@read_only
+@supervisors_only
+def board(request: StaffRequest) -> HttpResponse:
+    """All figures on one page; each leads to its list."""
+    seen = queries.board(request.actor)
+    shown = {
+        "board": seen,
+        "open": [row for row in seen.states if row[0] in OPEN],
+        "closed": [row for row in seen.states if row[0] not in OPEN],
+        "lights": [(each.value, LIGHT_LABELS[each], seen.lights[each]) for each in Light],
+        "grades": [(int(grade), *row) for grade, row in zip(Grade, seen.grades, strict=True)],
+        "warnings": queries.warnings(request.actor, limit=LATEST),
+        "rules": RULE_LABELS,
+    }
+    return render(request, "desk/supervision/board.html", shown)
+
+
+@require_GET
+@read_only
+@supervisors_only
+def cases_behind(request: StaffRequest) -> HttpResponse:
+    """The cases behind one figure of the board."""
+    asked = {name: request.GET.get(name, "") for name in ("state", "light", "unit")}
+    page = cases.listed(
+        request.actor,
+        state=asked["state"],
+        light=asked["light"],
+        unit=asked["unit"],
+        after=request.GET.get("after", ""),
+    )
+    offices = {office.key: office.name for office in directory.departments()}
+    people = identity.masked_many([case.applicant_id for case in page.items])
+    shown = {
+        "page": page.map(lambda case: (case, people[case.applicant_id])),
+        "asked": asked,
+        "offices": offices,
+        "states": [(state.value, label(state)) for state in State if state is not State.DRAFT],
+        "lights": [(light.value, word) for light, word in LIGHT_LABELS.items()],
+    }
+    return render(request, "desk/supervision/cases.html", shown)
+
+
+@require_GET
+@read_only
+@supervisors_only
+def trail(request: StaffRequest, number: str) -> HttpResponse:
+    """One case with its steps, stops and papers, and every act that was written down."""
+    found = queries.trail(request.actor, number)
+    shown = {
+        "view": found.view,
+        "case": found.view.case,
+        "entries": found.entries,
+        "clock": casepage.clock_of(found.view),
+        "rating": feedback.rating(request.actor, number),
+        "grades": LABELS,
+    }
+    return render(request, "desk/supervision/trail.html", shown)
+
+
+@require_GET
+@read_only
+@supervisors_only
+def warnings(request: StaffRequest) -> HttpResponse:
+    """Every warning, the latest first."""
+    page = queries.warnings(request.actor, after=request.GET.get("after", ""))
+    shown = {"page": page, "rules": RULE_LABELS}
+    return render(request, "desk/supervision/warnings.html", shown)
+
+
+@require_GET
+@read_only
+@for_roles(Role.SUPERVISOR, Role.APPROVER)
+def ratings(request: StaffRequest) -> HttpResponse:
+    """What applicants said: shares with their numbers, and each rating."""
+    text = request.GET.get("grade", "")
+    grade = int(text) if text in {str(int(each)) for each in Grade} else 0
+    counts = feedback.counts(request.actor, since=clock.now() - queries.SPAN)
+    rated = sum(counts.values())
+    good = sum(n for each, n in counts.items() if each >= Grade.FAIRLY_SATISFIED)
+    shown = {
+        "page": feedback.latest(request.actor, grade=grade, after=request.GET.get("after", "")),
+        "grade": grade,
+        "grades": [(int(each), LABELS[each], counts.get(each, 0)) for each in Grade],
+        "labels": LABELS,
+        "options": OPTIONS,
+        "rated": rated,
+        "good": good,
+        "share": good / rated * 100 if rated else None,
+    }
+    return render(request, "desk/supervision/ratings.html", shown)

@@ -1,0 +1,13 @@
+"""Addresses of the staff pages, journey by journey."""
+
+from django.urls import include, path
+
+app_name = "desk"
+urlpatterns = [
+    path("", include("tongban.desk.work.urls")),
+    path("cases/", include("tongban.desk.intake.urls")),
+    path("cases/", include("tongban.desk.review.urls")),
+    path("walkin/", include("tongban.desk.walkin.urls")),
+    path("", include("tongban.desk.supervision.urls")),
+    path("", include("tongban.desk.operate.urls")),
+]

@@ -1,0 +1,1 @@
+"""A person at the counter, taken in on the same screen."""

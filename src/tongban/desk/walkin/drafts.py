@@ -1,0 +1,230 @@
+"""The application of somebody at the counter, until it is handed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.access.rules import Role
+from tongban.base import clock
+from tongban.base.errors import Forbidden, NotFound, Refusal
+from tongban.base.web import read_only
+from tongban.cases import queries, services
+from tongban.desk import casepage
+from tongban.desk.answers import paper, readable
+from tongban.desk.forms import AnswersForm, ItemForm
+from tongban.desk.requests import StaffRequest, for_roles
+from tongban.items import queries as items
+from tongban.items import rules as item_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+clerks_only = for_roles(Role.CLERK)
+
+
+def _page(
+    request: StaffRequest,
+    draft_id: UUID,
+    *,
+    refusal: Refusal | None = None,
+    values: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The draft; with a refusal it says what is wrong and keeps what was typed."""
+    view = queries.draft(request.actor, draft_id)
+    form = ItemForm(view.definition, view.case.form if values is None else values)
+    questions = AnswersForm(view.definition, view.case.answers if answers is None else answers)
+    errors: list[tuple[str, str]] = []
+    if refusal is not None:
+        for name, sentence in refusal.fields.items():
+            known = next((one for one in (questions, form) if name in one.fields), None)
+            if known is None:
+                errors.append(("materials", sentence))
+            else:
+                known.decline({name: sentence})
+        if not refusal.fields:
+            errors.append(("", str(refusal)))
+    shown = {
+        "view": view,
+        "draft": view.case,
+        "questions": questions,
+        "form": form,
+        "errors": errors,
+        "missing": [one for one in view.materials if one.need == "必要" and not one.source],
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "desk/walkin/draft.html", shown, status=status)
+
+
+@require_GET
+@read_only
+@clerks_only
+def draft(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Questions and form on the left, materials on the right."""
+    return _page(request, draft_id)
+
+
+def _act(request: StaffRequest, draft_id: UUID, take: Callable[[], object]) -> HttpResponse:
+    try:
+        take()
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return _page(request, draft_id, refusal=refusal)
+    return redirect("desk:draft", draft_id)
+
+
+@require_POST
+@clerks_only
+def answer(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Keep the answers; the materials follow them, and the licence library is asked again."""
+    view = queries.draft(request.actor, draft_id)
+    keys = [scenario.key for scenario in view.definition.scenarios]
+    given = {key: request.POST[key] for key in keys if request.POST.get(key)}
+    try:
+        services.answer(actor=request.actor, draft_id=draft_id, answers=given, now=clock.now())
+    except Refusal as refusal:
+        return _page(request, draft_id, refusal=refusal, answers=given)
+    return redirect("desk:draft", draft_id)
+
+
+@require_POST
+@clerks_only
+def fill(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Keep the form; when nothing is wrong with it, on to the check before handing in."""
+    view = queries.draft(request.actor, draft_id)
+    posted = {name: request.POST.getlist(name) for name in request.POST}
+    values = item_rules.from_text(view.definition.form, posted)
+    try:
+        faults = services.fill(actor=request.actor, draft_id=draft_id, form=values, now=clock.now())
+    except Refusal as refusal:
+        return _page(request, draft_id, refusal=refusal, values=values)
+    if faults:
+        return _page(request, draft_id, refusal=FormUnfinished(fields=faults), values=values)
+    return redirect("desk:draft_check", draft_id)
+
+
+class FormUnfinished(Refusal):
+    """What was typed is kept, and cannot be handed in as it is."""
+
+    code = "desk.form_unfinished"
+    status = 422
+    sentence = "已保存，但还有内容要改。"
+
+
+@require_GET
+@read_only
+@clerks_only
+def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Everything on one page before it is handed in."""
+    view = queries.draft(request.actor, draft_id)
+    today = clock.today()
+    faults = item_rules.check_answers(view.definition, view.case.answers, final=True)
+    faults |= items.check_form(view.definition, view.case.form, final=True, today=today)
+    shown = {
+        "view": view,
+        "draft": view.case,
+        "sections": list(casepage.sections(view, clear=True)),
+        "answers": list(casepage.answers(view)),
+        "missing": [one for one in view.materials if one.need == "必要" and not one.source],
+        "faults": faults,
+    }
+    return render(request, "desk/walkin/check.html", shown)
+
+
+@require_POST
+@clerks_only
+def submit(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Hand the application in, and go on to its acceptance."""
+    try:
+        case = services.submit(actor=request.actor, draft_id=draft_id, now=clock.now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return _page(request, draft_id, refusal=refusal)
+    messages.success(
+        request,
+        _("已收件，办件编号 %(number)s。请打印收件回执，接着核对材料。") % {"number": case.number},
+    )
+    return redirect("desk:case", case.number)
+
+
+@require_POST
+@clerks_only
+def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Delete the draft."""
+    services.discard(actor=request.actor, draft_id=draft_id, now=clock.now())
+    messages.success(request, _("已删除这份没有提交的申请。"))
+    return redirect("desk:walkin")
+
+
+@require_POST
+@clerks_only
+def hand_in(request: StaffRequest, draft_id: UUID, key: str) -> HttpResponse:
+    """Take a material in: as a scan, or on paper when no file came along."""
+    scan = request.FILES.get("scan")
+
+    def take() -> object:
+        if scan is None:
+            return services.receive_paper(
+                actor=request.actor,
+                draft_id=draft_id,
+                material_key=key,
+                received=True,
+                now=clock.now(),
+            )
+        return services.attach(
+            actor=request.actor,
+            draft_id=draft_id,
+            material_key=key,
+            content=readable(scan),
+            name=scan.name or "",
+            now=clock.now(),
+        )
+
+    return _act(request, draft_id, take)
+
+
+@require_POST
+@clerks_only
+def give_back(request: StaffRequest, draft_id: UUID, key: str) -> HttpResponse:
+    """Give back what was taken in: one scan, or the paper."""
+    file_id = request.POST.get("file", "")
+
+    def take() -> object:
+        if file_id.isascii() and file_id.isdigit() and len(file_id) < len("1000000000"):
+            return services.detach(
+                actor=request.actor,
+                draft_id=draft_id,
+                material_key=key,
+                file_id=int(file_id),
+                now=clock.now(),
+            )
+        return services.receive_paper(
+            actor=request.actor,
+            draft_id=draft_id,
+            material_key=key,
+            received=False,
+            now=clock.now(),
+        )
+
+    return _act(request, draft_id, take)
+
+
+@require_GET
+@read_only
+@clerks_only
+def file(request: StaffRequest, draft_id: UUID, file_id: int) -> HttpResponse:
+    """A scan of the draft; the look is recorded first."""
+    content, name, media_type = services.read_file(
+        actor=request.actor, case_ref=str(draft_id), file_id=file_id, now=clock.now()
+    )
+    return paper(content, name, media_type)

@@ -1,0 +1,18 @@
+"""Addresses for people at the counter."""
+
+from django.urls import path
+
+from tongban.desk.walkin import drafts, views
+
+urlpatterns = [
+    path("", views.start, name="walkin"),
+    path("<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("<uuid:draft_id>/answers/", drafts.answer, name="draft_answers"),
+    path("<uuid:draft_id>/form/", drafts.fill, name="draft_form"),
+    path("<uuid:draft_id>/check/", drafts.check, name="draft_check"),
+    path("<uuid:draft_id>/submission/", drafts.submit, name="draft_submit"),
+    path("<uuid:draft_id>/discard/", drafts.discard, name="draft_discard"),
+    path("<uuid:draft_id>/files/<int:file_id>/", drafts.file, name="draft_file"),
+    path("<uuid:draft_id>/materials/<str:key>/", drafts.hand_in, name="draft_material"),
+    path("<uuid:draft_id>/materials/<str:key>/back/", drafts.give_back, name="draft_back"),
+]

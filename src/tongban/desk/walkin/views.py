@@ -1,0 +1,119 @@
+"""Who stands at the counter, and what for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.access.rules import Role
+from tongban.base import clock
+from tongban.base.errors import Forbidden, Refusal
+from tongban.cases import queries, services
+from tongban.desk.answers import decline
+from tongban.desk.requests import StaffRequest, for_roles
+from tongban.identity import queries as identity
+from tongban.identity.rules import NUMBER_TYPE_LABELS, NumberType
+from tongban.items import queries as items
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tongban.items.rules import ItemDefinition
+
+_ORDER = (NumberType.CITIZEN, NumberType.CREDIT_CODE)
+FOUND = 12
+TRIED = 422
+
+
+class PersonForm(forms.Form):
+    """The document that the person shows."""
+
+    use_required_attribute = False
+    number_type = forms.ChoiceField(
+        label=_("证件类型"),
+        choices=[
+            *((kind.value, NUMBER_TYPE_LABELS[kind]) for kind in _ORDER),
+            *((k.value, NUMBER_TYPE_LABELS[k]) for k in NumberType if k not in _ORDER),
+        ],
+    )
+    number = forms.CharField(
+        label=_("证件号码"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-never-keep": ""}),
+        error_messages={"required": _("请填写证件号码。")},
+    )
+    name = forms.CharField(
+        label=_("姓名或单位名称"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请填写姓名或单位名称，和证件上一样。")},
+    )
+    phone = forms.CharField(
+        label=_("手机号码"),
+        max_length=20,
+        required=False,
+        help_text=_("第一次来的人请填写，办理进度发到这个号码。"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.CLERK)
+def start(request: StaffRequest) -> HttpResponse:
+    """Choose the item and type the number of the document; everything on one screen."""
+    posted = request.POST if request.method == "POST" else None
+    form = PersonForm(posted)
+    key = request.POST.get("item", "") or request.GET.get("item", "")
+    status = 200
+    if posted is not None:
+        status = TRIED
+        if form.is_valid():
+            answer = _take_in(request, form, key)
+            if not isinstance(answer, int):
+                return answer
+            status = answer
+    return _page(request, form, key, status)
+
+
+def _take_in(request: StaffRequest, form: PersonForm, key: str) -> HttpResponse | int:
+    given = form.cleaned_data
+    try:
+        draft = services.take_in(
+            actor=request.actor,
+            number_type=given["number_type"],
+            id_number=given["number"],
+            name=given["name"],
+            phone=given["phone"],
+            item_key=key,
+            now=clock.now(),
+        )
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        return decline(form, refusal)
+    return redirect("desk:draft", draft.pk)
+
+
+def _page(request: StaffRequest, form: PersonForm, key: str, status: int) -> HttpResponse:
+    text = request.GET.get("q", "")[:100]
+    open_drafts = queries.drafts(request.actor)
+    people = identity.masked_many([one.applicant_id for one in open_drafts])
+    shown: dict[str, Any] = {
+        "form": form,
+        "item": _item(key),
+        "q": text,
+        "found": items.search(text, limit=FOUND).items if text.strip() else (),
+        "drafts": [(one, people[one.applicant_id]) for one in open_drafts],
+    }
+    return render(request, "desk/walkin/start.html", shown, status=status)
+
+
+def _item(key: str) -> ItemDefinition | None:
+    try:
+        return items.applicable(key) if key else None
+    except Refusal:
+        return None

@@ -1,0 +1,1 @@
+"""The work list: open cases of a hall and of posts, nearest deadline first."""

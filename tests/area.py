@@ -47,7 +47,8 @@ def sample_area(area_database: str) -> Iterator[None]:
 def committed_area(area_database: str, django_db_blocker: Any) -> Iterator[str]:
     """A copy of the sample area for one test, without a transaction around it; its name.
 
-    Such a test has no `django_db` mark.
+    Mark such a test with `django_db(transaction=True)`: it then runs after those that roll back.
+    What pytest-django empties afterwards is the empty database, never the area.
     """
     name = f"{area_database}_{next(_serial)}"
     with django_db_blocker.unblock():

@@ -16,6 +16,7 @@ from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from tongban.cases.models import Case
 
@@ -39,7 +40,13 @@ def staff(username: str) -> Actor:
 
 
 def apply(actor: Actor, item_key: str, now: datetime) -> Case:
-    """An application with sample answers and a sample picture for each missing material."""
+    """An application with sample answers, handed in."""
+    draft_id = prepare(actor, item_key, now)
+    return services.submit(actor=actor, draft_id=draft_id, now=now)
+
+
+def prepare(actor: Actor, item_key: str, now: datetime) -> UUID:
+    """A draft with sample answers and a sample picture for each missing material."""
     draft = services.open_draft(actor=actor, item_key=item_key, now=now)
     definition = queries.draft(actor, draft.pk).definition
     answers = {scenario.key: scenario.options[0].key for scenario in definition.scenarios}
@@ -53,7 +60,7 @@ def apply(actor: Actor, item_key: str, now: datetime) -> Case:
             )  # fmt: skip
     form = sample_form(definition, view.case.form, today=timezone.localdate(now))
     services.fill(actor=actor, draft_id=draft.pk, form=form, now=now)
-    return services.submit(actor=actor, draft_id=draft.pk, now=now)
+    return draft.pk
 
 
 def check_all(actor: Actor, case: Case, now: datetime) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from tongban.base.paging import Page
+from tongban.directory.queries import RegionUnknown
 from tongban.items import queries as items
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from tongban.base.paging import Page
     from tongban.items.queries import Facet, Facets, ItemRow
 
 LONGEST = 100
@@ -43,15 +44,18 @@ class Filters:
         return bool(self.theme or self.department or self.audience or self.region)
 
     def found(self) -> Page[ItemRow]:
-        """The items that are meant."""
-        return items.search(
-            self.q,
-            theme=self.theme,
-            department=self.department,
-            audience=self.audience,
-            region=self.region,
-            after=self.after,
-        )
+        """The items that are meant; none in a region that does not exist."""
+        try:
+            return items.search(
+                self.q,
+                theme=self.theme,
+                department=self.department,
+                audience=self.audience,
+                region=self.region,
+                after=self.after,
+            )
+        except RegionUnknown:
+            return Page(())
 
 
 def _clean(text: str) -> str:

@@ -13,7 +13,7 @@ from tongban.access import queries as access
 from tongban.access import services as granting
 from tongban.base.actors import SYSTEM, Actor, Channel
 from tongban.identity import queries, services
-from tongban.identity.rules import Kind, NumberType, Realm
+from tongban.identity.rules import Assurance, Kind, NumberType, Realm
 
 if TYPE_CHECKING:
     from tongban.identity.models import Account, Subject
@@ -59,8 +59,12 @@ def make_person(
     *,
     username: str = "",
     password: str = PASSWORD,
+    confirmed: bool = True,
 ) -> tuple[Account, Subject]:
-    """A natural person with an account; asked for twice, it is the same one."""
+    """A natural person with an account; asked for twice, it is the same one.
+
+    Unless `confirmed`, nobody has seen him and his document.
+    """
     subject = services.register(
         actor=SYSTEM,
         kind=Kind.NATURAL,
@@ -68,6 +72,7 @@ def make_person(
         number=number,
         name=name,
         phone=phone or f"100{next(_phones):08d}",
+        level=Assurance.FACE_TO_FACE if confirmed else Assurance.REGISTERED,
         now=NOON,
     )
     account = queries.account_of(subject.id) or services.create_account(

@@ -34,7 +34,7 @@ from tongban.base import audit
 from tongban.base.actors import ANONYMOUS, SYSTEM
 from tongban.base.errors import Forbidden, Refusal
 from tongban.identity import queries, rules, services
-from tongban.identity.models import Account, Subject
+from tongban.identity.models import Subject
 
 pytestmark = pytest.mark.django_db
 
@@ -47,14 +47,6 @@ def register(**other: Any) -> Subject:
         **other,
     }  # fmt: skip
     return services.register(now=NOON, **given)
-
-
-def sign_up(**other: Any) -> Account:
-    given = {
-        "number_type": "111", "number": NUMBER, "name": NAME, "phone": PHONE,
-        "password": PASSWORD, **other,
-    }  # fmt: skip
-    return services.sign_up(actor=ANONYMOUS, now=NOON, **given)
 
 
 def test_one_number_is_registered_once_however_it_is_written() -> None:
@@ -171,56 +163,6 @@ def test_all_sample_people_and_enterprises_can_be_registered() -> None:
     assert Subject.objects.count() == 13
 
 
-def test_signing_up_makes_a_person_and_an_account_at_the_lowest_level() -> None:
-    account = sign_up()
-
-    assert account.subject_id
-    card = queries.subject(account.subject_id)
-    assert (card.name, card.level, account.realm) == (NAME, rules.Assurance.REGISTERED, "public")
-    assert account.username not in {NAME, NUMBER}
-    assert [one.event for one in audit.trail(f"account:{account.pk}")] == ["identity.signed_up"]
-
-
-def test_nobody_signs_up_for_a_number_that_is_known() -> None:
-    register()
-
-    with pytest.raises(services.CannotSignUp) as same_name:
-        sign_up()
-    with pytest.raises(services.CannotSignUp) as other_name:
-        sign_up(name="例小红")
-
-    assert str(same_name.value) == str(other_name.value)
-    assert not Account.objects.exists()
-
-
-def test_nobody_signs_up_with_the_telephone_of_another() -> None:
-    make_person(phone=PHONE)
-
-    with pytest.raises(services.CannotSignUp):
-        sign_up(number=LI_XIAOHONG[1], name=LI_XIAOHONG[0])
-
-    assert Subject.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"phone": ""},
-        {"phone": "000-12345678"},
-        {"password": "short-1A"[:7]},
-        {"password": f"Aa-{NUMBER[-6:]}"},
-        {"password": "Aa1-" + PHONE},
-        {"number": "990101199003070016"},
-    ],
-)
-def test_a_faulty_sign_up_leaves_nothing_behind(wrong: dict[str, str]) -> None:
-    with pytest.raises(Refusal):
-        sign_up(**wrong)
-
-    assert not Subject.objects.exists()
-    assert not Account.objects.exists()
-
-
 def test_a_user_name_is_no_number() -> None:
     _, subject = make_person()
 
@@ -293,7 +235,7 @@ def test_contacts_are_changed_by_the_person_and_nobody_else() -> None:
 
 
 def test_a_level_is_raised_and_never_lowered() -> None:
-    _, subject = make_person()
+    _, subject = make_person(confirmed=False)
 
     services.raise_level(actor=SYSTEM, subject_id=subject.id, level=5, now=NOON)
     services.raise_level(actor=SYSTEM, subject_id=subject.id, level=3, now=NOON)
@@ -303,11 +245,15 @@ def test_a_level_is_raised_and_never_lowered() -> None:
 
 def test_a_clerk_resets_the_password_of_a_person_and_an_operator_that_of_staff() -> None:
     person, _ = make_person()
-    clerk, operator = make_staff("clerk"), make_staff("operator", "operator")
+    clerk = make_staff("clerk", hall_code="daoli")
+    operator = make_staff("operator", "operator")
+    elsewhere = make_staff("elsewhere")
 
     once = services.reset_password(actor=actor_of(clerk), account_id=person.pk, now=NOON)
     services.reset_password(actor=actor_of(operator), account_id=clerk.pk, now=NOON)
-    for actor, account in ((person, clerk), (clerk, operator), (operator, person)):
+    for actor, account in (
+        (person, clerk), (clerk, operator), (operator, person), (elsewhere, person),
+    ):  # fmt: skip
         with pytest.raises(queries.AccountUnknown):
             services.reset_password(actor=actor_of(actor), account_id=account.pk, now=NOON)
 

@@ -282,7 +282,7 @@ def test_a_stranger_signs_up_and_is_signed_in(client: Client) -> None:
     answer = client.post("/accounts/signup/", SIGN_UP)
 
     assert "没有和公安人口库联网核验" in page
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/me/"
     assert signed_in(client)
     client.post("/accounts/logout/")
     assert sign_in(client, PHONE).status_code == 302
@@ -311,11 +311,33 @@ def test_a_faulty_sign_up_says_what_to_mend(
 
 def test_signing_up_for_a_known_number_tells_nothing(client: Client) -> None:
     make_person()
+    unknown = {**SIGN_UP, "number": LI_XIAOHONG[1], "phone": "10000000077"}
+
+    known = client.post("/accounts/signup/", SIGN_UP)
+    client.post("/accounts/logout/")
+    answer = client.post("/accounts/signup/", unknown)
+
+    assert (known.status_code, known["Location"]) == (answer.status_code, answer["Location"])
+    assert signed_in(client)
+
+
+def test_signing_up_with_the_telephone_of_another_says_not_what_is_known(client: Client) -> None:
+    make_person(*LI_XIAOHONG, phone=PHONE)
 
     page = client.post("/accounts/signup/", SIGN_UP).content.decode()
 
     assert "不能用这些信息在网上注册" in page
     assert not signed_in(client)
+
+
+def test_who_signed_up_is_found_by_his_telephone_and_not_by_the_number_he_claims(
+    client: Client,
+) -> None:
+    client.post("/accounts/signup/", SIGN_UP)
+    client.post("/accounts/logout/")
+
+    assert WRONG in sign_in(client, YANG_DAMIN[1]).content.decode()
+    assert sign_in(client, PHONE).status_code == 302
 
 
 def test_a_person_chooses_the_enterprise_that_empowered_him(client: Client) -> None:

@@ -37,7 +37,8 @@ def may_look_up(actor: Actor) -> bool:
 
 def may_read_data(actor: Actor) -> bool:
     """Staff in a post, people for whom they act, and the system; nobody unknown."""
-    return actor.is_system or actor.is_person or (actor.is_staff and bool(actor.posts))
+    known = actor.is_person and not actor.is_unconfirmed
+    return actor.is_system or known or (actor.is_staff and bool(actor.posts))
 
 
 def is_own(actor: Actor, subject_id: UUID) -> bool:

@@ -50,8 +50,10 @@ def actor_for(
 ) -> Actor:
     """The actor behind a request.
 
-    A principal the person may not (any longer) act for falls back to himself.  At most one
-    query: the posts of staff, or the empowerment for another principal.
+    A person whose account nobody has confirmed yet is no subject and acts for nobody, whatever
+    he says and whoever empowered him.  A principal the person may not (any longer) act for falls
+    back to himself.  At most one query: the posts of staff, or the empowerment for another
+    principal.
     """
     if account is None or not account.is_active:
         return Actor(kind=ActorKind.ANONYMOUS, channel=channel, request_id=request_id)
@@ -64,7 +66,7 @@ def actor_for(
             channel=channel,
             request_id=request_id,
         )
-    own = account.subject_id
+    own = account.subject_id if identity.is_confirmed(account) else None
     chosen = own
     if principal is not None and own is not None and principal != own:
         granted = _granted(own).filter(principal_id=principal, scope=EVERYTHING)
@@ -116,7 +118,7 @@ def may_act_for(actor: Actor, subject_id: UUID, *, item: str = "") -> bool:
 
 def empowerments(actor: Actor) -> tuple[Empowerment, ...]:
     """The empowerments between the actor and others that are in force today."""
-    if not actor.is_person:
+    if not actor.is_person or actor.subject is None:
         return ()
     party = Q(agent_id=actor.subject) | Q(principal_id=actor.principal)
     rows = Empowerment.objects.filter(in_force(clock.today()), party, revoked_at=None)

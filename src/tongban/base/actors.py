@@ -44,7 +44,8 @@ class Actor:
     """One who acts, with everything a permission may depend on.
 
     `subject` is the natural person at the keyboard; `principal` is whom he acts for: himself or
-    an enterprise.  Staff have posts and neither of the two.
+    an enterprise.  Staff have posts and neither of the two; nor has a person of whom nobody
+    knows yet who he is.
     """
 
     kind: ActorKind
@@ -63,6 +64,11 @@ class Actor:
     @property
     def is_person(self) -> bool:
         return self.kind is ActorKind.PERSON
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether somebody signed in as a person, and nobody knows yet who he is."""
+        return self.is_person and self.principal is None
 
     @property
     def is_system(self) -> bool:

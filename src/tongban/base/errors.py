@@ -44,6 +44,13 @@ class Forbidden(Refusal):
     sentence = "您没有办理这项操作的权限。"
 
 
+class NotConfirmed(Forbidden):
+    """Somebody signed in as a person, and no clerk has seen yet who he is."""
+
+    code = "base.not_confirmed"
+    sentence = "您的身份还没有核验。请带身份证到政务大厅窗口核验，核验后就能在网上办事。"
+
+
 class NotSignedIn(Refusal):
     """Only somebody signed in may ask this."""
 

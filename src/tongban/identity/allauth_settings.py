@@ -18,7 +18,8 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_SIGNUP_REDIRECT_URL = "/"
+# One's own page says what comes next: going to a hall with the identity card.
+ACCOUNT_SIGNUP_REDIRECT_URL = "/me/"
 ACCOUNT_SESSION_REMEMBER = False
 # Five failures lock the account they are aimed at for ten minutes; a whole hall may share one
 # address, so the limits by address are wide.

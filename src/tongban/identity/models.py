@@ -83,6 +83,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """What somebody signs in with: a person's own, or a member of staff's.  Never both.
 
+    A person's account has no subject until a clerk has seen whose it is (`Claim`).
     E-mail address and telephone number are kept with the account only as keyed digests, to sign
     in with; a person's own stand with the subject.
     """
@@ -112,9 +113,8 @@ class Account(AbstractBaseUser):
                 name="account_realm_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(realm=Realm.STAFF.value, subject__isnull=True)
-                | models.Q(realm=Realm.PUBLIC.value, subject__isnull=False),
-                name="account_person_xor_staff",
+                condition=~models.Q(realm=Realm.STAFF.value) | models.Q(subject=None),
+                name="account_staff_is_nobody",
             ),
             models.UniqueConstraint(fields=["subject"], name="account_one_per_subject"),
             models.UniqueConstraint(fields=["realm", "email_index"], name="account_email_once"),
@@ -127,3 +127,40 @@ class Account(AbstractBaseUser):
     @property
     def is_staff_account(self) -> bool:
         return self.realm == Realm.STAFF
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Finds what was said by what is sealed."""
+
+    def numbered(self, number_type: str, number: str) -> ClaimQuerySet:
+        """What was said with this number, which is given in the form in which it is kept."""
+        return self.filter(number_index__in=keyed_indexes(f"number:{number_type}", number))
+
+
+class Claim(models.Model):
+    """What somebody said of himself when he signed up online; nobody has checked it.
+
+    It is no subject and touches none: a number can be claimed by several, and by somebody else
+    than its owner.  It goes when a clerk has seen the document, or when the account is closed.
+    """
+
+    account = models.OneToOneField("identity.Account", models.PROTECT, related_name="claim")
+    number_type = models.CharField(max_length=3)
+    number = EncryptedTextField(max_length=32)
+    number_index = models.BinaryField(max_length=32, db_index=True)
+    name = EncryptedTextField(max_length=100)
+    phone = EncryptedTextField(max_length=32)
+    made_at = models.DateTimeField()
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number_type__in=[one.value for one in NumberType]),
+                name="claim_type_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"claim {self.pk}"

@@ -23,11 +23,16 @@ def may_make_accounts(actor: Actor) -> bool:
     return actor.is_system or actor.holds(Role.OPERATOR)
 
 
+def may_confirm(actor: Actor) -> bool:
+    """Clerks of a hall, where the person and his document can be seen."""
+    return bool(actor.places(Role.CLERK))
+
+
 def may_reset_password(actor: Actor, account: Account) -> bool:
-    """Clerks do it for people who stand before them, operators for staff."""
+    """Clerks of a hall do it for people who stand before them, operators for staff."""
     if actor.is_system:
         return True
-    return actor.holds(Role.OPERATOR if account.is_staff_account else Role.CLERK)
+    return actor.holds(Role.OPERATOR) if account.is_staff_account else may_confirm(actor)
 
 
 def may_change_contact(actor: Actor, subject_id: UUID) -> bool:

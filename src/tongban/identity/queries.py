@@ -17,8 +17,11 @@ from tongban.identity.models import Account, Subject, keyed_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
+
+
+_SEALED = tuple(f"subject__{name}" for name in ("number", "name", "phone", "email", "address"))
 
 
 class SubjectUnknown(NotFound):
@@ -72,6 +75,20 @@ class SubjectCard:
         return self.kind == rules.Kind.NATURAL
 
 
+@dataclass(frozen=True, slots=True)
+class UsingAccount:
+    """An account as the counter and its owner may see it."""
+
+    id: int
+    confirmed: bool
+    name: str
+    same_name: bool
+    number: str
+    phone: str
+    opened_at: datetime
+    must_change_password: bool
+
+
 def subject(id: UUID) -> SubjectCard:  # noqa: A002 - the name of the column
     """The subject in clear, or `SubjectUnknown`."""
     found = Subject.objects.filter(id=id).first()
@@ -114,7 +131,39 @@ def account(id: int) -> Account:  # noqa: A002 - the name of the column
 
 def account_of(subject_id: UUID) -> Account | None:
     """The account a person signs in with, if he has one."""
-    return Account.objects.filter(subject_id=subject_id).first()
+    return Account.objects.select_related("subject").filter(subject_id=subject_id).first()
+
+
+def account_for_session(id: int) -> Account | None:  # noqa: A002 - the name of the column
+    """The account of a session with what is needed of its subject, in one query; None if closed."""
+    rows = Account.objects.select_related("subject").defer(*_SEALED)
+    return rows.filter(id=id, is_active=True).first()
+
+
+def is_confirmed(account: Account) -> bool:
+    """Whether it is known well enough whose account it is, so that it acts for him online."""
+    return account.subject is not None and rules.may_act_online(account.subject.level)
+
+
+def using(number_type: str, number: str) -> Q:
+    """The people's accounts that use a number: its owner's, and those that claim it."""
+    indexes = keyed_indexes(f"number:{number_type}", rules.normalised(number))
+    used = Q(subject__number_index__in=indexes) | Q(claim__number_index__in=indexes)
+    return used & Q(realm=rules.Realm.PUBLIC, is_active=True)
+
+
+def accounts_using(number_type: str, number: str, *, name: str) -> tuple[UsingAccount, ...]:
+    """For the counter: these accounts, and whether each says the name of the document."""
+    rows = Account.objects.select_related("subject", "claim").order_by("id")
+    return tuple(_using(one, name) for one in rows.filter(using(number_type, number)))
+
+
+def own_account(actor: Actor) -> UsingAccount | None:
+    """The account of the person at the keyboard, confirmed or not."""
+    if not actor.is_person or actor.account is None:
+        return None
+    found = Account.objects.select_related("subject", "claim").filter(id=actor.account).first()
+    return _using(found, "") if found else None
 
 
 def account_named(identifier: str, *, realm: str) -> Account | None:
@@ -149,6 +198,20 @@ def actor_behind(account: Account) -> Actor:
         subject=account.subject_id,
         principal=account.subject_id,
         name=account.display_name,
+    )
+
+
+def _using(found: Account, name: str) -> UsingAccount:
+    said = found.subject or getattr(found, "claim", None)
+    return UsingAccount(
+        id=found.pk,
+        confirmed=is_confirmed(found),
+        name=rules.mask_name(found.display_name),
+        same_name=found.display_name == rules.check_name(name) if name else True,
+        number=rules.mask_number(said.number, said.number_type) if said else "",
+        phone=rules.mask_phone(said.phone) if said else "",
+        opened_at=found.created_at,
+        must_change_password=found.must_change_password,
     )
 
 

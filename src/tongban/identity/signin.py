@@ -53,7 +53,7 @@ class Backend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return queries.account_for_session(user_id)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

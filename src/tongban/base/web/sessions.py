@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie
 
 from tongban.base.actors import Actor, Channel
-from tongban.base.errors import NotSignedIn
+from tongban.base.errors import NotConfirmed, NotSignedIn
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,7 +25,8 @@ class ApiRequest(HttpRequest):
 class PersonSignedIn(APIKeyCookie):
     """Lets people in by their session; one that writes must also carry the CSRF token.
 
-    Anybody else, members of staff among them, is declined with `NotSignedIn`.
+    Anybody else, members of staff among them, is declined with `NotSignedIn`; a person whom
+    nobody has seen yet with `NotConfirmed`.
     """
 
     param_name: str = settings.SESSION_COOKIE_NAME
@@ -35,6 +36,8 @@ class PersonSignedIn(APIKeyCookie):
         actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
         if not actor.is_person:
             raise NotSignedIn
+        if actor.is_unconfirmed:
+            raise NotConfirmed
         known: dict[str, Any] = {each.name: getattr(actor, each.name) for each in fields(Actor)}
         return Actor(**{**known, "channel": Channel.API})
 

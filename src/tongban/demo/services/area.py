@@ -13,6 +13,7 @@ from tongban.directory import queries as directory
 from tongban.directory import services as places
 from tongban.identity import queries as subjects
 from tongban.identity import services as identity
+from tongban.identity.rules import Assurance
 from tongban.items import services as items
 from tongban.licences import queries as licence_types
 from tongban.licences import services as licences
@@ -72,7 +73,7 @@ def lay_people(now: datetime) -> None:
     described = people()
     agents = {}
     for person in described["people"]:
-        subject = _register("natural", "111", person, now)
+        subject = _register("natural", "111", person, now, level=Assurance.FACE_TO_FACE)
         agents[person["username"]] = subject
         if subjects.account_of(subject) is None:
             identity.create_account(
@@ -87,10 +88,18 @@ def lay_people(now: datetime) -> None:
         _employ(member, described["password"], now)
 
 
-def _register(kind: str, number_type: str, described: dict[str, str], now: datetime) -> UUID:
+def _register(
+    kind: str,
+    number_type: str,
+    described: dict[str, str],
+    now: datetime,
+    *,
+    level: int = Assurance.REGISTERED,
+) -> UUID:
     subject = identity.register(
         actor=SYSTEM, kind=kind, number_type=number_type, number=described["number"],
-        name=described["name"], phone=described["phone"], address=described["address"], now=now,
+        name=described["name"], phone=described["phone"], address=described["address"],
+        level=level, now=now,
     )  # fmt: skip
     return subject.id
 

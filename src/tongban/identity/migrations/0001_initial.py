@@ -51,7 +51,23 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='identity.subject')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('realm__in', ['public', 'staff'])), name='account_realm_known'), models.CheckConstraint(condition=models.Q(models.Q(('realm', 'staff'), ('subject__isnull', True)), models.Q(('realm', 'public'), ('subject__isnull', False)), _connector='OR'), name='account_person_xor_staff'), models.UniqueConstraint(fields=('subject',), name='account_one_per_subject'), models.UniqueConstraint(fields=('realm', 'email_index'), name='account_email_once'), models.UniqueConstraint(fields=('realm', 'phone_index'), name='account_phone_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('realm__in', ['public', 'staff'])), name='account_realm_known'), models.CheckConstraint(condition=models.Q(models.Q(('realm', 'staff'), _negated=True), ('subject', None), _connector='OR'), name='account_staff_is_nobody'), models.UniqueConstraint(fields=('subject',), name='account_one_per_subject'), models.UniqueConstraint(fields=('realm', 'email_index'), name='account_email_once'), models.UniqueConstraint(fields=('realm', 'phone_index'), name='account_phone_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number_type', models.CharField(max_length=3)),
+                ('number', tongban.base.fields.EncryptedTextField(max_length=32)),
+                ('number_index', models.BinaryField(db_index=True, max_length=32)),
+                ('name', tongban.base.fields.EncryptedTextField(max_length=100)),
+                ('phone', tongban.base.fields.EncryptedTextField(max_length=32)),
+                ('made_at', models.DateTimeField()),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claim', to='identity.account')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('number_type__in', ['111', '112', '114', '115', '414', '511', '516', '553', '990', '001'])), name='claim_type_known')],
             },
         ),
     ]

@@ -22,6 +22,7 @@ from tongban.identity.rules.numbers import (
 )
 from tongban.identity.rules.passwords import PasswordWeak, check_password, password_faults
 from tongban.identity.rules.words import (
+    LEAST_ONLINE,
     LEVEL_LABELS,
     NATURAL_TYPES,
     NUMBER_TYPE_LABELS,
@@ -33,9 +34,11 @@ from tongban.identity.rules.words import (
     SessionKey,
     Sex,
     check_name,
+    may_act_online,
 )
 
 __all__ = [
+    "LEAST_ONLINE",
     "LEVEL_LABELS",
     "MASKS",
     "NATURAL_TYPES",
@@ -64,6 +67,7 @@ __all__ = [
     "mask_number",
     "mask_phone",
     "mask_plate",
+    "may_act_online",
     "normalised",
     "number_type_label",
     "password_faults",

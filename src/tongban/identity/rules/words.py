@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongban.base.errors import Invalid
 
@@ -66,6 +66,18 @@ class Assurance(IntEnum):
     TWO_ELEMENTS = 3
     REAL_PERSON = 4
     FACE_TO_FACE = 5
+
+
+LEAST_ONLINE: Final = Assurance.REAL_PERSON
+"""From this level on people act online: apply, and see what is filed under their number.
+
+Name and number that agree (`TWO_ELEMENTS`) are known to others, too, and open nothing.
+"""
+
+
+def may_act_online(level: int) -> bool:
+    """Whether somebody of this level is known well enough to be shown his cases and licences."""
+    return level >= LEAST_ONLINE
 
 
 NUMBER_TYPE_LABELS: Mapping[str, str] = MappingProxyType(

@@ -2,15 +2,15 @@
 
 from tongban.identity.services.accounts import (
     AccountExists,
-    CannotSignUp,
     UsernameInvalid,
     change_password,
     create_account,
     password_faults,
     reset_password,
-    sign_up,
 )
+from tongban.identity.services.confirming import AnotherAccount, confirm, release
 from tongban.identity.services.sessions import sign_in_declined, signed_in, signed_out
+from tongban.identity.services.signup import CannotSignUp, sign_up
 from tongban.identity.services.subjects import (
     ContactTaken,
     KindDiffers,
@@ -22,16 +22,19 @@ from tongban.identity.services.subjects import (
 
 __all__ = [
     "AccountExists",
+    "AnotherAccount",
     "CannotSignUp",
     "ContactTaken",
     "KindDiffers",
     "NameDiffers",
     "UsernameInvalid",
     "change_password",
+    "confirm",
     "create_account",
     "password_faults",
     "raise_level",
     "register",
+    "release",
     "reset_password",
     "sign_in_declined",
     "sign_up",

@@ -14,9 +14,8 @@ from django.db import IntegrityError, transaction
 from tongban.base import audit
 from tongban.base.errors import Invalid, Refusal, require
 from tongban.identity import events, perms, rules
-from tongban.identity.models import Account, Subject, keyed_index
+from tongban.identity.models import Account, Claim, Subject, keyed_index
 from tongban.identity.queries import AccountUnknown, SubjectUnknown
-from tongban.identity.services.subjects import registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,16 +40,6 @@ class AccountExists(Refusal):
 
     code = "identity.account_exists"
     sentence = "已有这样的账号：用户名、办事人、手机号码或邮箱重复。"
-
-
-class CannotSignUp(Refusal):
-    """The number or the telephone number is known already; which of them is not said."""
-
-    code = "identity.cannot_sign_up"
-    sentence = (
-        "不能用这些信息在网上注册。如果您已有账号，请直接登录；"
-        "如果没有，请带身份证到政务大厅窗口办理。"
-    )
 
 
 @transaction.atomic
@@ -80,71 +69,19 @@ def create_account(
             raise SubjectUnknown
     if must_change_password is None:
         must_change_password = person is None and settings.TONGBAN.mode == "production"
-    account = _made(
+    account = made(
         username=username,
         realm=realm,
         password=password,
         person=person,
-        display_name=display_name,
-        email=email,
+        display_name=person.name if person else display_name,
+        email=person.email if person else email,
+        phone=person.phone if person else "",
+        known=known_of(person) if person else [],
         must_change_password=must_change_password,
         now=now,
     )
     audit.record(actor, events.ACCOUNT_CREATED, f"account:{account.pk}", at=now, realm=realm)
-    return account
-
-
-@transaction.atomic
-def sign_up(
-    *,
-    actor: Actor,
-    number_type: str,
-    number: str,
-    name: str,
-    phone: str,
-    password: str,
-    now: datetime,
-) -> Account:
-    """Let a stranger register himself and make his account, at the lowest level.
-
-    What he says is not verified: a number or telephone number that is known already is declined
-    with `CannotSignUp`, so that nobody comes by another's data.
-    """
-    mobile = rules.check_phone(
-        phone, sample_allowed=settings.TONGBAN.sample_allowed, mobile_only=True
-    )
-    if not mobile:
-        raise rules.ContactInvalid("phone", "请填写手机号码。")
-    try:
-        with transaction.atomic():
-            person, created = registered(
-                kind=rules.Kind.NATURAL,
-                number_type=number_type,
-                number=number,
-                name=name,
-                phone=mobile,
-                email="",
-                address="",
-                level=rules.Assurance.REGISTERED,
-                now=now,
-            )
-            if not created:
-                raise CannotSignUp
-            account = _made(
-                username=f"p{secrets.token_hex(8)}",
-                realm=rules.Realm.PUBLIC,
-                password=password,
-                person=person,
-                display_name="",
-                email="",
-                must_change_password=False,
-                now=now,
-            )
-    except Refusal as refused:
-        if isinstance(refused, Invalid):
-            raise
-        raise CannotSignUp from refused
-    audit.record(actor, events.SIGNED_UP, f"account:{account.pk}", at=now, person=str(person.id))
     return account
 
 
@@ -183,15 +120,17 @@ def reset_password(*, actor: Actor, account_id: int, now: datetime) -> str:
 def password_faults(account: Account, password: str) -> tuple[str, ...]:
     """What is wrong with a new password for this account, in sentences."""
     known = [account.username, account.display_name]
-    if account.subject is not None:
-        known += _known(account.subject)
+    about = account.subject or Claim.objects.filter(account_id=account.pk).first()
+    if about is not None:
+        known += known_of(about)
     faults = _faults(password, account.realm, known)
     if account.password and account.check_password(password):
         faults = (*faults, "新密码不能和现在的密码一样。")
     return faults
 
 
-def _known(person: Subject) -> list[str]:
+def known_of(person: Subject | Claim) -> list[str]:
+    """What others may know of a person, so that no password contains it."""
     return [person.name, person.phone, person.number, person.number[-6:]]
 
 
@@ -204,7 +143,7 @@ def _faults(password: str, realm: str, known: Iterable[str]) -> tuple[str, ...]:
     return faults
 
 
-def _made(
+def made(
     *,
     username: str,
     realm: str,
@@ -212,14 +151,17 @@ def _made(
     person: Subject | None,
     display_name: str,
     email: str,
+    phone: str,
+    known: list[str],
     must_change_password: bool,
     now: datetime,
 ) -> Account:
+    """The account, made and saved; for services of this house."""
     if not _USERNAME.fullmatch(username):
         raise UsernameInvalid(fields={"username": UsernameInvalid.sentence})
-    shown = rules.check_name(person.name if person else display_name)
-    address = rules.check_email(person.email if person else email)
-    faults = _faults(password, realm, [username, shown, *(_known(person) if person else ())])
+    shown = rules.check_name(display_name)
+    address = rules.check_email(email)
+    faults = _faults(password, realm, [username, shown, *known])
     if faults:
         raise rules.PasswordWeak("".join(faults))
     account = Account(
@@ -229,7 +171,7 @@ def _made(
         display_name=shown,
         email=address,
         email_index=keyed_index("email", rules.normalised(address)) if address else None,
-        phone_index=keyed_index("phone", person.phone) if person and person.phone else None,
+        phone_index=keyed_index("phone", phone) if phone else None,
         must_change_password=must_change_password,
         created_at=now,
     )

@@ -149,13 +149,13 @@ def update_contact(
         subject.address = address.strip()
         changed.append("address")
     subject.save(update_fields=changed)
-    _follow(subject)
+    follow(subject)
     audit.record(actor, events.CONTACT_UPDATED, str(subject_id), at=now, fields=changed)
     return subject
 
 
-def _follow(subject: Subject) -> None:
-    """Let the account of the subject be found by its contacts as they are now."""
+def follow(subject: Subject) -> None:
+    """Let the account of the subject be found by its contacts; for services of this house."""
     phone = keyed_index("phone", subject.phone) if subject.phone else None
     email = keyed_index("email", rules.normalised(subject.email)) if subject.email else None
     try:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tongban.base import audit
+from tongban.base.actors import Channel
 from tongban.base.errors import Invalid, Refusal
 from tongban.cases import events
 from tongban.cases.models import Case, CaseMaterial
@@ -124,7 +125,7 @@ def create(
         applicant_id=applicant,
         agent_id=actor.subject if actor.subject != applicant else None,
         opened_by=actor.account,
-        channel=actor.channel,
+        channel=Channel.WINDOW if actor.is_staff else actor.channel,
         created_at=now,
         changed_at=now,
     )

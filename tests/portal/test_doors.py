@@ -1,4 +1,4 @@
-"""Every page of a person: closed to strangers, to staff and to everybody else; a GET writes nothing."""
+"""Every page of a person is closed to strangers, staff and others; reading it writes nothing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tongban.licences import queries as licences
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
 OWN_LISTS = ["/cases/", "/licences/", "/footprint/", "/messages/", "/me/"]
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
-def same(answer: HttpResponse) -> str:
+def same(answer: HttpResponseBase) -> str:
     """The page without the number of the request and its own address, which always differ."""
     return re.sub(r"<code>\w+</code>|back=[^\"]*", "", text(answer))
 

@@ -15,7 +15,7 @@ from tongban.demo.services import stories
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from tongban.cases.models import Case
 
@@ -57,9 +57,9 @@ def _signed_in(username: str, realm: str) -> Client:
     return client
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: HttpResponseBase) -> str:
     """The page as a person's browser gets it."""
-    return answer.content.decode()
+    return bytes(getattr(answer, "content", b"")).decode()
 
 
 def picture(name: str = "picture.png", content: bytes = PICTURE) -> SimpleUploadedFile:

@@ -28,7 +28,7 @@ def limited(
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         asks = request.method == "POST" or bool(request.GET) or bool(kwargs)
         if not asks or ratelimit.consume(
-            request, app="tongban.portal", action="verify", config=RATES
+            request, app="tongban.portal", action="verify", config=RATES, limit_get=True
         ):
             return view(request, *args, **kwargs)
         answer = render(request, "base/errors/429.html", status=429)

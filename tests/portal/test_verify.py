@@ -1,0 +1,136 @@
+"""Anybody checks: by file, number, identifier, code; the four answers, and never too often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.portal import visitors
+from tests.portal.visitors import text
+from tongban.base import clock
+from tongban.base.actors import SYSTEM
+from tongban.cases import queries as cases
+from tongban.demo.services import stories
+from tongban.identity import queries as identity
+from tongban.licences import queries as licences
+from tongban.licences import services
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+    from django.test import Client
+
+MIB = 1024 * 1024
+
+
+def licence() -> tuple[str, bytes]:
+    """The company's business licence: its identifier and its file."""
+    firm = stories.person("damin", visitors.FIRM)
+    identifier = licences.own(firm).items[0].identifier
+    content, _ = services.download(actor=firm, identifier=identifier, now=clock.now())
+    return identifier, content
+
+
+def by_file(client: Client, content: bytes, name: str = "licence.pdf") -> HttpResponseBase:
+    return client.post("/verify/", {"way": "file", "file": SimpleUploadedFile(name, content)})
+
+
+def test_a_true_file_is_valid(client: Client) -> None:
+    page = text(by_file(client, licence()[1]))
+
+    assert "verdict-valid" in page
+    assert "样例省样例市示例科技有限公司" in page
+
+
+@pytest.mark.parametrize("place", [100, -100])
+def test_one_changed_byte_is_tampering(client: Client, place: int) -> None:
+    content = bytearray(licence()[1])
+    content[place] ^= 1
+
+    assert "verdict-tampered" in text(by_file(client, bytes(content)))
+
+
+def test_a_file_of_somebody_else_is_unknown(client: Client) -> None:
+    assert "verdict-unknown" in text(by_file(client, b"%PDF-1.7\nsomething else\n%%EOF"))
+    assert "verdict-unknown" in text(by_file(client, visitors.PICTURE, "x.png"))
+
+
+def test_what_cannot_be_checked_is_said(client: Client) -> None:
+    missing = client.post("/verify/", {"way": "file"})
+    assert missing.status_code == 422
+    assert "请先选择" in text(missing)
+    huge = by_file(client, b"%PDF" + b"0" * (60 * MIB))
+    assert huge.status_code == 422
+    assert "超过 50 MB" in text(huge)
+    assert client.post("/verify/", {"q": "  "}).status_code == 422
+
+
+def test_a_number_an_identifier_and_nonsense(client: Client) -> None:
+    identifier, _ = licence()
+    assert "verdict-valid" in text(client.get("/verify/", {"q": identifier}))
+    assert "verdict-valid" in text(client.post("/verify/", {"q": visitors.FIRM}))
+    assert "verdict-unknown" in text(client.get("/verify/", {"q": "JY99999999999999"}))
+    misspelt = client.get("/verify/", {"q": f"{identifier[:-1]}?"})
+    assert misspelt.status_code in {200, 422}
+    assert "verdict-valid" not in text(misspelt)
+    assert client.get("/verify/", {"q": "长" * 3_000}).status_code in {200, 422}
+
+
+def test_a_persons_own_number_finds_nothing(client: Client) -> None:
+    page = text(client.get("/verify/", {"q": "990101199003070015"}))
+
+    assert "verdict-unknown" in page
+    assert "样" not in page.split("verdict-unknown")[1].split("再核验")[0]
+
+
+def test_a_forged_code_is_tampering(client: Client) -> None:
+    identifier, _ = licence()
+    forged = f"ZZ1|{identifier}|2026-01-05|{'A' * 86}"
+
+    assert "verdict-tampered" in text(client.get("/verify/", {"q": forged}))
+
+
+def test_a_revoked_licence_says_why_and_since_when(client: Client) -> None:
+    identifier, content = licence()
+    services.revoke(
+        actor=SYSTEM,
+        identifier=identifier,
+        kind="吊销",
+        reason="样例",
+        legal_ground="样例法第一条",
+        now=clock.now(),
+    )
+    page = text(by_file(client, content))
+
+    assert "verdict-invalid" in page
+    assert "被吊销" in page
+
+
+def test_a_paper_is_checked_by_its_code(client: Client) -> None:
+    number = visitors.submitted().number
+    paper = cases.case(stories.person("damin"), str(number)).documents[0]
+    page = text(client.get(f"/verify/paper/{paper.code}/"))
+
+    assert "收件凭证" in page or paper.title in page
+    assert "真实" in page
+    assert "样大民" not in page
+    assert client.get(f"/verify/paper/{paper.code}").status_code == 200
+    assert "查无此文书" in text(client.get("/verify/paper/ABCDEFGHJKLM/"))
+    assert "查无此文书" in text(client.get(f"/verify/paper/{'长' * 90}/"))
+
+
+def test_nobody_tries_numbers_one_after_the_other(client: Client) -> None:
+    answers = [client.get("/verify/", {"q": f"JY{n:014d}"}).status_code for n in range(31)]
+
+    assert answers[:30] == [200] * 30
+    late = client.get("/verify/", {"q": "JY00000000000099"})
+    assert late.status_code == 429
+    assert late["Retry-After"]
+    assert client.get("/verify/").status_code == 200
+
+
+def test_staff_and_people_may_check_too(damin: Client, clerk: Client) -> None:
+    assert identity.find_by_number("001", visitors.FIRM)
+    for visitor in (damin, clerk):
+        assert "verdict-valid" in text(visitor.get("/verify/", {"q": visitors.FIRM}))

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import socket
+import sys
 from collections import namedtuple
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def test_no_space_at_all_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 def test_an_old_python_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(startup.sys, "version_info", (3, 9, 1))
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1))
 
     with pytest.raises(startup.CannotStart, match=r"3\.11 or newer is needed, this is 3\.9"):
         startup.check_python()

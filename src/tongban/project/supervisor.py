@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import psutil
 
@@ -42,7 +42,8 @@ def run(config: Config, *, sample: bool) -> int:
     held = startup.lock(folder)
     _sweep_leftovers(folder)
     startup.check_port(config)
-    node = _Node(config, folder)
+    log = (folder / "node.log").open("ab") if sample else None
+    node = _Node(config, folder, log)
     signal.signal(signal.SIGTERM, node.stop_soon)
     signal.signal(signal.SIGINT, node.stop_soon)
     try:
@@ -50,6 +51,8 @@ def run(config: Config, *, sample: bool) -> int:
         return node.watch()
     finally:
         node.stop()
+        if log is not None:
+            log.close()
         held.close()
 
 
@@ -57,6 +60,7 @@ def run(config: Config, *, sample: bool) -> int:
 class _Node:
     config: Config
     folder: Path
+    log: IO[bytes] | None = None
     database: PostgresServer | None = None
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     restarts: int = 0
@@ -65,19 +69,23 @@ class _Node:
     def start(self, *, sample: bool) -> None:
         environment = self._environment()
         words = "sample" if sample else "plain"
-        code, printed = _prepare(environment, words)
+        code, printed = _prepare(environment, words, self.log)
         if self.stopping:
             return
         if code == _UNREACHABLE:
             raise startup.CannotStart(printed.strip())
         if code != 0:
-            raise startup.CannotStart("the database could not be prepared; see above")
+            raise startup.CannotStart(f"the database could not be prepared; see {self._where}")
         self._spawn("web", environment)
         self._spawn("worker", environment)
         if not self._await_ready():
             return
         print(printed, end="")
         print(f"ready: {self.config.address}/", flush=True)
+
+    @property
+    def _where(self) -> str:
+        return str(self.folder / "node.log") if self.log else "the lines above"
 
     def _environment(self) -> dict[str, str]:
         environment = dict(os.environ)
@@ -96,6 +104,7 @@ class _Node:
         self.children[name] = subprocess.Popen(  # noqa: S603 - our own commands
             _command(name, self.config),
             env=environment,
+            stderr=self.log,
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run yet
         )
@@ -107,11 +116,11 @@ class _Node:
             if _answers(f"http://{self.config.host}:{self.config.port}/readyz"):
                 return True
             if any(child.poll() is not None for child in self.children.values()):
-                raise startup.CannotStart("the web server or the worker ended at once; see above")
+                raise startup.CannotStart(f"web server or worker ended at once; see {self._where}")
             time.sleep(0.2)
         if self.stopping:
             return False
-        raise startup.CannotStart(f"not ready within {_READY_WITHIN:.0f} seconds; see above")
+        raise startup.CannotStart(f"not ready within {_READY_WITHIN:.0f} s; see {self._where}")
 
     def watch(self) -> int:
         """Wait for a signal; start again what died by itself, a few times."""
@@ -166,11 +175,12 @@ def _command(name: str, config: Config) -> list[str]:
     ]  # fmt: skip
 
 
-def _prepare(environment: dict[str, str], words: str) -> tuple[int, str]:
+def _prepare(environment: dict[str, str], words: str, log: IO[bytes] | None) -> tuple[int, str]:
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "tongban.project.prepare", words],
         env=environment,
         stdout=subprocess.PIPE,
+        stderr=log,
         check=False,
     )
     return done.returncode, done.stdout.decode()
@@ -202,17 +212,18 @@ def _sweep_leftovers(folder: Path) -> None:
         return
     with suppress(ValueError):
         for group in json.loads(note.read_text()).values():
-            if any("tongban" in " ".join(process.cmdline()) for process in _group(group)):
+            if any("tongban" in words for words in _commands(group)):
                 _kill_group(group)
     note.unlink(missing_ok=True)
 
 
-def _group(group: int) -> list[psutil.Process]:
+def _commands(group: int) -> list[str]:
+    """The command lines of a process group; its number may have gone to somebody else since."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, ProcessLookupError):
             if os.getpgid(process.pid) == group:
-                found.append(process)
+                found.append(" ".join(process.cmdline()))
     return found
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tongban.access.rules import Role
 from tongban.base.templatetags.tongban import working_days
 from tongban.cases import queries
-from tongban.cases.rules import OPEN, RUNNING, State
+from tongban.cases.rules import OPEN, RUNNING, UNDER_REVIEW, State, Step
 from tongban.desk import words
 from tongban.desk.face import FaceForm
 from tongban.items import rules as items
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from tongban.base.actors import Actor
     from tongban.base.errors import Refusal
     from tongban.cases.models import Case, CaseMaterial
     from tongban.cases.queries import CaseView
@@ -35,7 +37,22 @@ OUTCOMES = {
     Outcome.GRANT: ("准予", "btn-primary"),
     Outcome.DENY: ("不予许可", "btn-outline-danger"),
 }
+# The steps that have a button at the foot of the page.
+ACTING = frozenset(
+    {
+        Step.ACCEPT,
+        Step.PRECHECK,
+        Step.SUPPLEMENT,
+        Step.RESUME,
+        Step.ASK_SUPPLEMENT,
+        Step.REFUSE,
+    }
+)
+# Who may open the licences of an applicant for a case; supervisors may not.
+OFFICIAL = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
+DECIDED = frozenset({State.GRANTED, State.DENIED, State.MAKING, State.DELIVERING})
 WAITING_FOR_ANSWER = frozenset({State.SUBMITTED, State.PRECHECKED})
+_SOURCES = {"subject": "申请人登记信息", "agent": "经办人登记信息", "answer": "情形回答"}
 # Where on the page the sentence of a service belongs.
 _ANCHORS = {"reasons": "opinion", "opinion": "opinion", "purpose": "purpose"}
 
@@ -73,6 +90,7 @@ def page(
     case, typed = view.case, typed or {}
     task = queries.task_open_to(request.actor, view)
     material = _chosen(view, chosen)
+    steps = queries.steps_open_to(request.actor, case)
     shown: dict[str, Any] = {
         "view": view,
         "case": case,
@@ -82,7 +100,10 @@ def page(
         "material": material,
         "beside": _beside(view.materials, material),
         "checked": sum(bool(one.verdict) for one in view.materials),
-        "steps": queries.steps_open_to(request.actor, case),
+        "steps": steps,
+        "acting": steps & ACTING,
+        "bringable": material is not None and _bringable(request.actor, view, material, steps),
+        "official": request.actor.holds(*OFFICIAL),
         "task": task,
         "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
         "face": face or _face(view, task.outcomes if task else ()),
@@ -122,6 +143,17 @@ def _beside(
     return before, materials[at + 1] if at + 1 < len(materials) else None
 
 
+def _bringable(
+    actor: Actor, view: CaseView, material: CaseMaterial, steps: frozenset[Step]
+) -> bool:
+    """Whether the clerk may take this material in now: asked for, or one that may follow."""
+    if Step.SUPPLEMENT in steps:
+        return bool(material.asked) and material.brought_on is None
+    late = material.late_due_on is not None or not material.source
+    at_hall = actor.holds(Role.CLERK, place=view.case.place)
+    return late and at_hall and view.case.state in UNDER_REVIEW
+
+
 def next_unchecked(view: CaseView, after: str) -> str:
     """The key of the next material to be looked at, once round; "" when all were."""
     keys = [one.key for one in view.materials]
@@ -157,12 +189,14 @@ def _sources(case: Case) -> dict[str, str]:
     if not case.prefilled:
         return {}
     names = {kind.key: kind.name for kind in licences.types()}
-    return {
-        field: _("申请人登记信息")
-        if source.startswith("subject.")
-        else _("取自电子证照：%(name)s") % {"name": names.get(source.partition(".")[0], source)}
-        for field, source in case.prefilled.items()
-    }
+    return {field: _source(source, names) for field, source in case.prefilled.items()}
+
+
+def _source(source: str, types: Mapping[str, str]) -> str:
+    kind = source.partition(".")[0]
+    if kind in types:
+        return _("取自电子证照：%(name)s") % {"name": types[kind]}
+    return _(_SOURCES.get(kind, "系统填写"))
 
 
 def answers(view: CaseView) -> Iterator[Line]:
@@ -188,6 +222,9 @@ def clock_of(view: CaseView) -> Clock | None:
     if case.state == State.CORRECTION:
         text = _("等申请人补正，%(left)s") % {"left": working_days(left)}
         return Clock(text, "paused", (_("补正期间不计入办理时限。"),), case.correction_due_on)
+    if case.state in DECIDED:
+        text = _("制证和送达：%(left)s") % {"left": working_days(left)}
+        return Clock(text, _tone(left), (DELIVERY_RULE,), case.deliver_due_on)
     tone = case.light if case.state in RUNNING else _tone(left)
     return Clock(working_days(left), tone, lines, case.next_due_on)
 
@@ -196,6 +233,7 @@ ANSWER_RULE = (
     "收到申请后 5 个工作日内，要么受理，要么一次告知要补的全部内容，要么不予受理；"
     "逾期不告知的，自收到之日起即为受理（行政许可法第三十二条）。"
 )
+DELIVERY_RULE = "作出决定之日起 10 个工作日内颁发、送达（行政许可法第四十四条）。"
 
 
 def _answer(left: int | None) -> str:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tongban.desk.work.urls")),
     path("cases/", include("tongban.desk.intake.urls")),
     path("cases/", include("tongban.desk.review.urls")),
+    path("people/", include("tongban.desk.people.urls")),
     path("walkin/", include("tongban.desk.walkin.urls")),
     path("", include("tongban.desk.supervision.urls")),
     path("", include("tongban.desk.operate.urls")),

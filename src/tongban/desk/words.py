@@ -83,6 +83,7 @@ _MASKED = {
             "person.hukou_address",
             "delivery.address",
             "residence.address",
+            "residence.origin",
             "home.address",
             "hukou.to",
             "hukou.from",
@@ -112,7 +113,7 @@ def tone(case: Case) -> str:
 def holder(case: Case) -> str:
     """Who has to act next, and on what."""
     role = ROLE_LABELS.get(case.waiting_role, "")
-    if case.waiting_title and role:
+    if case.waiting_title and role and role != case.waiting_title:
         return _("%(role)s：%(title)s") % {"role": role, "title": case.waiting_title}
     return case.waiting_title or role or _("无需再办")
 

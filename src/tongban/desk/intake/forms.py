@@ -63,7 +63,7 @@ class AskForm(forms.Form):
             error_messages={"max_length": _TOO_LONG},
         )
         self.fields[f"standard-{material.key}"] = forms.CharField(
-            label=_("怎样才符合"),
+            label=_("怎样才符合（可不填）"),
             required=False,
             max_length=LONGEST_STANDARD,
             error_messages={"max_length": _TOO_LONG},

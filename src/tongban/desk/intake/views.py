@@ -139,7 +139,7 @@ def brought(request: StaffRequest, number: str, key: str) -> HttpResponse:
             now=clock.now(),
         )
 
-    return act(request, number, take, done=_("已收取这项补正材料。"), chosen=key)
+    return act(request, number, take, done=_("已收取这项材料。"), chosen=key)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from tongban.access.rules import ROLE_LABELS, Role
+from tongban.cases.rules import LIGHT_LABELS, Light
 from tongban.desk import words
 from tongban.directory import queries as directory
 
@@ -35,6 +36,7 @@ class Tab:
 _TABS = (
     ("/desk/", "待办", (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
     ("/desk/walkin/", "来人办理", (Role.CLERK,)),
+    ("/desk/people/", "核验身份", (Role.CLERK,)),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
     ("/desk/failures/", "没办成的", (Role.OPERATOR, Role.SUPERVISOR)),
@@ -83,6 +85,12 @@ def state_word(case: Case) -> str:
 def state_tone(case: Case) -> str:
     """The tone of the state's chip."""
     return words.tone(case)
+
+
+@register.filter
+def light_word(light: str) -> str:
+    """The word of a light."""
+    return LIGHT_LABELS[Light(light)]
 
 
 @register.filter

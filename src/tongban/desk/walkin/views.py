@@ -15,11 +15,14 @@ from tongban.base.errors import Forbidden, Refusal
 from tongban.cases import queries, services
 from tongban.desk.answers import decline
 from tongban.desk.requests import StaffRequest, for_roles
+from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.identity.rules import NUMBER_TYPE_LABELS, NumberType
 from tongban.items import queries as items
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpResponse
 
     from tongban.items.rules import ItemDefinition
@@ -60,13 +63,19 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
+    def __init__(self, places: frozenset[str], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        if len(places) > 1:
+            halls = [(hall.code, hall.name) for hall in directory.halls() if hall.code in places]
+            self.fields["place"] = forms.ChoiceField(label=_("在哪个大厅"), choices=halls)
+
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.CLERK)
 def start(request: StaffRequest) -> HttpResponse:
     """Choose the item and type the number of the document; everything on one screen."""
     posted = request.POST if request.method == "POST" else None
-    form = PersonForm(posted)
+    form = PersonForm(request.actor.places(Role.CLERK), posted)
     key = request.POST.get("item", "") or request.GET.get("item", "")
     status = 200
     if posted is not None:
@@ -89,6 +98,7 @@ def _take_in(request: StaffRequest, form: PersonForm, key: str) -> HttpResponse 
             name=given["name"],
             phone=given["phone"],
             item_key=key,
+            place=given.get("place", ""),
             now=clock.now(),
         )
     except Forbidden:

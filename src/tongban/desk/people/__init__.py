@@ -1,0 +1,1 @@
+"""Whose account it is: seen at the counter from the person and his document."""

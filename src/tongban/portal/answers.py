@@ -1,13 +1,19 @@
-"""How a page answers: a file to keep, one file too many, a moment to wait."""
+"""How a page answers: a file to keep, one file too many, somebody whom nobody has seen yet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from tongban.base import files
+from tongban.directory import queries as directory
+from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from tongban.base.errors import Refusal
+    from tongban.portal.requests import PortalRequest
 
 
 def attachment(content: bytes, name: str, media_type: str = "application/pdf") -> HttpResponse:
@@ -46,3 +53,15 @@ def sentences(refusal: Refusal, anchor: str = "") -> Iterator[tuple[str, str]]:
         yield anchor, str(refusal)
     for name, sentence in refusal.fields.items():
         yield anchor or name, sentence
+
+
+def unconfirmed(request: PortalRequest, *, status: int = 403) -> HttpResponse:
+    """What to do for whom nobody has seen yet, instead of the page: go to one of these halls."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("portal:me"))
+    facts = {
+        "here": "me",
+        "account": identity.own_account(request.actor),
+        "halls": directory.halls(settings.TONGBAN.region) or directory.halls(),
+    }
+    return render(request, "portal/me/unconfirmed.html", facts, status=status)

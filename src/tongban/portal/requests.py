@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from tongban.portal.answers import unconfirmed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,7 +45,24 @@ def everybody(
 def people_only(
     view: Callable[Concatenate[CitizenRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A page for people: strangers sign in first and come back, staff are declined."""
+    """A page for people: strangers sign in first and come back, staff are declined.
+
+    Whom nobody has seen yet reads where to show his identity card.
+    """
+
+    @wraps(view)
+    def guarded(request: CitizenRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.actor.is_unconfirmed:
+            return unconfirmed(request)
+        return view(request, *args, **kwargs)
+
+    return signed_in_only(guarded)
+
+
+def signed_in_only(
+    view: Callable[Concatenate[CitizenRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The same, also for people whom nobody has seen yet: the page shows nothing filed."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -14,8 +14,10 @@ from tongban.base import clock
 from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.cases import services as cases
+from tongban.identity import queries as identity
 from tongban.items import queries as items
 from tongban.items.rules import Kind, Obtain
+from tongban.portal.answers import unconfirmed
 from tongban.portal.apply.materials import provided_by
 from tongban.portal.requests import everybody, sign_in_first
 
@@ -44,6 +46,8 @@ def begin(request: PortalRequest, key: str) -> HttpResponse:
     address = reverse("portal:guide", args=[key])
     if not (request.actor.is_person or request.actor.is_staff):
         return sign_in_first(request, back=address)
+    if request.actor.is_unconfirmed:
+        return unconfirmed(request)
     try:
         draft = cases.open_draft(actor=request.actor, item_key=key, now=clock.now())
     except NotFound:
@@ -66,7 +70,20 @@ def _facts(request: PortalRequest, found: Guide) -> dict[str, object]:
         "before": [apart[key] for key in ("conditions",) if key in apart],
         "after": [one for one in found.sections if one.key not in DRAWN_APART | {"conditions"}],
         "is_staff": request.actor.is_staff,
+        "other_kind": _other_kind(request, what),
     }
+
+
+def _other_kind(request: PortalRequest, what: ItemDefinition) -> str:
+    """Who can apply, said to a person who acts now for somebody who cannot."""
+    actor = request.actor
+    if not actor.is_person or actor.principal is None:
+        return ""
+    if identity.masked(actor.principal).kind in what.audiences:
+        return ""
+    if "legal" in what.audiences:
+        return _("这个事项由企业或组织办理。请先换成您代办的企业或组织的身份。")
+    return _("这个事项由个人办理。请先换回您本人的身份。")
 
 
 def _summary(what: ItemDefinition, promised: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.notices import queries as notices
 from tongban.notices import services
-from tongban.portal.requests import people_only
+from tongban.portal.requests import people_only, signed_in_only
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,7 +25,7 @@ LONGEST_CURSOR = 400
 
 @require_GET
 @read_only
-@people_only
+@signed_in_only
 def inbox(request: CitizenRequest) -> HttpResponse:
     """The messages, newest first."""
     after = request.GET.get("after", "")[:LONGEST_CURSOR]

@@ -15,7 +15,8 @@ from tongban.cases import queries as cases
 from tongban.feedback import queries as feedback
 from tongban.identity import queries as identity
 from tongban.licences import queries as licences
-from tongban.portal.requests import people_only
+from tongban.portal.answers import unconfirmed
+from tongban.portal.requests import signed_in_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +32,12 @@ LOOKED_THROUGH = 100
 
 @require_GET
 @read_only
-@people_only
+@signed_in_only
 def me(request: CitizenRequest) -> HttpResponse:
     """For whom one acts, the counts, the to-dos, licences about to run out, the masked profile."""
     actor = request.actor
+    if actor.is_unconfirmed:
+        return unconfirmed(request, status=200)
     held = licences.own(actor, limit=LOOKED_THROUGH)
     facts = {
         "here": "me",

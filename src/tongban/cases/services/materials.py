@@ -178,7 +178,7 @@ def _brought_since_asked(case: Case, material: CaseMaterial) -> date | None:
     """The day of the newest file that came after the notice; None when none is left."""
     asked = case.steps.filter(step=rules.Step.ASK_SUPPLEMENT).order_by("-id").first()
     newest = material.files.order_by("-added_at", "-id").first()
-    if asked is None or newest is None or newest.added_at < asked.at:
+    if asked is None or newest is None or newest.added_at <= asked.at:
         return None
     return timezone.localdate(newest.added_at)
 

@@ -160,6 +160,14 @@ def test_far_too_much_text_is_declined_in_words(damin: Client) -> None:
     assert "内容太多" in text(answer)
 
 
+def test_ten_megabytes_of_text_change_nothing(damin: Client) -> None:
+    draft = visitors.draft()
+    answer = damin.post(f"/apply/{draft.pk}/form/", {"study_school": "x" * (10 * MIB)})
+
+    assert answer.status_code in {400, 413}
+    assert cases.draft(stories.person("damin"), draft.pk).case.version == draft.version
+
+
 def test_sections_appear_when_an_answer_asks_for_them(damin: Client) -> None:
     draft = visitors.draft()
     address = f"/apply/{draft.pk}/form/parts/"

@@ -154,6 +154,8 @@ def test_a_person_opens_one_draft_however_often_he_presses(damin: Client) -> Non
 
 
 def test_an_item_for_enterprises_is_explained_to_a_person(damin: Client) -> None:
+    assert "请先换成您代办的企业或组织的身份" in text(damin.get("/items/food_business/"))
+    assert "/items/food_business/apply/" not in text(damin.get("/items/food_business/"))
     answer = damin.post("/items/food_business/apply/")
 
     assert answer.status_code == 409

@@ -21,6 +21,9 @@ MOST_FIELDS = 300
 LONGEST = 5_000
 MOST_ITEMS = 100
 WHOLE = ""
+_MOST_REMEMBERED = 1_000
+
+_remembered: dict[int, Mapping[str, Any]] = {}
 
 
 def check_form(
@@ -49,11 +52,37 @@ def check_form(
         if isinstance(name, str) and _shown(name) not in wrong and not is_blank(value)
     }
     checks = formats.checker(today=today, sample_allowed=sample_allowed)
-    validator = Draft202012Validator(schema, format_checker=checks)
+    validator = Draft202012Validator(_flat(definition), format_checker=checks)
     for error in validator.iter_errors(answered):
         if final or error.validator != "required":
             _note(wrong, error, schema)
     return wrong
+
+
+def _flat(definition: ItemDefinition) -> Mapping[str, Any]:
+    """The form with every element in its place: `jsonschema` looks for each `$ref` anew.
+
+    A stored version never changes, so the process remembers what was made of it.
+    """
+    if definition.version_id not in _remembered:
+        flat = _flattened(definition.form)
+        if not definition.version_id:
+            return flat
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[definition.version_id] = flat
+    return _remembered[definition.version_id]
+
+
+def _flattened(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    fields = {
+        name: {**forms.element_of(schema, name), **shape}
+        for name, shape in schema["properties"].items()
+    }
+    for shape in fields.values():
+        shape.pop("$ref")
+        shape.pop("$id", None)
+    return {key: value for key, value in schema.items() if key != "$defs"} | {"properties": fields}
 
 
 def is_blank(value: object) -> bool:

@@ -54,5 +54,5 @@ bench: $(VENV)/.developed
 	@$(BIN)/python -m bench
 
 clean:
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tongban.project.cli stop 2>/dev/null || true; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tongban.project.cli stop || true; fi
 	@rm -rf $(VENV) .tongban .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -166,7 +166,13 @@ def test_what_a_clerk_filed_is_shown_to_the_confirmed_person_and_never_to_the_sq
     assert card.phone == "100****0055"
 
     identity.confirm(
-        actor=clerk, account_id=own.pk, number_type="111", number=number, name=name, now=now
+        actor=clerk,
+        account_id=own.pk,
+        number_type="111",
+        number=number,
+        name=name,
+        phone="10000000077",
+        now=now,
     )
 
     assert actor(own).principal == person

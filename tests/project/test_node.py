@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from tongban.project import cli
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -115,6 +117,15 @@ def test_it_starts_and_a_signal_stops_all_of_it(node: Node) -> None:
     assert "damin" in said
     assert said.rstrip().endswith(f"ready: http://127.0.0.1:{node.port}/")
     assert (code, node.processes()) == (0, [])
+
+
+def test_the_stop_command_ends_it_and_waits(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGBAN_DATA_DIR", str(node.folder))
+
+    codes = [cli.main(["stop"]), cli.main(["stop"])]
+
+    node.await_end()
+    assert (codes, node.processes()) == ([0, 0], [])
 
 
 def test_killed_children_come_back(node: Node) -> None:

@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "demo", "run the node with sample data", _demo)
     _add(commands, "serve", "run web server and job worker", _serve)
+    _add(commands, "stop", "stop the node that runs on the data folder", _stop)
     _add(commands, "migrate", "bring the database up to date", _migrate)
     _add(commands, "settings", "list all settings with their values", _settings)
     items = commands.add_parser("items", help="the catalogue of service items")
@@ -63,6 +64,12 @@ def _serve(_: argparse.Namespace) -> int:
     from tongban.project import supervisor
 
     return supervisor.run(config.load(), sample=False)
+
+
+def _stop(_: argparse.Namespace) -> int:
+    if not startup.stop_running(config.load().data_dir.resolve()):
+        print("tongban: no node runs here")
+    return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:

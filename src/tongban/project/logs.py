@@ -17,6 +17,12 @@ NOISY = (
 )
 
 
+# Traces name lines, never values: a local variable may hold a name, a number or a session.
+_TRACES = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
+
 def configure(level: str) -> None:
     """Send every log line through structlog as JSON on standard error."""
     shared: list[structlog.typing.Processor] = [
@@ -36,7 +42,7 @@ def configure(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                _TRACES,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )

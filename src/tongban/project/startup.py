@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import sys
 from typing import IO, TYPE_CHECKING
@@ -65,6 +66,21 @@ def check_port(config: Config) -> None:
                 f"port {config.port} on {config.host} is taken or not allowed "
                 f"({taken.strerror}); set TONGBAN_PORT to another one"
             ) from taken
+
+
+def stop_running(folder: Path) -> bool:
+    """Ask the node on this folder to stop, and wait until it has; False when none runs."""
+    note = folder / "node.lock"
+    if not note.exists():
+        return False
+    with note.open("r+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.kill(int(handle.read()), signal.SIGTERM)
+            fcntl.flock(handle, fcntl.LOCK_EX)  # held until the node is gone
+            return True
+    return False
 
 
 def lock(folder: Path) -> IO[str]:

@@ -44,7 +44,9 @@ def signed_up(phone: str = "10000000077", name: str = NAME) -> Account:
 
 
 def send(client: Client, account: Account, step: str, **other: str) -> Any:
-    return client.post(f"{PAGE}{account.pk}/{step}/", {**DOCUMENT, "seen": "yes", **other})
+    return client.post(
+        f"{PAGE}{account.pk}/{step}/", {**DOCUMENT, "seen": "yes", "phone": "10000000077", **other}
+    )
 
 
 def is_confirmed(account: Account) -> bool:
@@ -127,19 +129,32 @@ def test_a_clerk_who_has_seen_the_document_confirms_the_account(clerk: Client) -
 def test_without_a_look_at_the_document_nothing_is_confirmed(clerk: Client) -> None:
     account = signed_up()
 
-    answer = send(clerk, account, "confirm", seen="")
-
-    assert answer.status_code == 422
-    assert "请先核对身份证原件和本人" in text(answer)
-    assert "100****0077" in text(answer)
+    for other in ({"seen": ""}, {"phone": " "}):
+        answer = send(clerk, account, "confirm", **other)
+        assert answer.status_code == 422
+        assert "请先核对身份证原件和本人" in text(answer)
+        assert "100****0077" in text(answer)
     assert not is_confirmed(account)
+
+
+def test_an_account_the_person_did_not_open_is_not_confirmed_by_mistake(clerk: Client) -> None:
+    squatting = signed_up("10000000066")
+
+    for said in ("10000000077", "123"):
+        answer = send(clerk, squatting, "confirm", phone=said)
+        assert answer.status_code == 422
+        assert "100****0066" in text(answer)
+    assert not is_confirmed(squatting)
 
 
 def test_a_second_account_of_one_person_is_not_confirmed(clerk: Client) -> None:
     first, second = signed_up(), signed_up("10000000066")
     send(clerk, first, "confirm")
 
-    answer = send(clerk, second, "confirm")
+    page = text(clerk.post(PAGE, DOCUMENT))
+    answer = send(clerk, second, "confirm", phone="10000000066")
+
+    assert "一个人只能有一个" in page
 
     assert answer.status_code == 409
     assert "已经有另一个核验过的账号" in text(answer)

@@ -50,7 +50,7 @@ def clerk() -> Actor:
 
 
 def confirm(account: Account, **other: Any) -> Account:
-    given = {"actor": clerk(), "number": NUMBER, "name": NAME, **other}
+    given = {"actor": clerk(), "number": NUMBER, "name": NAME, "phone": PHONE, **other}
     services.confirm(account_id=account.pk, number_type="111", now=NOON, **given)
     return queries.account(account.pk)
 
@@ -200,6 +200,23 @@ def test_confirming_another_name_than_the_one_on_record_is_declined() -> None:
     assert actor_of(queries.account(account.pk)).is_unconfirmed
 
 
+@pytest.mark.parametrize("said", ["10000000001", "+86 100 0000 0001", "１００００００００01"])
+def test_the_person_says_the_telephone_number_of_his_account(said: str) -> None:
+    assert queries.is_confirmed(confirm(sign_up(), phone=said))
+
+
+@pytest.mark.parametrize("said", ["", "10000000002", SQUATTERS_PHONE])
+def test_an_account_whose_telephone_the_person_does_not_know_is_not_confirmed(said: str) -> None:
+    walk_in()
+    account = sign_up()
+
+    with pytest.raises(services.PhoneDiffers):
+        confirm(account, phone=said)
+
+    assert actor_of(queries.account(account.pk)).is_unconfirmed
+    assert Claim.objects.exists()
+
+
 def test_an_account_is_confirmed_only_for_the_number_it_claims() -> None:
     account = sign_up()
     _, other = make_person(*LI_XIAOHONG, confirmed=False)
@@ -215,7 +232,7 @@ def test_one_person_gets_one_account() -> None:
     second = sign_up(phone=SQUATTERS_PHONE)
 
     with pytest.raises(services.AnotherAccount):
-        confirm(second)
+        confirm(second, phone=SQUATTERS_PHONE)
 
     assert actor_of(queries.account(second.pk)).is_unconfirmed
 
@@ -249,7 +266,7 @@ def test_the_person_himself_is_not_in_the_way_of_a_squatter_nor_the_other_way_ro
 
 
 def test_an_account_confirmed_by_mistake_loses_the_person_and_his_contacts() -> None:
-    account = confirm(sign_up(phone=SQUATTERS_PHONE))
+    account = confirm(sign_up(phone=SQUATTERS_PHONE), phone=SQUATTERS_PHONE)
     person = queries.find_by_number("111", NUMBER)
 
     closed = release(account)

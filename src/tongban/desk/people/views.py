@@ -30,6 +30,7 @@ P = ParamSpec("P")
 WHY = "窗口核验身份"
 SEEN = "seen"
 TRIED = 422
+LONGEST = 40
 
 
 def in_a_hall(
@@ -67,7 +68,8 @@ def _found(
     known = access.look_up_subject(actor=request.actor, purpose=WHY, now=clock.now(), **number)
     if known is not None and known.name != given["name"]:
         return _page(request, form, status=decline(form, services.NameDiffers()))
-    shown = {"accounts": queries.accounts_using(**number, name=given["name"])}
+    accounts = queries.accounts_using(**number, name=given["name"])
+    shown = {"accounts": accounts, "confirmed": any(one.confirmed for one in accounts)}
     return _page(request, form, shown, status=status)
 
 
@@ -95,11 +97,14 @@ def _document(request: StaffRequest) -> tuple[DocumentForm, dict[str, str]]:
 def confirm(request: StaffRequest, account_id: int) -> HttpResponse:
     """The clerk has seen document and person: the account is his from now on."""
     form, given = _document(request)
-    if request.POST.get(SEEN) != "yes":
-        form.add_error(None, _("请先核对身份证原件和本人，再勾选确认。"))
+    said = request.POST.get("phone", "")[:LONGEST]
+    if request.POST.get(SEEN) != "yes" or not said.strip():
+        form.add_error(None, _("请先核对身份证原件和本人，勾选确认，再填本人说的手机号码。"))
         return _found(request, form, given, status=TRIED)
     try:
-        services.confirm(actor=request.actor, account_id=account_id, now=clock.now(), **given)
+        services.confirm(
+            actor=request.actor, account_id=account_id, phone=said, now=clock.now(), **given
+        )
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:

@@ -8,7 +8,12 @@ from tongban.identity.services.accounts import (
     password_faults,
     reset_password,
 )
-from tongban.identity.services.confirming import AnotherAccount, confirm, release
+from tongban.identity.services.confirming import (
+    AnotherAccount,
+    PhoneDiffers,
+    confirm,
+    release,
+)
 from tongban.identity.services.sessions import sign_in_declined, signed_in, signed_out
 from tongban.identity.services.signup import CannotSignUp, sign_up
 from tongban.identity.services.subjects import (
@@ -27,6 +32,7 @@ __all__ = [
     "ContactTaken",
     "KindDiffers",
     "NameDiffers",
+    "PhoneDiffers",
     "UsernameInvalid",
     "change_password",
     "confirm",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 _USERNAME = re.compile(r"[a-z][a-z0-9_.\-]{2,31}")
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _COMMON = "这个密码太常见，容易被猜到，请换一个。"
 
 
@@ -109,12 +110,18 @@ def reset_password(*, actor: Actor, account_id: int, now: datetime) -> str:
     account = Account.objects.select_for_update(of=("self",)).filter(id=account_id).first()
     if account is None or not perms.may_reset_password(actor, account):
         raise AccountUnknown
-    once = f"Tb-{secrets.token_urlsafe(9)}-7"
+    once = _for_once()
     account.set_password(once)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
     audit.record(actor, events.PASSWORD_RESET, f"account:{account_id}", at=now)
     return once
+
+
+def _for_once() -> str:
+    """A password that is copied by hand without taking one sign for another."""
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
+    return "-".join(("Tb7", *groups))
 
 
 def password_faults(account: Account, password: str) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tongban.base import audit
-from tongban.base.errors import Refusal, require
+from tongban.base.errors import Invalid, Refusal, require
 from tongban.identity import events, perms, queries, rules
-from tongban.identity.models import Account, Claim
+from tongban.identity.models import Account, Claim, keyed_indexes
 from tongban.identity.services.subjects import follow, raise_level, register
 
 if TYPE_CHECKING:
@@ -26,19 +27,35 @@ class AnotherAccount(Refusal):
     sentence = "这个人已经有另一个核验过的账号。请先请本人确认用哪一个，把不是他的解除绑定。"
 
 
+class PhoneDiffers(Invalid):
+    """The person at the counter does not know with which telephone number the account signs in."""
+
+    code = "identity.phone_differs"
+    sentence = "本人说的手机号码不是这个账号的。请再问一次；如果他没有开通过这个账号，请解除绑定。"
+
+
 @transaction.atomic
 def confirm(
-    *, actor: Actor, account_id: int, number_type: str, number: str, name: str, now: datetime
+    *,
+    actor: Actor,
+    account_id: int,
+    number_type: str,
+    number: str,
+    name: str,
+    phone: str,
+    now: datetime,
 ) -> Account:
     """Note that this account belongs to the person at the counter, as his document says.
 
     From now on it opens what is filed under his number.  He is called as on the document, and is
-    reached and signs in by the telephone number with which he signed up.  Asked again, nothing
-    changes.  Declined with `NameDiffers` or `AnotherAccount`; an account that never said this
-    number is not found.
+    reached and signs in by the telephone number with which he signed up; he has to say it, so that
+    no clerk confirms the account of somebody who only used his number.  Asked again, nothing
+    changes.  Declined with `PhoneDiffers`, `NameDiffers` or `AnotherAccount`; an account that
+    never said this number is not found.
     """
     require(perms.may_confirm(actor))
     account = _for_change(account_id, number_type, number)
+    _check_phone(account, phone)
     person = register(
         actor=actor, kind=rules.Kind.NATURAL, number_type=number_type, number=number,
         name=name, now=now,
@@ -85,6 +102,14 @@ def _for_change(account_id: int, number_type: str, number: str) -> Account:
     if found is None:
         raise queries.AccountUnknown
     return found
+
+
+def _check_phone(account: Account, phone: str) -> None:
+    """Raise `PhoneDiffers` unless the account, if it signs in by telephone, does so with this."""
+    said = rules.check_phone(phone, sample_allowed=settings.TONGBAN.sample_allowed)
+    kept = bytes(account.phone_index) if account.phone_index else b""
+    if kept and kept not in keyed_indexes("phone", said):
+        raise PhoneDiffers(fields={"phone": PhoneDiffers.sentence})
 
 
 def _bind(account: Account, person: Subject) -> None:

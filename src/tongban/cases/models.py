@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.base.fields import EncryptedJSONField
-from tongban.cases.rules import CLOSED, OPEN, State
+from tongban.cases.rules import CLOSED, OPEN, Light, State
 
 _OPEN = Q(state__in=sorted(OPEN))
 _CLOSED = Q(state__in=sorted(CLOSED))
@@ -104,6 +104,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~_OPEN | Q(next_due_on__isnull=False), name="case_open_has_next_day"
             ),
+            models.CheckConstraint(condition=Q(light__in=list(Light)), name="case_light_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(CLOSED)) | Q(concluded_at__isnull=False),
                 name="case_closed_has_end",

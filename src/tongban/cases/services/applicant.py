@@ -47,8 +47,8 @@ def bring(
 @transaction.atomic
 def bring_paper(*, actor: Actor, number: str, material_key: str, now: datetime) -> Case:
     """Note at the counter that a material that was asked for, or may follow, came in on paper."""
-    perms.require(actor.is_staff)
     case, material = _wanted(actor, number, material_key)
+    perms.require(actor.is_staff)
     material.source, material.trust = Source.PAPER, "C"
     material.brought_on, material.verdict = timezone.localdate(now), ""
     material.save()

@@ -1,0 +1,197 @@
+"""Lists, counts and the sweep: in order, at one price, and one broken case stops nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cases.circumstances import (
+    CARD,
+    FOOD,
+    PERMIT,
+    TUESDAY,
+    accepted,
+    applicant,
+    asked,
+    at_last_post,
+    concluded,
+    day,
+    found,
+    give,
+    granted,
+    submitted,
+)
+from tongban.base.paging import Page
+from tongban.cases import queries, services
+from tongban.cases.models import Case
+from tongban.cases.rules import State
+from tongban.demo.services import stories
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
+
+
+def numbers(rows: Page[Case] | list[Case]) -> list[str]:
+    return [str(case.number) for case in (rows if isinstance(rows, list) else rows.items)]
+
+
+def test_the_work_list_shows_what_waits_for_the_actor_nearest_deadline_first() -> None:
+    later, sooner, waits_for_others = submitted(now=day(1)), submitted(), accepted()
+    waits_for_applicant = asked()
+    clerk = stories.staff("clerk")
+
+    assert numbers(queries.work_list(clerk)) == [sooner, later]
+    assert set(numbers(queries.work_list(clerk, mine=False))) == {
+        sooner, later, waits_for_others, waits_for_applicant,
+    }  # fmt: skip
+    assert numbers(queries.work_list(stories.staff("handler"))) == [waits_for_others]
+    assert numbers(queries.work_list(clerk, text=sooner)) == [sooner]
+    assert numbers(queries.work_list(clerk, state="correction", mine=False)) == [
+        waits_for_applicant
+    ]
+    assert queries.work_counts(clerk) == {"all": 4, "mine": 2, "yellow": 0, "red": 0}
+
+
+def test_a_held_case_stands_in_the_list_at_the_end_of_its_procedure() -> None:
+    held, running = accepted(), accepted(now=day(1))
+    handler = stories.staff("handler")
+    assert numbers(queries.work_list(handler)) == [held, running]
+
+    services.suspend(
+        actor=handler,
+        number=held,
+        name="鉴定",
+        reason="鉴定",
+        until_on=date(2026, 4, 30),
+        now=day(1),
+    )
+
+    assert numbers(queries.work_list(handler)) == [running, held]
+    assert queries.remaining_days([found(held)]) == {held: None}
+
+
+def test_the_first_of_two_limits_orders_the_list() -> None:
+    number = accepted(now=day(29 * 7))  # in September: the holidays count for one limit only
+
+    case = found(number)
+
+    assert case.legal_due_on is not None
+    assert case.due_on is not None
+    assert case.legal_due_on < case.due_on
+    assert case.next_due_on == case.legal_due_on
+
+
+def test_pages_of_the_work_list_follow_one_another() -> None:
+    made = {submitted() for _ in range(5)}
+    clerk, seen, after = stories.staff("clerk"), [], ""
+
+    while True:
+        page = queries.work_list(clerk, after=after, limit=2)
+        seen += numbers(page)
+        after = page.next
+        if not after:
+            break
+
+    assert len(seen) == 5
+    assert set(seen) == made
+
+
+def test_lists_cost_the_same_number_of_queries_however_long(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    clerk, person = stories.staff("clerk"), applicant()
+    for _ in range(3):
+        submitted()
+
+    with django_assert_num_queries(1):
+        queries.work_list(clerk)
+    with django_assert_num_queries(1):
+        queries.work_counts(clerk)
+    with django_assert_num_queries(1):
+        queries.my_cases(person)
+    with django_assert_num_queries(1):
+        queries.drafts(person)
+
+
+def test_a_person_sees_his_own_cases_the_last_changed_first() -> None:
+    first, second = submitted(), submitted(now=day(1))
+    submitted(FOOD)
+
+    assert numbers(queries.my_cases(applicant())) == [second, first]
+    assert numbers(queries.my_cases(stories.person("xiaohong"))) == []
+    services.withdraw(actor=applicant(), number=first, reason="", now=day(2))
+    assert numbers(queries.my_cases(applicant())) == [first, second]
+
+
+def test_what_to_do_is_a_correction() -> None:
+    submitted()
+    number = asked()
+
+    assert numbers(queries.to_do(applicant())) == [number]
+
+
+def test_the_sweep_does_what_silence_means_and_a_second_one_nothing() -> None:
+    silent, prechecked_in_time = submitted(), submitted(now=day(7))
+    lapsed = asked()
+
+    assert services.sweep(now=day(8)) == 1
+    assert services.sweep(now=day(8)) == 0
+    assert (found(silent).state, found(prechecked_in_time).state) == ("accepted", "submitted")
+    assert services.sweep(now=day(22)) == 2
+    assert found(lapsed).state == "withdrawn"
+
+
+def test_one_broken_case_does_not_stop_the_sweep() -> None:
+    broken, whole = submitted(), submitted()
+    Case.objects.filter(number=broken).update(receipt_on=None)  # a fault no rule expects
+
+    assert services.sweep(now=day(8)) == 1
+
+    assert found(whole).state == State.ACCEPTED
+    assert found(broken).state == State.SUBMITTED
+
+
+def test_a_decision_whose_job_gave_up_is_carried_out_by_the_sweep() -> None:
+    number = granted()
+
+    assert services.sweep(now=TUESDAY) == 0
+    assert services.sweep(now=day(1)) == 1
+
+    assert found(number).state == State.CONCLUDED
+
+
+def test_open_cases_always_have_a_next_day() -> None:
+    for arrange in (submitted, asked, accepted, at_last_post, granted):
+        case = found(arrange())
+        assert case.next_due_on is not None, case.state
+    assert found(concluded()).next_due_on is None
+
+
+def test_counts_of_what_ended_reach_back_a_while_only() -> None:
+    supervisor = stories.staff("supervisor")
+    concluded(now=TUESDAY)
+    submitted()
+
+    assert queries.counts_by_state(supervisor, since=TUESDAY) == {"concluded": 1, "submitted": 1}
+    assert queries.counts_by_state(supervisor, since=day(1)) == {"submitted": 1}
+
+
+def test_what_is_late_in_delivery_is_watched() -> None:
+    number = granted(PERMIT)
+
+    (watch,) = queries.watch_list(until=date(2026, 12, 31)).items
+
+    assert (watch.number, watch.watched.due_on) == (number, None)
+    assert watch.watched.legal_due_on == found(number).deliver_due_on
+
+
+def test_a_case_decided_on_the_spot_is_due_the_same_day() -> None:
+    number = accepted(CARD)
+
+    assert found(number).next_due_on == date(2026, 3, 3)
+    give("clerk", number, "grant")
+    assert numbers(queries.work_list(stories.staff("clerk"))) == []

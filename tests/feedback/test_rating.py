@@ -1,0 +1,92 @@
+"""A concluded case is rated once, by its applicant."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cases.circumstances import TUESDAY, applicant, concluded, day, granted, told
+from tongban.base.errors import Forbidden, NotFound
+from tongban.base.models import AuditEntry
+from tongban.demo.services import stories
+from tongban.feedback import queries, rules, services
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
+
+
+def test_the_applicant_rates_once() -> None:
+    person, number = applicant(), concluded()
+    assert queries.may_rate(person, number)
+    assert [case.number for case in queries.unrated(person)] == [number]
+
+    given = services.rate(
+        actor=person, number=number, grade=4, options=("413", "413"), text=" 快 ", now=day(1)
+    )
+
+    assert (given.grade, given.options, given.text) == (4, ["413"], "快")
+    assert not queries.may_rate(person, number)
+    assert queries.unrated(person) == []
+    assert told(number)[-1] == "feedback.rated"
+    assert AuditEntry.objects.filter(subject=number, event="feedback.rated").count() == 1
+    with pytest.raises(rules.RatedAlready):
+        services.rate(actor=person, number=number, grade=1, now=day(1))
+    assert queries.rating(person, number) == given
+
+
+def test_nobody_rates_for_the_applicant() -> None:
+    number = concluded()
+
+    for name in ("clerk", "approver", "supervisor"):
+        assert not queries.may_rate(stories.staff(name), number)
+        with pytest.raises(Forbidden):
+            services.rate(actor=stories.staff(name), number=number, grade=5, now=TUESDAY)
+    for stranger in (stories.person("xiaohong"), stories.staff("clerk2")):
+        with pytest.raises(NotFound):
+            services.rate(actor=stranger, number=number, grade=5, now=TUESDAY)
+        with pytest.raises(NotFound):
+            queries.may_rate(stranger, number)
+    services.rate(actor=applicant(), number=number, grade=5, now=TUESDAY)
+
+
+def test_only_what_is_concluded_is_rated() -> None:
+    number = granted()
+
+    assert not queries.may_rate(applicant(), number)
+    with pytest.raises(rules.NotConcluded):
+        services.rate(actor=applicant(), number=number, grade=5, now=TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("grade", "options", "text", "field"),
+    [
+        (0, (), "", "grade"),
+        (6, (), "", "grade"),
+        (5, ("115",), "", "options"),
+        (5, ("999",), "", "options"),
+        (5, ("510",) * 9, "", "options"),
+        (5, (), "长" * 501, "text"),
+    ],
+)
+def test_a_rating_that_cannot_be_taken_says_why(
+    grade: int, options: tuple[str, ...], text: str, field: str
+) -> None:
+    number = concluded()
+
+    with pytest.raises(rules.RatingInvalid) as refused:
+        services.rate(
+            actor=applicant(), number=number, grade=grade, options=options, text=text, now=TUESDAY
+        )
+    assert list(refused.value.fields) == [field]
+    assert queries.may_rate(applicant(), number)
+
+
+def test_an_approver_sees_the_ratings_of_his_department_and_others_none() -> None:
+    person, number = applicant(), concluded()
+    services.rate(actor=person, number=number, grade=2, options=("213",), text="慢", now=TUESDAY)
+
+    for name in ("approver", "supervisor"):
+        assert [row.number for row in queries.latest(stories.staff(name)).items] == [number]
+        assert queries.counts(stories.staff(name), since=TUESDAY) == {2: 1}
+        assert queries.counts(stories.staff(name), since=day(1)) == {}
+    for stranger in (stories.staff("clerk"), stories.person("xiaohong")):
+        assert queries.latest(stranger).items == []
+        assert queries.counts(stranger, since=TUESDAY) == {}

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.cases import circumstances
-from tests.desk.desks import desk_of, text
+from tests.desk.desks import desk_of, text, view
 from tongban.base import clock
 from tongban.feedback import services as feedback
 from tongban.supervision import services as supervision
@@ -60,11 +60,13 @@ def test_the_number_of_queries_of_the_board_does_not_grow(
 
 def test_a_trail_shows_steps_stops_papers_and_every_act() -> None:
     number = circumstances.asked()
+    file = view(number).materials[-1].files.get()
+    desk_of("clerk").get(f"/desk/cases/{number}/files/{file.pk}/")
 
     page = text(desk_of("supervisor").get(f"/desk/board/cases/{number}/"))
 
     for words in ("告知补正", "一次性补正告知书", "cases.draft_opened", "cases.supplement_asked",
-                  "停过的时限", "窗口样例员（窗口人员）"):  # fmt: skip
+                  "停过的时限", "窗口样例员（窗口人员）", "办理居住证申领", "近期免冠照片"):  # fmt: skip
         assert words in page
     assert "样大民" not in page
 

@@ -16,6 +16,7 @@ from tongban.base.paging import Page, keyset
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
@@ -130,6 +131,12 @@ def footprint(actor: Actor, after: str = "", limit: int = 20) -> Page[DataAccess
     own = actor.principal if actor.is_person else None
     rows = DataAccess.objects.filter(subject_id=own) if own else DataAccess.objects.none()
     return keyset(rows, by=("-id",), after=after, limit=limit)
+
+
+def looks(subject_id: UUID, *, case_numbers: Iterable[str]) -> tuple[DataAccess, ...]:
+    """Who looked at a subject's data for these cases, in order; the caller asked who may know."""
+    rows = DataAccess.objects.filter(subject_id=subject_id, case_number__in=list(case_numbers))
+    return tuple(rows.order_by("id"))
 
 
 def holders(role: str, *, unit: str = "", place: str = "") -> tuple[int, ...]:

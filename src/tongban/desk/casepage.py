@@ -87,31 +87,37 @@ def page(
     face: FaceForm | None = None,
 ) -> HttpResponse:
     """The case page; with a refusal it says what is wrong and keeps what was typed."""
-    case, typed = view.case, typed or {}
     task = queries.task_open_to(request.actor, view)
-    material = _chosen(view, chosen)
-    steps = queries.steps_open_to(request.actor, case)
     shown: dict[str, Any] = {
+        **_on_the_right(request.actor, view, chosen),
         "view": view,
-        "case": case,
+        "case": view.case,
         "card": card,
         "sections": list(sections(view, clear=card is not None)),
         "answers": list(answers(view)),
+        "task": task,
+        "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
+        "face": face or _face(view, task.outcomes if task else ()),
+        "clock": clock_of(view),
+        "typed": typed or {},
+        "errors": list(sentences(refusal)) if refusal else [],
+    }
+    return render(request, "desk/case.html", shown, status=refusal.status if refusal else 200)
+
+
+def _on_the_right(actor: Actor, view: CaseView, chosen: str) -> dict[str, Any]:
+    """The materials, one of them chosen, and the steps that the reader may take."""
+    material = _chosen(view, chosen)
+    steps = queries.steps_open_to(actor, view.case)
+    return {
         "material": material,
         "beside": _beside(view.materials, material),
         "checked": sum(bool(one.verdict) for one in view.materials),
         "steps": steps,
         "acting": steps & ACTING,
-        "bringable": material is not None and _bringable(request.actor, view, material, steps),
-        "official": request.actor.holds(*OFFICIAL),
-        "task": task,
-        "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
-        "face": face or _face(view, task.outcomes if task else ()),
-        "clock": clock_of(view),
-        "typed": typed,
-        "errors": list(sentences(refusal)) if refusal else [],
+        "bringable": material is not None and _bringable(actor, view, material, steps),
+        "official": actor.holds(*OFFICIAL),
     }
-    return render(request, "desk/case.html", shown, status=refusal.status if refusal else 200)
 
 
 def sentences(refusal: Refusal) -> Iterator[tuple[str, str]]:
@@ -124,12 +130,13 @@ def sentences(refusal: Refusal) -> Iterator[tuple[str, str]]:
 
 
 def _chosen(view: CaseView, key: str) -> CaseMaterial | None:
-    """The material that was asked for, else the first one not looked at, else the first."""
+    """The material that the address names, else one still to be brought, else one not looked at."""
     named = next((one for one in view.materials if one.key == key), None)
     if named is not None:
         return named
-    waiting = next((one for one in view.materials if one.source and not one.verdict), None)
-    return waiting or next(iter(view.materials), None)
+    owed = [one for one in view.materials if one.asked and not one.brought_on]
+    unseen = [one for one in view.materials if one.source and not one.verdict]
+    return next(iter([*owed, *unseen, *view.materials]), None)
 
 
 def _beside(

@@ -15,6 +15,7 @@ from tongban.processes.rules import OUTCOME_NAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tongban.access.models import DataAccess
     from tongban.base.models import AuditEntry
     from tongban.cases.models import Case, CaseStep
 
@@ -215,4 +216,10 @@ def entry_actor(found: AuditEntry) -> str:
     if found.actor_kind == "system":
         return _("系统")
     role = ROLE_LABELS.get(found.actor_post.rpartition("/")[2], "")
+    return f"{found.actor_name}（{role}）" if role else found.actor_name
+
+
+def looker(found: DataAccess) -> str:
+    """Who looked at somebody's data, and in which role."""
+    role = ROLE_LABELS.get(found.post.rpartition("/")[2], "")
     return f"{found.actor_name}（{role}）" if role else found.actor_name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tongban.access import queries as access
 from tongban.base import audit, clock
 from tongban.base.paging import Page, keyset
 from tongban.cases import queries as cases
@@ -17,6 +18,7 @@ from tongban.supervision import perms
 from tongban.supervision.models import CaseWarning
 
 if TYPE_CHECKING:
+    from tongban.access.models import DataAccess
     from tongban.base.actors import Actor
     from tongban.base.models import AuditEntry
     from tongban.cases.queries import CaseView
@@ -62,6 +64,7 @@ class Trail:
 
     view: CaseView
     entries: tuple[AuditEntry, ...]
+    looks: tuple[DataAccess, ...]
 
 
 def board(actor: Actor) -> Board:
@@ -98,8 +101,12 @@ def warnings(actor: Actor, *, after: str = "", limit: int = 30) -> Page[CaseWarn
 
 
 def trail(actor: Actor, number: str) -> Trail:
-    """The full trail of a case: its steps and every audited act; for supervisors only."""
+    """The full trail of a case: steps, audited acts, looks at the applicant's data.
+
+    For supervisors only.
+    """
     perms.require(perms.may_see_board(actor))
     view = cases.case(actor, number)
-    drafted = audit.trail(str(view.case.pk))
-    return Trail(view, (*drafted, *audit.trail(number)))
+    drafted = str(view.case.pk)
+    looks = access.looks(view.case.applicant_id, case_numbers=(drafted, number))
+    return Trail(view, (*audit.trail(drafted), *audit.trail(number)), looks)

@@ -81,6 +81,7 @@ def trail(request: StaffRequest, number: str) -> HttpResponse:
         "view": found.view,
         "case": found.view.case,
         "entries": found.entries,
+        "looks": found.looks,
         "clock": casepage.clock_of(found.view),
         "rating": feedback.rating(request.actor, number),
         "grades": LABELS,

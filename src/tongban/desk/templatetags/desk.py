@@ -16,6 +16,7 @@ from tongban.directory import queries as directory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tongban.access.models import DataAccess
     from tongban.base.actors import Actor
     from tongban.base.models import AuditEntry
     from tongban.cases.models import Case, CaseStep
@@ -151,3 +152,9 @@ def event_word(name: str) -> str:
 def entry_actor(found: AuditEntry) -> str:
     """Who did what an entry says."""
     return words.entry_actor(found)
+
+
+@register.filter
+def entry_look(found: DataAccess) -> str:
+    """Who looked at somebody's data, and in which role."""
+    return words.looker(found)

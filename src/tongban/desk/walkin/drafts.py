@@ -22,7 +22,7 @@ from tongban.items import queries as items
 from tongban.items import rules as item_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from django.http import HttpResponse
@@ -42,16 +42,7 @@ def _page(
     view = queries.draft(request.actor, draft_id)
     form = ItemForm(view.definition, view.case.form if values is None else values)
     questions = AnswersForm(view.definition, view.case.answers if answers is None else answers)
-    errors: list[tuple[str, str]] = []
-    if refusal is not None:
-        for name, sentence in refusal.fields.items():
-            known = next((one for one in (questions, form) if name in one.fields), None)
-            if known is None:
-                errors.append(("materials", sentence))
-            else:
-                known.decline({name: sentence})
-        if not refusal.fields:
-            errors.append(("", str(refusal)))
+    errors = list(_elsewhere(refusal, questions, form)) if refusal else []
     shown = {
         "view": view,
         "draft": view.case,
@@ -62,6 +53,20 @@ def _page(
     }
     status = refusal.status if refusal else 200
     return render(request, "desk/walkin/draft.html", shown, status=status)
+
+
+def _elsewhere(
+    refusal: Refusal, questions: AnswersForm, form: ItemForm
+) -> Iterator[tuple[str, str]]:
+    """Put each sentence at its field; what has none is left for the summary."""
+    for name, sentence in refusal.fields.items():
+        known = next((one for one in (questions, form) if name in one.fields), None)
+        if known is None:
+            yield "materials", sentence
+        else:
+            known.decline({name: sentence})
+    if not refusal.fields:
+        yield "", str(refusal)
 
 
 @require_GET

@@ -59,8 +59,7 @@ def work_list(request: StaffRequest) -> HttpResponse:
         "states": [(state.value, label(state)) for state in State if state in OPEN],
         "lights": [(light.value, word) for light, word in LIGHT_LABELS.items()],
     }
-    name = "desk/work/_rows.html" if request.htmx else "desk/work/list.html"
-    return render(request, name, shown)
+    return render(request, "desk/work/list.html", shown)
 
 
 def _home(request: StaffRequest) -> str:

@@ -119,11 +119,15 @@ def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
         dedupe=order.wish.dedupe or None,
         created_at=order.wish.now,
     )
+    _write_holders(order, licence)
+    return licence
+
+
+def _write_holders(order: ordering.Order, licence: Licence) -> None:
     LicenceHolder.objects.bulk_create(
         LicenceHolder(licence=licence, subject_id=card.id, place=place)
         for place, card in enumerate(order.cards)
     )
-    return licence
 
 
 def _tell(actor: Actor, licence: Licence, now: datetime) -> None:

@@ -143,3 +143,14 @@ def test_an_approver_sees_the_warnings_of_his_department_only() -> None:
     assert len(queries.warnings(stories.staff("approver")).items) == 1
     for actor in (stories.staff("clerk"), stories.staff("handler"), applicant()):
         assert queries.warnings(actor).items == []
+
+
+def test_a_light_goes_out_when_the_limit_moves_far_away() -> None:
+    number = accepted()
+    Case.objects.filter(number=number).update(
+        light="yellow", due_on=day(90).date(), legal_due_on=None, next_due_on=day(90).date()
+    )
+
+    assert services.sweep(now=TUESDAY) == 1
+
+    assert (found(number).light, lights()) == ("green", [])

@@ -12,6 +12,7 @@ from tongban.cases.rules import CLOSED, OPEN, Light, State
 
 _OPEN = Q(state__in=sorted(OPEN))
 _CLOSED = Q(state__in=sorted(CLOSED))
+_LIT = ~Q(light=Light.GREEN)
 _DRAFT = Q(state=State.DRAFT)
 
 
@@ -116,6 +117,7 @@ class Case(models.Model):
             models.Index(fields=["place", "next_due_on", "id"], name="case_place", condition=_OPEN),
             models.Index(fields=["next_due_on", "id"], name="case_next_due", condition=_OPEN),
             models.Index(fields=["state", "next_due_on", "id"], name="case_state", condition=_OPEN),
+            models.Index(fields=["next_due_on", "id"], name="case_lit", condition=_OPEN & _LIT),
             models.Index(
                 fields=["concluded_at", "state"],
                 name="case_ended",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,9 +20,11 @@ from tongban.supervision import events, rules
 from tongban.supervision.models import CaseWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from tongban.base.calendars.rules import WorkCalendar
+    from tongban.base.paging import Page
     from tongban.cases.queries import Watch
 
 log = structlog.get_logger()
@@ -35,12 +38,17 @@ def sweep(*, now: datetime) -> int:
     It may run late, twice, or at the same time as another: each light turns once.  A case that
     fails is logged and does not stop the others.
     """
-    turned, after = 0, ""
+    until = clock.day_of(now) + _LOOK_AHEAD
     chains: dict[str, WorkCalendar] = {}
+    turned = _pass(partial(cases.watch_list, until=until), chains, now)
+    return turned + _pass(partial(cases.lit_list, beyond=until), chains, now)
+
+
+def _pass(found: Callable[..., Page[Watch]], chains: dict[str, WorkCalendar], now: datetime) -> int:
+    turned, after = 0, ""
     while True:
-        page = cases.watch_list(until=clock.day_of(now) + _LOOK_AHEAD, after=after)
-        for watch in page.items:
-            turned += _turn(watch, chains, now)
+        page = found(after=after)
+        turned += sum(_turn(watch, chains, now) for watch in page.items)
         after = page.next
         if not after:
             return turned

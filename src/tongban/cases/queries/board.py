@@ -69,12 +69,20 @@ def overdue_by_unit(actor: Actor) -> list[tuple[str, int, int, int]]:
 
 
 def watch_list(*, until: date, after: str = "", limit: int = 100) -> Page[Watch]:
-    """Accepted cases due by `until` or not green, for the sweep; in keyset pages.
+    """Accepted cases due by `until`, for the sweep; in keyset pages.
 
     What is decided is watched until it is delivered (行政许可法 第四十四条).
     """
-    near = Q(next_due_on__lte=until) | ~Q(light=rules.Light.GREEN)
-    rows = Case.objects.filter(near, state__in=[*sorted(rules.UNDER_REVIEW), *DECIDED])
+    return _watched(Q(next_due_on__lte=until), after, limit)
+
+
+def lit_list(*, beyond: date, after: str = "", limit: int = 100) -> Page[Watch]:
+    """Accepted cases that are not green though they are due later than `beyond`."""
+    return _watched(Q(next_due_on__gt=beyond) & ~Q(light=rules.Light.GREEN), after, limit)
+
+
+def _watched(which: Q, after: str, limit: int) -> Page[Watch]:
+    rows = Case.objects.filter(which, state__in=[*sorted(rules.UNDER_REVIEW), *DECIDED])
     page = keyset(rows.defer("form", "face"), by=("next_due_on", "id"), after=after, limit=limit)
     return page.map(_watch)
 

@@ -28,7 +28,7 @@ from tongban.cases.services.intake import (
     precheck,
     refuse,
 )
-from tongban.cases.services.looking import show_applicant, show_licence
+from tongban.cases.services.looking import open_face, show_applicant, show_licence
 from tongban.cases.services.materials import (
     NotOpenForMaterials,
     TooManyFiles,
@@ -73,6 +73,7 @@ __all__ = [
     "give_opinion",
     "lapse",
     "open_document",
+    "open_face",
     "open_draft",
     "precheck",
     "read_file",

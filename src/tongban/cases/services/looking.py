@@ -55,3 +55,17 @@ def show_licence(*, actor: Actor, number: str, material_key: str, now: datetime)
         case_number=number,
         now=now,
     )
+
+
+@transaction.atomic
+def open_face(*, actor: Actor, number: str, now: datetime) -> None:
+    """Note that the deciding post is shown, in clear, what is to stand on the licence."""
+    case = queries.case(actor, number).case
+    access.record_access(
+        actor=actor,
+        subject_id=case.applicant_id,
+        what=("证面信息",),
+        purpose=f"决定{case.item_name}",
+        case_number=number,
+        now=now,
+    )

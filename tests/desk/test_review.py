@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cases import circumstances
 from tests.desk.desks import case, desk_of, opinion, post, text, view
+from tongban.access.models import DataAccess
 
 
 def face(item: str) -> dict[str, str]:
@@ -64,6 +67,21 @@ def test_the_face_is_proposed_from_what_was_filled_in_and_faults_stand_at_their_
     assert "样例区示范路99号" in text(answer)
     assert "同意发证" in text(answer)
     assert case(number).state == "examining"
+
+
+def test_what_is_proposed_is_enough_to_grant_and_the_look_at_it_is_recorded() -> None:
+    number = circumstances.at_last_post()
+    client = desk_of("approver")
+    page = text(client.get(f"/desk/cases/{number}/"))
+    proposed = dict(re.findall(r'name="(face-KZ_\w+)" value="([^"]+)"', page))
+
+    granted = opinion(client, number, "grant", **proposed)
+
+    assert proposed["face-KZ_JZD"] == "样例省样例市样例区示范路7号1单元201室"
+    assert "face-KZ_GMSFHM" not in proposed
+    assert granted.status_code == 302
+    looked = DataAccess.objects.order_by("-id")[0]
+    assert (looked.case_number, looked.what) == (number, ["证面信息"])
 
 
 def test_a_case_goes_back_with_the_reason() -> None:

@@ -66,7 +66,7 @@ def test_a_trail_shows_steps_stops_papers_and_every_act() -> None:
     page = text(desk_of("supervisor").get(f"/desk/board/cases/{number}/"))
 
     for words in ("告知补正", "一次性补正告知书", "cases.draft_opened", "cases.supplement_asked",
-                  "停过的时限", "窗口样例员（窗口人员）", "办理居住证申领", "近期免冠照片"):  # fmt: skip
+                  "停过的时限", "窗口样例员（窗口人员）", "办理居住证申领"):  # fmt: skip
         assert words in page
     assert "样大民" not in page
 

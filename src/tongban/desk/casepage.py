@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tongban.access.rules import Role
+from tongban.base import clock
 from tongban.base.templatetags.tongban import working_days
-from tongban.cases import queries
+from tongban.cases import queries, services
 from tongban.cases.rules import OPEN, RUNNING, UNDER_REVIEW, State, Step
 from tongban.desk import words
 from tongban.desk.face import FaceForm
@@ -97,7 +98,7 @@ def page(
         "answers": list(answers(view)),
         "task": task,
         "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
-        "face": face or _face(view, task.outcomes if task else ()),
+        "face": face or _face(request.actor, view, task.outcomes if task else ()),
         "clock": clock_of(view),
         "typed": typed or {},
         "errors": list(sentences(refusal)) if refusal else [],
@@ -253,6 +254,12 @@ def _tone(left: int | None) -> str:
     return "red" if left < 0 else "yellow"
 
 
-def _face(view: CaseView, outcomes: tuple[str, ...]) -> FaceForm | None:
-    """The face to be completed, where the waiting task may grant a licence."""
-    return FaceForm.of(view) if Outcome.GRANT in outcomes else None
+def _face(actor: Actor, view: CaseView, outcomes: tuple[str, ...]) -> FaceForm | None:
+    """The face to be completed, where the waiting task may grant a licence.
+
+    What it proposes is not masked, so the look is recorded first.
+    """
+    if Outcome.GRANT not in outcomes or not queries.face_wanted(view.case):
+        return None
+    services.open_face(actor=actor, number=str(view.case.number), now=clock.now())
+    return FaceForm.of(view)

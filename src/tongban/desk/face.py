@@ -26,22 +26,23 @@ PREFIX = "face"
 _IN_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 # The same thing under the name that a form gives it.
 _ALSO = {
-    "居住地住址": "居住地址",
-    "常住户口所在地住址": "户籍地址",
-    "经营场所": "场所地址",
-    "资格种类": "申请资格种类",
+    "居住地住址": ("居住地址", "现住址"),
+    "常住户口所在地住址": ("常住户口所在地", "户籍地址"),
+    "经营场所": ("场所地址",),
+    "资格种类": ("申请的资格种类",),
 }
 # Everything that holder and issue can say, to find out which fields they answer.
 _EVERYTHING = face_values.Known(
     holder_name="*",
     holder_number="*",
     number_type="111",
-    sex="*",
+    sex="男",
     born_on=date(2000, 1, 1),
     address="*",
     issuer_name="*",
     number="*",
     issued_on=date(2000, 1, 1),
+    valid_until=date(2000, 1, 1),
 )
 
 
@@ -52,11 +53,7 @@ class FaceForm(forms.Form):
 
     def __init__(self, kinds: tuple[Field, ...], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, prefix=PREFIX)
-        credit = face_values.Known(holder_number="*", number_type="001")
-        answered = {
-            *face_values.filled(kinds, {}, _EVERYTHING),
-            *face_values.filled(kinds, {}, credit),
-        }
+        answered = _answered(kinds)
         for kind in kinds:
             if kind.kind is not FieldKind.IMAGE:
                 self.fields[kind.key] = _field(kind, known=kind.key in answered)
@@ -118,25 +115,30 @@ def _field(kind: Field, *, known: bool) -> forms.Field:
     return forms.CharField(**asked)
 
 
+def _answered(kinds: tuple[Field, ...]) -> set[str]:
+    """The fields that holder and issue answer by themselves."""
+    credit = face_values.Known(holder_number="*", number_type="001")
+    return {
+        *face_values.filled(kinds, {}, _EVERYTHING),
+        *face_values.filled(kinds, {}, credit),
+    }
+
+
 def _proposed(view: CaseView, kinds: tuple[Field, ...]) -> dict[str, str]:
+    """What may be put into each field that nobody answers yet; the rest need not be shown."""
     by_title: dict[str, str] = {}
     for section in items.sections(view.definition.form):
         for field in section.fields:
-            if field.prefill and field.prefill[0].startswith("subject."):
-                continue  # who holds it says this better, and it need not be shown
             by_title.setdefault(_bare(field.title), words.spoken(view.case.form.get(field.name)))
     for scenario in view.definition.scenarios:
         option = scenario.option(view.case.answers.get(scenario.key))
         by_title.setdefault(_bare(scenario.question), option.label if option else "")
-    proposed = {
-        kind.key: by_title.get(_bare(kind.name)) or by_title.get(_ALSO.get(kind.name, ""), "")
-        for kind in kinds
-    }
-    fitting = {
-        kind.key: proposed[kind.key]
-        for kind in kinds
-        if not kind.values or proposed[kind.key] in kind.values
-    }
+    answered, fitting = _answered(kinds), dict[str, str]()
+    for kind in kinds:
+        titles = (_bare(kind.name), *_ALSO.get(kind.name, ()))
+        value = next((by_title[title] for title in titles if by_title.get(title)), "")
+        if kind.key not in answered and (not kind.values or value in kind.values):
+            fitting[kind.key] = value
     return fitting | {key: str(value) for key, value in view.case.face.items()}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.contrib.auth import SESSION_KEY, logout
+from django.db import DataError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -14,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from tongban.access import queries as access
 from tongban.base import clock
 from tongban.base.actors import Channel
-from tongban.base.errors import Refusal
+from tongban.base.errors import Invalid, Refusal
 from tongban.base.web import problems
 from tongban.identity import queries as accounts
 from tongban.identity import services as identity
@@ -58,7 +59,8 @@ def session_limits(answer: Answer) -> Answer:
     """End a session nobody used for a while (staff 15 minutes, people 30) or that is 12 h old.
 
     The request goes on as a stranger's: the page sends it to sign in, and what was typed is kept
-    by the browser.
+    by the browser.  Whoever signs in again acts for the same principal as before, so that the
+    page on which he was is still his.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -72,7 +74,10 @@ def session_limits(answer: Answer) -> Answer:
                     why=why,
                     now=clock.now(),
                 )
+                principal = request.session.get(SessionKey.PRINCIPAL)
                 logout(request)
+                if principal:
+                    request.session[SessionKey.LAPSED] = [account.pk, principal]
         return answer(request)
 
     return middleware
@@ -125,6 +130,21 @@ def _actor(request: HttpRequest) -> Actor:
     )
 
 
+def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as its reader understands it: a program or a person."""
+    if request.path.startswith("/api/"):
+        return problems.problem(refusal, instance=request.path)
+    return problems.page(request, refusal)
+
+
+class NulTyped(Invalid):
+    """Something that was sent holds the character NUL, which no text may hold."""
+
+    code = "project.nul_typed"
+    status = 400
+    sentence = "发来的内容里有不能用的字符，请检查后重新输入。"
+
+
 class refusals:  # noqa: N801 - named like its neighbours in the list of middleware
     """Answer a `Refusal` that no view caught with its page."""
 
@@ -135,4 +155,8 @@ class refusals:  # noqa: N801 - named like its neighbours in the list of middlew
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return problems.page(request, error) if isinstance(error, Refusal) else None
+        if isinstance(error, Refusal):
+            return _said(request, error)
+        if isinstance(error, ValueError | DataError) and "NUL" in str(error):
+            return _said(request, NulTyped())
+        return None

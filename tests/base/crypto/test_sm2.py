@@ -178,6 +178,7 @@ def test_the_smallest_and_largest_private_keys_work(d: int) -> None:
         b"\x04" + curve.P.to_bytes(32) + KEY.public.point[33:],
         b"\x04" + b"\xff" * 64,
     ],
+    ids=lambda point: f"{len(point)} bytes",
 )
 def test_what_is_no_point_on_the_curve_is_refused(point: bytes) -> None:
     with pytest.raises(sm2.InvalidKey):

@@ -12,6 +12,7 @@ from tongban.access import queries as access
 from tongban.base.actors import Actor, Channel
 from tongban.cases import queries, services
 from tongban.demo.services.samples import sample_form
+from tongban.feedback import services as feedback
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def check_all(actor: Actor, case: Case, now: datetime) -> None:
 
 
 def lay_cases(now: datetime) -> None:
-    """One case to take in, one waiting for its applicant, one under review."""
+    """One case to take in, one waiting for its applicant, one under review, one rated."""
     clerk = staff("clerk")
     apply(person("damin"), "residence_permit", now)
     asked = apply(person("xiaohong"), "teacher_qualification", now)
@@ -89,3 +90,26 @@ def lay_cases(now: datetime) -> None:
     accepted = apply(shop, "food_business", now)
     check_all(clerk, accepted, now)
     services.accept(actor=clerk, number=str(accepted.number), now=now)
+    _lay_concluded(clerk, now)
+
+
+def _lay_concluded(clerk: Actor, now: datetime) -> None:
+    """A record (备案) that the clerk decided on the spot, and what the firm thought of it."""
+    firm = person("damin", "91990101MACMPL0100")
+    number = str(apply(firm, "food_prepack", now).number)
+    check_all(clerk, queries.case(clerk, number).case, now)
+    services.accept(actor=clerk, number=number, now=now)
+    view = queries.case(clerk, number)
+    services.give_opinion(
+        actor=clerk,
+        number=number,
+        task_key=view.waiting[0].task_key,
+        outcome="grant",
+        opinion="材料齐全，符合备案条件。",
+        version=view.case.version,
+        now=now,
+    )
+    services.carry_out(number=number, now=now)
+    feedback.rate(
+        actor=firm, number=number, grade=5, options=("513", "517"), text="当场就办好了。", now=now
+    )

@@ -32,7 +32,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 
 
 def kinds(number: str) -> list[str]:
-    return [paper.kind for paper in CaseDocument.objects.filter(case__number=number)]
+    papers = CaseDocument.objects.filter(case__number=number).order_by("serial")
+    return [paper.kind for paper in papers]
 
 
 def test_accepting_starts_both_limits_and_the_review() -> None:

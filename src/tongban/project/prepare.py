@@ -6,11 +6,13 @@ import os
 import sys
 from pathlib import Path
 
+import psycopg
 import yaml
 
 from tongban.project import config, embedded
 
 _UNREACHABLE = 3
+_PATIENCE = 5
 
 
 def _django() -> None:
@@ -100,15 +102,13 @@ def main() -> int:
     """Prepare the node; prints the sample accounts when sample data is laid."""
     static = config.load().data_dir.resolve() / "static"
     static.mkdir(parents=True, exist_ok=True)  # the settings look whether it is there
-    _django()
-    from django.db import OperationalError, connection
-
     try:
-        connection.ensure_connection()
-    except OperationalError as unreachable:
+        psycopg.connect(config.load().database_url, connect_timeout=_PATIENCE).close()
+    except psycopg.OperationalError as unreachable:
         reason = str(unreachable).strip().splitlines()[0]
         print(f"the database cannot be reached: {reason}; check TONGBAN_DATABASE_URL")
         return _UNREACHABLE
+    _django()
     _migrate()
     _static_files()
     _reference_data()

@@ -83,9 +83,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         self._decline("wrong", **credentials)
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Begin a session with a new id; nothing of an earlier choice goes with it."""
+        """Begin a session with a new id; nothing of an earlier choice goes with it.
+
+        Only who comes back after his session ran out acts for the same principal as before.
+        """
         request.session.pop(SessionKey.PRINCIPAL, None)
+        account, principal = request.session.pop(SessionKey.LAPSED, (None, ""))
         super().login(request, user)
+        if account == user.pk:
+            request.session[SessionKey.PRINCIPAL] = principal
         now = clock.now()
         stamp = int(now.timestamp())
         request.session[SessionKey.SIGNED_IN_AT] = request.session[SessionKey.SEEN_AT] = stamp

@@ -57,6 +57,8 @@ class SessionKey(StrEnum):
     SIGNED_IN_AT = "signed_in_at"
     SEEN_AT = "seen_at"
     PRINCIPAL = "principal"
+    # Of a session that ran out: whose it was and for whom he acted.
+    LAPSED = "lapsed"
 
 
 class Assurance(IntEnum):

@@ -23,7 +23,9 @@ def calendar_for(region_chain: tuple[str, ...], first: date, last: date) -> Work
     rows = CalendarDay.objects.filter(
         region__in={EVERYWHERE, *region_chain}, day__range=(first, last)
     )
-    special = {day: kind for day, kind in published.SPECIAL.items() if first <= day <= last}
+    special: dict[date, SpecialDay] = {}
+    for year in range(first.year, last.year + 1):
+        special |= published.BY_YEAR.get(year, {})
     years = set(published.YEARS)
     for row in sorted(rows, key=_nearest_last):
         special[row.day] = SpecialDay(is_off=row.is_off, label=row.label)

@@ -32,3 +32,6 @@ def _read() -> dict[date, SpecialDay]:
 
 SPECIAL: Mapping[date, SpecialDay] = MappingProxyType(_read())
 YEARS: frozenset[int] = frozenset(day.year for day in SPECIAL)
+BY_YEAR: Mapping[int, Mapping[date, SpecialDay]] = MappingProxyType(
+    {year: {day: kind for day, kind in SPECIAL.items() if day.year == year} for year in YEARS}
+)

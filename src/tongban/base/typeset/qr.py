@@ -1,10 +1,12 @@
 """QR codes (GB/T 18284) for papers and pages."""
 
 import io
+from functools import lru_cache
 
 import segno
 
 
+@lru_cache(maxsize=1_000)
 def qr_svg(text: str) -> str:
     """The QR code of a text as an inline SVG that takes the size of its place.
 

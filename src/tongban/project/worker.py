@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 
+_NICE = 5
+
 
 def main() -> None:
-    """Run jobs; SIGTERM and SIGINT let the current ones finish."""
+    """Run jobs; SIGTERM and SIGINT let the current ones finish.
+
+    People who wait for a page come before work for later, so the worker is nice.
+    """
+    os.nice(_NICE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.project.settings")
     import django
 

@@ -12,7 +12,6 @@ from django import forms
 from django.conf import settings as django_settings
 from django.template import engines
 from django.test import RequestFactory
-from playwright.sync_api import sync_playwright
 
 from tongban.base.paging import Page as Rows
 
@@ -85,15 +84,6 @@ def _answer(route: Route) -> None:
     else:
         policy = {"Content-Security-Policy": "default-src 'self'"}
         route.fulfill(body=_render(path), content_type="text/html; charset=utf-8", headers=policy)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=quiet)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""What staff do with a case, for journeys that only need it done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.browser.person import Person
+
+UNCHECKED = ".materials li:has-text('未核对') a"
+
+
+def take_up(member: Person, number: str) -> None:
+    """Open a case from the work list."""
+    member.go("/desk/")
+    member.follow(number)
+
+
+def check_all(clerk: Person) -> None:
+    """Look at each material that came in and find it good."""
+    while clerk.page.locator(UNCHECKED).count():
+        if not clerk.page.locator(".materials li[aria-current]:has-text('未核对')").count():
+            clerk.open_beside(UNCHECKED)
+        clerk.press("符合")
+
+
+def accept(clerk: Person, number: str) -> None:
+    """Take a case up, check its materials and accept it."""
+    take_up(clerk, number)
+    check_all(clerk)
+    clerk.press("受理", within=".action-bar")
+    clerk.reads("已受理，受理通知书在“文书”里")
+
+
+def forward(member: Person, number: str, opinion: str) -> None:
+    """Give one's opinion and send the case to the next post."""
+    take_up(member, number)
+    member.fill("意见", opinion)
+    member.press("同意，转下一岗")
+    member.reads("意见已记录，转到下一岗")
+
+
+def decide(member: Person, outcome: str, opinion: str) -> None:
+    """Decide the case that is shown."""
+    member.fill("意见", opinion)
+    member.press(outcome, within="#decide")

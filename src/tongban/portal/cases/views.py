@@ -79,6 +79,7 @@ def receipt(request: CitizenRequest, number: str) -> HttpResponse:
         "qr": typeset.qr_svg(address) if address else "",
         "step": progress(view.definition, "receipt"),
         "lines": showing.receipt_lines(view),
+        "unanswered": view.case.state in showing.BEFORE_ACCEPTANCE,
     }
     return render(request, "portal/cases/receipt.html", facts)
 

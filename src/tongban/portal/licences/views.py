@@ -47,7 +47,8 @@ def my_licences(request: CitizenRequest) -> HttpResponse:
 def licence(request: CitizenRequest, identifier: str) -> HttpResponse:
     """One licence: its face, its picture, and where it was used."""
     row = licences.own_licence(request.actor, identifier)
-    facts = {"here": "licences", "row": row, "uses": _uses(request, row)}
+    why = "" if row.is_valid else services.verify_identifier(row.identifier).reason
+    facts = {"here": "licences", "row": row, "why": why, "uses": _uses(request, row)}
     return render(request, "portal/licences/licence.html", facts)
 
 

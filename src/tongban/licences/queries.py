@@ -136,6 +136,14 @@ def issued(identifier: str) -> Licence | None:
     return _readable(Licence.objects.filter(identifier=identifier)).first()
 
 
+def ended(identifier: str) -> tuple[tuple[UUID, ...], dict[str, str]]:
+    """The holders of an ended licence, and what a message says to them."""
+    licence = Licence.objects.get(identifier=identifier)
+    reason = f"{licence.ended_kind}：{licence.ended_reason}（{licence.legal_ground}）"
+    holders = licence.holders.order_by("id").values_list("subject_id", flat=True)
+    return tuple(holders), {"licence": str(licence.metadata["ZZMC"]), "reason": reason}
+
+
 def numbered(number: str, type_key: str = "") -> tuple[Licence, ...]:
     """What was issued under this number, the newest first, for verification."""
     rows = Licence.objects.filter(number_index__in=number_indexes(number))

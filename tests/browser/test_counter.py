@@ -66,6 +66,7 @@ def _checked(seventeen: str) -> str:
         (_checked("99020120990101004"), "号码中的出生日期"),
         ("9902011949", "应当是18位，您填了10位"),
     ],
+    ids=["check-digit", "birth-date", "length"],
 )
 def test_a_wrong_number_is_said_at_its_field_and_nothing_is_lost(
     meet: Meet, number: str, sentence: str

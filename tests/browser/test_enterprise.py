@@ -30,7 +30,8 @@ def test_an_enterprise_gets_a_licence_that_anybody_can_verify(meet: Meet, node: 
     _verify(meet(), owner, file, node.run("tests.browser.behind", "qr", identifier))
     _rate(owner, number)
     _supervise(meet("supervisor", staff=True), number)
-    _revoke(meet(), node, file, identifier)
+    node.run("tests.browser.behind", "revoke", identifier)
+    _see_revoked(meet(), owner, file, identifier)
 
 
 def _find_item(stranger: Person) -> None:
@@ -164,8 +165,10 @@ def _supervise(supervisor: Person, number: str) -> None:
     )
 
 
-def _revoke(stranger: Person, node: Node, file: bytes, identifier: str) -> None:
-    """A licence that was ended says so, why, and since when."""
-    node.run("tests.browser.behind", "revoke", identifier)
+def _see_revoked(stranger: Person, owner: Person, file: bytes, identifier: str) -> None:
+    """A licence that was ended says so, how, and since when: to anybody and to its holder."""
     stranger.verify_file(file, "已失效")
     stranger.reads("被注销。", "请让持有人出示现在有效的证照。")
+    owner.go(f"/licences/{identifier}/")
+    owner.reads("已失效", "被注销。")
+    owner.await_words("/messages/", "证照已失效")

@@ -70,6 +70,7 @@ def test_a_file_that_cannot_be_taken_is_declined_at_its_field(meet: Meet, tmp_pa
 @pytest.mark.parametrize(
     ("why", "item", "field"),
     [("idle", "仅销售预包装食品备案", "场所名称"), ("gone", "居住证申领", "常住户口所在地")],
+    ids=["idle", "gone"],
 )
 def test_an_expired_session_loses_nothing(
     meet: Meet, node: Node, why: str, item: str, field: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.directory.models import Hall
+    from tongban.identity.queries import MaskedSubject
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
@@ -40,11 +43,35 @@ _KINDS: dict[type[papers.Paper], str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Who speaks on a paper, and to whom: read before any series is locked."""
+
+    office: str
+    applicant: MaskedSubject
+    hall: Hall | None
+
+
+def read_heading(case: Case) -> Heading:
+    """The heading of the papers of a case."""
+    return Heading(
+        office=directory.department(case.unit).name,
+        applicant=identity.masked(case.applicant_id),
+        hall=directory.hall(case.place) if case.place else None,
+    )
+
+
 def add(
-    case: Case, kind: type[papers.Paper], *, actor: Actor, now: datetime, **facts: Any
+    case: Case,
+    kind: type[papers.Paper],
+    *,
+    actor: Actor,
+    now: datetime,
+    heading: Heading | None = None,
+    **facts: Any,
 ) -> CaseDocument:
     """Number a paper and freeze what it states; it is printed when it is first opened."""
-    paper = kind(**_common(case, kind, actor, now), **facts)
+    paper = kind(**_common(case, kind, heading or read_heading(case), actor, now), **facts)
     return CaseDocument.objects.create(
         case=case,
         serial=case.documents.count() + 1,
@@ -84,15 +111,15 @@ def _file_name(document: CaseDocument) -> str:
     return f"{document.title}-{document.case.number}.pdf"
 
 
-def _common(case: Case, kind: type[papers.Paper], actor: Actor, now: datetime) -> dict[str, Any]:
-    office = directory.department(case.unit)
-    applicant = identity.masked(case.applicant_id)
+def _common(
+    case: Case, kind: type[papers.Paper], heading: Heading, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    applicant, hall = heading.applicant, heading.hall
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     address = settings.TONGBAN.address
-    hall = directory.hall(case.place) if case.place else None
     return {
-        "issuer": office.name,
-        "number": _number(kind, office.name, now),
+        "issuer": heading.office,
+        "number": _number(kind, heading.office, now),
         "case_number": case.number or "",
         "applicant": applicant.name,
         "applicant_number": applicant.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -145,7 +145,7 @@ def _decided(case: Case, decision: rules.Decision, actor: Actor, now: datetime) 
     case.decided_on = decision.decided_on
     case.deliver_due_on = decision.deliver_due_on
     ground.wait_for(case, "", "", "制证和送达", decision.deliver_due_on)
-    common = {"accepted_on": case.accepted_on, "decided_on": decision.decided_on}
+    common: dict[str, Any] = {"accepted_on": case.accepted_on, "decided_on": decision.decided_on}
     if not decision.granted:
         add(
             case, papers.Denial, actor=actor, now=now, **common,

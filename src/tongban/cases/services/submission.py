@@ -14,7 +14,7 @@ from tongban.cases.queries.facts import definition_of, facts
 from tongban.cases.rules import papers
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
 from tongban.cases.services import ground
-from tongban.cases.services.papers import add
+from tongban.cases.services.papers import Heading, add, read_heading
 from tongban.items import queries as items
 from tongban.items import rules as item_rules
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.cases.models import CaseMaterial
     from tongban.items.rules import ItemDefinition
 
 DATED = frozenset({Source.FORM, Source.SHARED})
@@ -43,21 +44,23 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     items.applicable(case.item_key)
     definition = definition_of(case)
     decided = rules.submit(facts(case, now, faults=_faults(case, definition, now)))
-    _take_numbers(case, definition.implement_code, now)
+    case.materials.filter(source__in=DATED, brought_on=None).update(
+        brought_on=timezone.localdate(now)
+    )
+    materials = list(case.materials.order_by("seq").prefetch_related("files"))
+    heading = read_heading(case)
     case.state = decided.state
     case.submitted_at = now
     case.receipt_on = decided.receipt.receipt_on
     case.answer_due_on = decided.answer_due_on
     ground.wait_for(case, "clerk", "", "预审和受理", decided.answer_due_on)
-    ground.keep(case, now)
-    case.materials.filter(source__in=DATED, brought_on=None).update(
-        brought_on=timezone.localdate(now)
-    )
     ground.note(case, actor, rules.Step.SUBMIT, before=rules.State.DRAFT, now=now)
-    _write_receipt(case, actor, now)
+    _take_numbers(case, definition.implement_code, now)  # late: the series are locked from here
+    ground.keep(case, now)
+    _write_receipt(case, materials, heading, actor, now)
     audit.record(
         actor, events.CaseSubmitted.name, str(case.number), at=now,
-        item=case.item_key, version=definition.version, materials=_digests(case),
+        item=case.item_key, version=definition.version, materials=_digests(materials),
     )  # fmt: skip
     outbox.publish(events.CaseSubmitted(number=str(case.number)))
     return case
@@ -87,15 +90,17 @@ def _take_numbers(case: Case, implement_code: str, now: datetime) -> None:
     case.number = rules.case_number(case.region, day, serial)
 
 
-def _write_receipt(case: Case, actor: Actor, now: datetime) -> None:
+def _write_receipt(
+    case: Case, materials: list[CaseMaterial], heading: Heading, actor: Actor, now: datetime
+) -> None:
     received = [
         papers.ReceivedMaterial(
             name=material.name,
             form=SOURCE_LABELS[Source(material.source)],
-            copies=max(1, material.files.count()),
+            copies=max(1, len(material.files.all())),
             remark="可容缺后补" if material.need == "容缺后补" else "",
         )
-        for material in case.materials.order_by("seq").prefetch_related("files")
+        for material in materials
         if material.source
     ]
     add(
@@ -103,16 +108,17 @@ def _write_receipt(case: Case, actor: Actor, now: datetime) -> None:
         papers.Receipt,
         actor=actor,
         now=now,
+        heading=heading,
         received_at=now,
         materials=tuple(received),
         answer_by=case.answer_due_on,
     )
 
 
-def _digests(case: Case) -> dict[str, list[str]]:
+def _digests(materials: list[CaseMaterial]) -> dict[str, list[str]]:
     """Which files each material consisted of; digests say nothing about their content."""
     return {
         material.key: [file.digest for file in material.files.all()] or [material.licence]
-        for material in case.materials.order_by("seq").prefetch_related("files")
+        for material in materials
         if material.files.all() or material.licence
     }

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from tongban.access.rules import Role
-from tongban.base.errors import Forbidden
 from tongban.cases.rules import State, Step, who_may
 
 if TYPE_CHECKING:
@@ -89,9 +88,3 @@ def may_edit_draft(actor: Actor, case: Case) -> bool:
 def may_take_in(actor: Actor) -> bool:
     """Whether the actor may take in walk-in people."""
     return bool(actor.places(Role.CLERK))
-
-
-def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence at the call
-    """Raise `Forbidden` unless allowed."""
-    if not allowed:
-        raise Forbidden

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from tongban.access.rules import Role
-from tongban.base.errors import Forbidden
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -23,9 +22,3 @@ def visible_to(actor: Actor) -> Q:
 def may_see_board(actor: Actor) -> bool:
     """Whether the actor is a supervisor."""
     return actor.holds(Role.SUPERVISOR)
-
-
-def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence at the call
-    """Raise `Forbidden` unless allowed."""
-    if not allowed:
-        raise Forbidden

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tongban.access import queries as access
 from tongban.base import audit, clock
+from tongban.base.errors import require
 from tongban.base.paging import Page, keyset
 from tongban.cases import queries as cases
 from tongban.cases.rules import Light, State, label
@@ -72,7 +73,7 @@ def board(actor: Actor) -> Board:
 
     What ended is counted for the last thirty days, so that the board costs the same for ever.
     """
-    perms.require(perms.may_see_board(actor))
+    require(perms.may_see_board(actor))
     since = clock.now() - SPAN
     states = cases.counts_by_state(actor, since=since)
     lights = cases.counts_by_light(actor)
@@ -105,7 +106,7 @@ def trail(actor: Actor, number: str) -> Trail:
 
     For supervisors only.
     """
-    perms.require(perms.may_see_board(actor))
+    require(perms.may_see_board(actor))
     view = cases.case(actor, number)
     drafted = str(view.case.pk)
     looks = access.looks(view.case.applicant_id, case_numbers=(drafted, number))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tongban.base import audit, outbox
 from tongban.base.actors import SYSTEM
-from tongban.base.errors import Invalid
+from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.queries.facts import calendar_of, facts
 from tongban.cases.rules.materials import Source
@@ -48,7 +48,7 @@ def bring(
 def bring_paper(*, actor: Actor, number: str, material_key: str, now: datetime) -> Case:
     """Note at the counter that a material that was asked for, or may follow, came in on paper."""
     case, material = _wanted(actor, number, material_key)
-    perms.require(actor.is_staff)
+    require(actor.is_staff)
     material.source, material.trust = Source.PAPER, "C"
     material.brought_on, material.verdict = timezone.localdate(now), ""
     material.save()
@@ -94,7 +94,7 @@ def _came_in(material: CaseMaterial, received_on: date) -> date:
 def _wanted(actor: Actor, number: str, material_key: str) -> tuple[Case, CaseMaterial]:
     """The case and the material, if it may be brought now."""
     case = ground.locked(actor, number)
-    perms.require(perms.may_take(actor, case, rules.Step.SUPPLEMENT))
+    require(perms.may_take(actor, case, rules.Step.SUPPLEMENT))
     material = ground.material_of(case, material_key)
     asked = case.state == rules.State.CORRECTION and material.asked
     late = material.late_due_on is not None or not material.source
@@ -106,7 +106,7 @@ def _wanted(actor: Actor, number: str, material_key: str) -> tuple[Case, CaseMat
 
 def _in_correction(actor: Actor, number: str, *, version: int | None = None) -> Case:
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.SUPPLEMENT))
+    require(perms.may_take(actor, case, rules.Step.SUPPLEMENT))
     if case.state != rules.State.CORRECTION:
         raise rules.StepNotAllowed(rules.State(case.state), rules.Step.SUPPLEMENT)
     return case
@@ -118,7 +118,7 @@ def withdraw(
 ) -> Case:
     """Take the case back before it is decided."""
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.WITHDRAW))
+    require(perms.may_take(actor, case, rules.Step.WITHDRAW))
     kept = ground.fitting(reason, LONGEST_REASON, "reason")
     decided = rules.withdraw(facts(case, now), kept)
     before = case.state
@@ -142,7 +142,7 @@ def terminate(
 ) -> Case:
     """End a case without a decision (终止), for example as void because it was entered twice."""
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.TERMINATE))
+    require(perms.may_take(actor, case, rules.Step.TERMINATE))
     kept = ground.fitting(reason, LONGEST_REASON, "reasons")
     decided = rules.terminate(facts(case, now), kept, kind=kind)
     before = case.state

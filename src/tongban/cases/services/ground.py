@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from tongban.base.errors import Invalid, NotFound, Stale
+from tongban.base.errors import Invalid, NotFound, Stale, require
 from tongban.cases import perms, rules
 from tongban.cases.models import Case, CaseMaterial, CaseStep, ClockStop
 
@@ -64,7 +64,7 @@ def locked_draft(actor: Actor, draft_id: UUID) -> Case:
     draft = found.select_for_update(of=("self",)).first()
     if draft is None:
         raise DraftUnknown
-    perms.require(perms.may_edit_draft(actor, draft))
+    require(perms.may_edit_draft(actor, draft))
     return draft
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
-from tongban.base.errors import Refusal
+from tongban.base.errors import Refusal, require
 from tongban.cases import events, perms, rules
 from tongban.cases.queries.facts import calendar_of, definition_of, facts, handed_in
 from tongban.cases.rules import papers
@@ -53,7 +53,7 @@ class Request:
 def precheck(*, actor: Actor, number: str, now: datetime, version: int | None = None) -> Case:
     """Note that what came in online looks complete; this is not an acceptance yet."""
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.PRECHECK))
+    require(perms.may_take(actor, case, rules.Step.PRECHECK))
     before = case.state
     case.state = rules.precheck(facts(case, now)).state
     ground.keep(case, now)
@@ -73,7 +73,7 @@ def accept(
     written then.
     """
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.ACCEPT))
+    require(perms.may_take(actor, case, rules.Step.ACCEPT))
     words = ground.fitting(note, LONGEST_NOTE, "note")
     decided = _judged(case, actor, now)
     before = case.state
@@ -169,7 +169,7 @@ def ask_supplement(
     Declined with `SecondNotice`, `NoticeTooLate`, `NothingAsked` or `MaterialUnknown`.
     """
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.ASK_SUPPLEMENT))
+    require(perms.may_take(actor, case, rules.Step.ASK_SUPPLEMENT))
     wanted = {request.material_key: request for request in requests}
     words = {
         key: ground.fitting(f"{r.wrong.strip()}{_standard(r)}", LONGEST_REQUEST, key)
@@ -239,7 +239,7 @@ def refuse(
 ) -> Case:
     """Decide not to take the case in (不予受理), with reasons and remedies."""
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.REFUSE))
+    require(perms.may_take(actor, case, rules.Step.REFUSE))
     kept = tuple(ground.fitting(each, LONGEST_REASON, "reasons") for each in reasons)
     office = ground.fitting(competent_office, LONGEST_OFFICE, "competent_office")
     decided = rules.refuse(facts(case, now), kept[:MOST_REASONS], competent_office=office)

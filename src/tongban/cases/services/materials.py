@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tongban.access import services as access
 from tongban.base import audit, files
-from tongban.base.errors import Invalid, Refusal
+from tongban.base.errors import Invalid, Refusal, require
 from tongban.cases import events, perms, queries, rules
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.rules.materials import Source, Verdict, initial_source
@@ -106,7 +106,7 @@ def receive_paper(
 ) -> None:
     """Note that a material was handed over on paper at the counter, or that it was not."""
     draft = ground.locked_draft(actor, draft_id)
-    perms.require(draft.channel == "window")
+    require(draft.channel == "window")
     material = ground.material_of(draft, material_key)
     source = Source.PAPER if received else initial_source(material.obtain) or ""
     material.source, material.trust = source, "C" if received else ""
@@ -131,7 +131,7 @@ def check_material(
 ) -> CaseMaterial:
     """Write down what the clerk found: good, or wrong with the reason."""
     case = ground.locked(actor, number)
-    perms.require(perms.may_take(actor, case, rules.Step.ACCEPT))
+    require(perms.may_take(actor, case, rules.Step.ACCEPT))
     rules.next_state(rules.State(case.state), rules.Step.ACCEPT)
     material = ground.material_of(case, material_key)
     if verdict not in set(Verdict) or len(remark) > LONGEST_REMARK:
@@ -154,7 +154,7 @@ def take_back(
     The version of the case moves on, so a decision made on the older one is declined as stale.
     """
     case = ground.locked(actor, number)
-    perms.require(perms.may_take(actor, case, rules.Step.WITHDRAW))
+    require(perms.may_take(actor, case, rules.Step.WITHDRAW))
     if case.state not in rules.UNDECIDED:
         raise NotOpenForMaterials
     material = ground.material_of(case, material_key)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tongban.access.rules import Role
 from tongban.base import audit, outbox
-from tongban.base.errors import Invalid
+from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import ClockStop
 from tongban.cases.queries.facts import definition_of, facts
@@ -87,11 +87,11 @@ def _deciding_post(case: Case, actor: Actor, outcome: str) -> Post | None:
     Where the state allows no opinion at all, the decision says so to whoever could give one.
     """
     step = _STEPS.get(outcome, rules.Step.FORWARD)
-    perms.require(perms.may_take(actor, case, step))
+    require(perms.may_take(actor, case, step))
     if case.state not in rules.RUNNING:
         return None
     post = perms.post_for(actor, case, case.waiting_role)
-    perms.require(post is not None)
+    require(post is not None)
     return post
 
 
@@ -175,7 +175,7 @@ def suspend(
 ) -> Case:
     """Begin a special procedure (特别程序); the clock is held where the law or the item says so."""
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.SUSPEND))
+    require(perms.may_take(actor, case, rules.Step.SUSPEND))
     name = ground.fitting(name, LONGEST_NAME, "name")
     if not name:
         raise Invalid(fields={"name": "请选择或写明是哪一种特别程序。"})
@@ -229,7 +229,7 @@ def _suspension_paper(
 def resume(*, actor: Actor, number: str, now: datetime, version: int | None = None) -> Case:
     """End the special procedure; the limits count on from tomorrow."""
     case = ground.locked(actor, number, version=version)
-    perms.require(perms.may_take(actor, case, rules.Step.RESUME))
+    require(perms.may_take(actor, case, rules.Step.RESUME))
     decided = rules.resume(facts(case, now))
     before = case.state
     case.state = decided.state

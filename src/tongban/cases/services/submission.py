@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongban.base import audit, numbering, outbox
+from tongban.base.errors import require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import Case
 from tongban.cases.queries.facts import definition_of, facts
@@ -40,7 +41,7 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     case = _held(actor, draft_id)
     if case.state != rules.State.DRAFT:
         return case
-    perms.require(perms.may_edit_draft(actor, case))
+    require(perms.may_edit_draft(actor, case))
     items.applicable(case.item_key)
     definition = definition_of(case)
     decided = rules.submit(facts(case, now, faults=_faults(case, definition, now)))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongban.access import services as access
 from tongban.access.rules import Role
+from tongban.base.errors import require
 from tongban.cases import perms
 from tongban.cases.services.drafts import create
 from tongban.identity import services as identity
@@ -39,8 +40,8 @@ def take_in(
     Declined with `NumberInvalid`, or with `NameDiffers` when the name is not the one on record.
     """
     places = actor.places(Role.CLERK)
-    perms.require(perms.may_take_in(actor))
-    perms.require(not place or place in places)
+    require(perms.may_take_in(actor))
+    require(not place or place in places)
     definition = items.applicable(item_key)
     purpose = f"窗口受理{definition.name}"
     access.look_up_subject(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tests.cases import circumstances
 from tests.desk.desks import desk_of, text, view
+from tongban.access.models import DataAccess
 from tongban.base import clock
+from tongban.desk.words import looker
 from tongban.feedback import services as feedback
 from tongban.supervision import services as supervision
 
@@ -116,3 +118,10 @@ def test_filters_that_do_not_exist_find_nothing() -> None:
              ("state=x", "light=x", "unit=x", "state=draft")]  # fmt: skip
 
     assert all("没有符合条件的办件" in page for page in pages)
+
+
+def test_an_agent_who_looked_is_not_named() -> None:
+    agent = DataAccess(actor_name="样大民", post="")
+    clerk = DataAccess(actor_name="窗口样例员", post="mkt/clerk")
+
+    assert [looker(one) for one in (agent, clerk)] == ["经办人", "窗口样例员（窗口人员）"]

@@ -220,6 +220,6 @@ def entry_actor(found: AuditEntry) -> str:
 
 
 def looker(found: DataAccess) -> str:
-    """Who looked at somebody's data, and in which role."""
+    """Who looked at somebody's data, and in which role; a person is not named to staff."""
     role = ROLE_LABELS.get(found.post.rpartition("/")[2], "")
-    return f"{found.actor_name}（{role}）" if role else found.actor_name
+    return f"{found.actor_name}（{role}）" if role else _("经办人")

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := src tests bench tools
+TEST_PID := .tongban/test-postgres/postmaster.pid
 
 .PHONY: demo test check bench clean lint types contracts unit browser help
 .DEFAULT_GOAL := help
@@ -55,4 +56,5 @@ bench: $(VENV)/.developed
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tongban.project.cli stop || true; fi
+	@if [ -f $(TEST_PID) ]; then kill -INT $$(head -1 $(TEST_PID)) 2>/dev/null && sleep 2 || true; fi
 	@rm -rf $(VENV) .tongban .mypy_cache .ruff_cache .pytest_cache .hypothesis

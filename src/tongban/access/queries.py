@@ -10,7 +10,7 @@ from django.db.models import Q
 from tongban.access.models import DataAccess, Empowerment, PostHolding, in_force
 from tongban.access.rules import EVERYTHING
 from tongban.base import clock
-from tongban.base.actors import ANONYMOUS, Actor, ActorKind, Channel, Post
+from tongban.base.actors import Actor, ActorKind, Channel, Post
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.identity import queries as identity
@@ -147,11 +147,6 @@ def holders(role: str, *, unit: str = "", place: str = "") -> tuple[int, ...]:
     if place:
         rows = rows.filter(post__hall__code=place)
     return tuple(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
-
-
-def anonymous(channel: Channel, request_id: str = "") -> Actor:
-    """Somebody who has not signed in."""
-    return Actor(kind=ANONYMOUS.kind, channel=channel, request_id=request_id)
 
 
 def _posts(account_id: int) -> tuple[Post, ...]:

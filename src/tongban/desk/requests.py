@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode, urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
+from django.http import Http404, HttpRequest, HttpResponse
+
+from tongban.base.web.returning import page_of, sign_in_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,7 @@ def staff_only(
             return view(member, *args, **kwargs)
         if member.actor.is_person:
             raise Http404
-        return _sign_in_first(member)
+        return sign_in_at(SIGN_IN, member, back=page_of(member, otherwise="/desk/"))
 
     return cast("Page[P]", guarded)
 
@@ -65,22 +64,3 @@ def for_roles(
         return staff_only(cast("StaffPage[P]", guarded))
 
     return door
-
-
-def _sign_in_first(request: StaffRequest) -> HttpResponse:
-    """Send a stranger to sign in; what was typed is still in the tab, so nothing is lost."""
-    target = f"{SIGN_IN}?{urlencode({'next': _page_of(request)})}"
-    if request.htmx:
-        return HttpResponseClientRedirect(target)
-    return HttpResponseRedirect(target)
-
-
-def _page_of(request: HttpRequest) -> str:
-    """The address to come back to: of a GET its own, of a POST the page that holds the form."""
-    if request.method == "GET" and "HX-Request" not in request.headers:
-        return request.get_full_path()
-    came = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}):
-        return "/desk/"
-    parts = urlsplit(came)
-    return parts.path + (f"?{parts.query}" if parts.query else "")

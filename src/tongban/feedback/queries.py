@@ -41,12 +41,6 @@ def unrated(actor: Actor) -> list[Case]:
     return [case for case in found if case.number not in rated]
 
 
-def rated_numbers(actor: Actor) -> frozenset[str]:
-    """The case numbers the person has rated, the latest hundred."""
-    rows = Rating.objects.filter(perms.visible_to(actor)).order_by("-rated_at", "id")
-    return frozenset(rows.values_list("number", flat=True)[:100])
-
-
 def counts(actor: Actor, *, since: datetime) -> dict[int, int]:
     """How many visible ratings of each grade were given since then."""
     rows = Rating.objects.filter(perms.visible_to(actor), rated_at__gte=since).values("grade")

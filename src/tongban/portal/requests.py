@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
+from django.http import HttpRequest, HttpResponse
 
+from tongban.base.web.returning import page_of, sign_in_at
 from tongban.portal.answers import unconfirmed
 
 if TYPE_CHECKING:
@@ -77,25 +75,9 @@ def signed_in_only(
 
 
 def sign_in_first(request: PortalRequest, back: str = "") -> HttpResponse:
-    """Send a stranger to sign in; afterwards he is on the page on which he was.
-
-    What was typed there is still in the tab (`data-keep`), so nothing is lost.
-    """
-    target = f"{settings.LOGIN_URL}?{urlencode({'next': back or page_of(request)})}"
-    if request.htmx:
-        return HttpResponseClientRedirect(target)
-    return HttpResponseRedirect(target)
-
-
-def page_of(request: HttpRequest) -> str:
-    """The address of the page: of a GET its own, of a POST the page that holds the form."""
-    if request.method == "GET" and "HX-Request" not in request.headers:
-        return request.get_full_path()
-    came = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}):
-        return request.path
-    parts = urlsplit(came)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    """Send a stranger to sign in; afterwards he is on the page on which he was."""
+    back = back or page_of(request, otherwise=request.path)
+    return sign_in_at(str(settings.LOGIN_URL), request, back=back)
 
 
 def uploaded(request: HttpRequest, name: str) -> list[Any]:

@@ -68,11 +68,6 @@ def pattern_for(type_key: str) -> str:
     return PATTERNS.get(type_key, DEFAULT)
 
 
-def is_holders_number(pattern: str) -> bool:
-    """Whether the number gives away the holder's own number."""
-    return HOLDER in pattern
-
-
 def is_yearly(pattern: str) -> bool:
     """Whether the series may begin anew each year, because the number names the year."""
     return "{year" in pattern

@@ -26,6 +26,7 @@ ROLE_LABELS: Mapping[str, str] = MappingProxyType(
         Role.SUPERVISOR: "监察",
         Role.CATALOGUE: "事项管理",
         Role.LICENSING: "证照管理",
+        Role.SEALING: "印章管理",
         Role.OPERATOR: "运维",
     }
 )

@@ -51,6 +51,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"  # 监察
     CATALOGUE = "catalogue"  # 事项管理
     LICENSING = "licensing"  # 证照管理
+    SEALING = "sealing"  # 印章管理
     OPERATOR = "operator"  # 运维
 
 

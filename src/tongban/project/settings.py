@@ -16,8 +16,8 @@ ALLOWED_HOSTS = ["*"] if TONGBAN.mode == "demo" else [TONGBAN.address.split("//"
 CSRF_TRUSTED_ORIGINS = [TONGBAN.base_url] if TONGBAN.base_url else []
 
 HOUSES = (
-    "base", "directory", "identity", "access", "notices", "licences", "processes", "items",
-    "cases", "feedback", "supervision", "portal", "desk", "demo",
+    "base", "directory", "identity", "access", "notices", "seals", "licences", "processes",
+    "items", "cases", "feedback", "supervision", "portal", "desk", "demo",
 )  # fmt: skip
 
 INSTALLED_APPS = [

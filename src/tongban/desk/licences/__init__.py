@@ -1,0 +1,1 @@
+"""Licences at the desk: their types, the library of the office."""

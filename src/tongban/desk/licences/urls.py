@@ -1,0 +1,8 @@
+"""Addresses below /desk/licences/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("types/", include("tongban.desk.licences.types.urls")),
+    path("", include("tongban.desk.licences.library.urls")),
+]

@@ -1,0 +1,1 @@
+"""Seals at the desk."""

@@ -1,0 +1,1 @@
+"""Who may see, order and use seals."""

@@ -1,4 +1,4 @@
-"""Who is acting, for whom he may act, and who looked at his data."""
+"""Who is acting, and for whom he may act."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from tongban.access.models import DataAccess, Empowerment, PostHolding, in_force
+from tongban.access.models import Empowerment, PostHolding, in_force
 from tongban.access.rules import EVERYTHING
 from tongban.base import clock
 from tongban.base.actors import Actor, ActorKind, Channel, Post
 from tongban.base.errors import NotFound
-from tongban.base.paging import Page, keyset
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
@@ -123,19 +121,6 @@ def empowerments(actor: Actor) -> tuple[Empowerment, ...]:
         return ()
     party = Q(agent_id=actor.subject) | Q(principal_id=actor.principal)
     rows = Empowerment.objects.filter(in_force(clock.today()), party, revoked_at=None)
-    return tuple(rows.order_by("id"))
-
-
-def footprint(actor: Actor, after: str = "", limit: int = 20) -> Page[DataAccess]:
-    """Who looked at the actor's own data (or those of whom he acts for), newest first."""
-    own = actor.principal if actor.is_person else None
-    rows = DataAccess.objects.filter(subject_id=own) if own else DataAccess.objects.none()
-    return keyset(rows, by=("-id",), after=after, limit=limit)
-
-
-def looks(subject_id: UUID, *, case_numbers: Iterable[str]) -> tuple[DataAccess, ...]:
-    """Who looked at a subject's data for these cases, in order; the caller asked who may know."""
-    rows = DataAccess.objects.filter(subject_id=subject_id, case_number__in=list(case_numbers))
     return tuple(rows.order_by("id"))
 
 

@@ -1,0 +1,6 @@
+"""Tables of posts, empowerments and looks at personal data."""
+
+from tongban.access.models.holdings import Empowerment, PostHolding, in_force
+from tongban.access.models.looks import DataAccess
+
+__all__ = ["DataAccess", "Empowerment", "PostHolding", "in_force"]

@@ -1,0 +1,26 @@
+"""Who is acting, for whom he may act, and who looked at his data."""
+
+from tongban.access.queries.acting import (
+    Choice,
+    EmpowermentUnknown,
+    actor_for,
+    choices,
+    empowerments,
+    holders,
+    may_act_for,
+    principals,
+)
+from tongban.access.queries.looks import footprint, looks
+
+__all__ = [
+    "Choice",
+    "EmpowermentUnknown",
+    "actor_for",
+    "choices",
+    "empowerments",
+    "footprint",
+    "holders",
+    "looks",
+    "may_act_for",
+    "principals",
+]

@@ -26,6 +26,7 @@ class ActorKind(StrEnum):
     ANONYMOUS = "anonymous"
     PERSON = "person"
     STAFF = "staff"
+    CLIENT = "client"
     SYSTEM = "system"
 
 
@@ -45,7 +46,8 @@ class Actor:
 
     `subject` is the natural person at the keyboard; `principal` is whom he acts for: himself or
     an enterprise.  Staff have posts and neither of the two; nor has a person of whom nobody
-    knows yet who he is.
+    knows yet who he is.  A client is a department's or an enterprise's own system: `client` is
+    its name with us, `scopes` what it may do, and its one post or its principal says for whom.
     """
 
     kind: ActorKind
@@ -56,6 +58,12 @@ class Actor:
     posts: tuple[Post, ...] = field(default=())
     channel: Channel = Channel.WEB
     request_id: str = ""
+    client: str = ""
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def is_client(self) -> bool:
+        return self.kind is ActorKind.CLIENT
 
     @property
     def is_staff(self) -> bool:

@@ -42,7 +42,7 @@ def record(
             at=at,
             actor_kind=actor.kind,
             actor_account=actor.account,
-            actor_name=actor.name if actor.is_staff or actor.is_system else "",
+            actor_name="" if actor.is_person else actor.name,
             actor_post=f"{post.unit}/{post.role}" if post else "",
             principal=actor.principal,
             channel=actor.channel,

@@ -59,6 +59,14 @@ class NotSignedIn(Refusal):
     sentence = "请先登录，再继续办理。"
 
 
+class TooMany(Refusal):
+    """Somebody asked more often than was agreed; he may ask again a little later."""
+
+    code = "base.too_many"
+    status = 429
+    sentence = "请求太频繁，请过一分钟再试。"
+
+
 class Invalid(Refusal):
     """Something that was filled in cannot be taken as it is."""
 

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from tongban.base.errors import TooMany
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -51,7 +53,10 @@ def problem(refusal: Refusal, *, instance: str = "") -> HttpResponse:
     if refusal.fields:
         body["fields"] = {name: gettext(text) for name, text in refusal.fields.items()}
     content = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(content, status=refusal.status, content_type=MEDIA_TYPE)
+    answer = HttpResponse(content, status=refusal.status, content_type=MEDIA_TYPE)
+    if refusal.status == TooMany.status:
+        answer["Retry-After"] = "60"
+    return answer
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Reads of types and licences."""
+"""Reads of licences."""
 
 from __future__ import annotations
 
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.licences.rules.states import Standing
-
-
-class TypeUnknown(NotFound):
-    """No licence type has this key."""
-
-    code = "licences.type_unknown"
-    sentence = "没有这种证照类型。"
 
 
 class LicenceUnknown(NotFound):
@@ -74,24 +67,6 @@ class LicenceRow:
     @property
     def state_label(self) -> str:
         return states.LABELS[self.state]
-
-
-def types() -> tuple[LicenceType, ...]:
-    """All licence types in the order of their file; public."""
-    return tuple(LicenceType.objects.order_by("position", "key"))
-
-
-def type_by_key(key: str) -> LicenceType:
-    """The type, or `TypeUnknown`; public."""
-    found = LicenceType.objects.filter(key=key).first()
-    if found is None:
-        raise TypeUnknown
-    return found
-
-
-def type_names(keys: Iterable[str]) -> dict[str, str]:
-    """The names of these types by their keys; unknown keys are left out."""
-    return dict(LicenceType.objects.filter(key__in=tuple(keys)).values_list("key", "name"))
 
 
 def own(actor: Actor, *, after: str = "", limit: int = 50) -> Page[LicenceRow]:

@@ -10,3 +10,7 @@ EMPOWERED: Final = "access.empowered"
 EMPOWERMENT_REVOKED: Final = "access.empowerment_revoked"
 DATA_READ: Final = "access.data_read"
 SUBJECT_NOT_FOUND: Final = "access.subject_not_found"
+CLIENT_REGISTERED: Final = "access.client_registered"
+CLIENT_CLOSED: Final = "access.client_closed"
+SECRET_RENEWED: Final = "access.secret_renewed"  # noqa: S105 - the name of an event
+TOKEN_ISSUED: Final = "access.token_issued"  # noqa: S105 - the name of an event

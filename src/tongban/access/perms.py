@@ -18,6 +18,11 @@ def may_give_posts(actor: Actor) -> bool:
     return actor.is_system or actor.holds(Role.OPERATOR)
 
 
+def may_register_clients(actor: Actor) -> bool:
+    """Operators and the system register the systems of departments and enterprises."""
+    return actor.is_system or actor.holds(Role.OPERATOR)
+
+
 def may_empower(actor: Actor, principal: UUID) -> bool:
     """A person empowers others for himself; for an enterprise a clerk does it on its letter."""
     return actor.is_system or actor.holds(Role.CLERK) or is_own(actor, principal)
@@ -36,9 +41,9 @@ def may_look_up(actor: Actor) -> bool:
 
 
 def may_read_data(actor: Actor) -> bool:
-    """Staff in a post, people for whom they act, and the system; nobody unknown."""
+    """Staff in a post, people for whom they act, systems we know; nobody unknown."""
     known = actor.is_person and not actor.is_unconfirmed
-    return actor.is_system or known or (actor.is_staff and bool(actor.posts))
+    return actor.is_system or known or actor.is_client or (actor.is_staff and bool(actor.posts))
 
 
 def is_own(actor: Actor, subject_id: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -9,10 +10,18 @@ from tongban.base.errors import Invalid
 from tongban.directory.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
-__all__ = ["EVERYTHING", "ROLE_LABELS", "EmpowermentInvalid", "PurposeMissing", "Role"]
+__all__ = [
+    "EVERYTHING",
+    "ROLE_LABELS",
+    "SCOPES",
+    "ClientInvalid",
+    "EmpowermentInvalid",
+    "PurposeMissing",
+    "Role",
+]
 
 EVERYTHING: Final = "all"
 """The scope of an empowerment for all items; any other scope is the key of one item."""
@@ -30,6 +39,22 @@ ROLE_LABELS: Mapping[str, str] = MappingProxyType(
         Role.OPERATOR: "运维",
     }
 )
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        "licences.collect": "把本部门制作的证照归集到证照库",
+        "licences.search": "按持证主体检索证照目录",
+        "licences.read": "按法定依据或者持证人授权读取证照信息和文件",
+        "licences.verify": "核验证照文件和证照信息",
+    }
+)
+"""What a system may be registered for, in one sentence for whoever registers it."""
+TOKEN_MINUTES: Final = 120
+"""How long an access token of a system is in force."""
+PER_MINUTE: Final = 600
+"""How often a system may call in a minute unless something else is agreed."""
+MOST_PER_MINUTE: Final = 100_000
+_CLIENT_KEY = re.compile(r"[a-z][a-z0-9_-]{2,39}")
+_LONGEST_NAME = 100
 _LONGEST_PURPOSE = 200
 
 
@@ -44,6 +69,27 @@ class EmpowermentInvalid(Invalid):
     """An empowerment names nobody else, or ends before it begins."""
 
     code = "access.empowerment_invalid"
+
+
+class ClientInvalid(Invalid):
+    """A system cannot be registered as it was described."""
+
+    code = "access.client_invalid"
+
+
+def check_client(*, key: str, name: str, scopes: Collection[str], per_minute: int) -> None:
+    """Raise `ClientInvalid` with the sentence for each field that cannot be taken."""
+    wrong: dict[str, str] = {}
+    if not _CLIENT_KEY.fullmatch(key):
+        wrong["key"] = "应用标识用3到40个小写字母、数字、短横线或下划线，以字母开头。"
+    if not 0 < len(name.strip()) <= _LONGEST_NAME:
+        wrong["name"] = "请写明应用名称，不超过100个字。"
+    if not scopes or not set(scopes) <= set(SCOPES):
+        wrong["scopes"] = "请至少选择一项接口权限。"
+    if not 1 <= per_minute <= MOST_PER_MINUTE:
+        wrong["per_minute"] = "每分钟次数请填1到100000。"
+    if wrong:
+        raise ClientInvalid(fields=wrong)
 
 
 def check_purpose(purpose: str) -> str:

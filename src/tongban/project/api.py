@@ -8,6 +8,7 @@ from django.http import Http404
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from tongban.access.api import router as access
 from tongban.base.errors import Forbidden, Invalid, NotFound, Refusal
 from tongban.base.web import problems
 from tongban.cases.api import router as cases
@@ -49,7 +50,7 @@ api = Contract(
     openapi_url="/openapi.json",
     docs_url=None,
 )
-for _router in (directory, items, licences, cases):
+for _router in (access, directory, items, licences, cases):
     api.add_router("", _router)
 
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from tongban.access import queries as access
+from tongban.access import services as access_services
 from tongban.base import clock
 from tongban.base.actors import Channel
 from tongban.base.errors import Invalid, Refusal
-from tongban.base.web import problems
+from tongban.base.web import problems, writes_allowed
 from tongban.identity import queries as accounts
 from tongban.identity import services as identity
 from tongban.identity.rules import SessionKey
@@ -120,6 +121,23 @@ def actor(answer: Answer) -> Answer:
 
 
 def _actor(request: HttpRequest) -> Actor:
+    return _system(request) or _account(request)
+
+
+def _system(request: HttpRequest) -> Actor | None:
+    """The department's system whose token the request carries; each call is counted."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not request.path.startswith("/api/"):
+        return None
+    request_id = str(request.META["TONGBAN_REQUEST_ID"])
+    known = access.client_actor(token.strip(), now=clock.now(), request_id=request_id)
+    if known is not None:
+        with writes_allowed():
+            access_services.count_call(actor=known, now=clock.now())
+    return known
+
+
+def _account(request: HttpRequest) -> Actor:
     chosen = request.session.get(SessionKey.PRINCIPAL)
     agent = request.headers.get("User-Agent", "")
     return access.actor_for(

@@ -10,13 +10,25 @@ from tongban.access.queries.acting import (
     may_act_for,
     principals,
 )
+from tongban.access.queries.clients import (
+    ClientUnknown,
+    client_actor,
+    client_for_change,
+    clients,
+    digest_of,
+)
 from tongban.access.queries.looks import footprint, looks
 
 __all__ = [
     "Choice",
+    "ClientUnknown",
     "EmpowermentUnknown",
     "actor_for",
     "choices",
+    "client_actor",
+    "client_for_change",
+    "clients",
+    "digest_of",
     "empowerments",
     "footprint",
     "holders",

@@ -1,0 +1,65 @@
+"""Which systems may call, and who is behind a token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongban.access import perms
+from tongban.access.models import Client, ClientToken
+from tongban.base.actors import Actor, ActorKind, Channel, Post
+from tongban.base.crypto import sm3
+from tongban.base.errors import NotFound, require
+from tongban.base.paging import Page, keyset
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ROLE = "client"
+"""The role of the one post through which a department's system acts."""
+
+
+class ClientUnknown(NotFound):
+    """No system is registered under this key."""
+
+    code = "access.client_unknown"
+    sentence = "没有找到这个应用。"
+
+
+def digest_of(text: str) -> str:
+    """SM3 of a secret or token, in hex: what is kept of it."""
+    return sm3.digest(text.encode("utf-8", "replace")).hex()
+
+
+def clients(actor: Actor, *, after: str = "", limit: int = 50) -> Page[Client]:
+    """All registered systems by key, for those who register them."""
+    require(perms.may_register_clients(actor))
+    rows = Client.objects.select_related("department")
+    return keyset(rows, by=("key",), after=after, limit=limit)
+
+
+def client_for_change(key: str) -> Client:
+    """The system, locked, or `ClientUnknown`; the caller has asked who may change it."""
+    found = Client.objects.select_for_update().filter(key=key).first()
+    if found is None:
+        raise ClientUnknown
+    return found
+
+
+def client_actor(token: str, *, now: datetime, request_id: str = "") -> Actor | None:
+    """The system behind a token that is in force; one query."""
+    rows = ClientToken.objects.select_related("client__department")
+    found = rows.filter(digest=digest_of(token), expires_at__gt=now, client__closed_at=None).first()
+    if found is None:
+        return None
+    client = found.client
+    posts = (Post(0, ROLE, client.department.key),) if client.department else ()
+    return Actor(
+        kind=ActorKind.CLIENT,
+        name=client.name,
+        principal=client.subject_id,
+        posts=posts,
+        channel=Channel.API,
+        request_id=request_id,
+        client=client.key,
+        scopes=frozenset(client.scopes),
+    )

@@ -33,7 +33,7 @@ def store(folder: Path) -> keys.FileKeyStore:
 def test_a_new_store_gets_one_key_for_each_purpose(store: keys.FileKeyStore) -> None:
     held = store.held()
 
-    assert {key.purpose for key in held} == set(keys.PURPOSES)
+    assert {key.purpose for key in held} == set(keys.SINGLE)
     assert {(key.state, key.created_at, key.sample) for key in held} == {
         (keys.State.ACTIVE, NOON, False)
     }
@@ -96,7 +96,7 @@ def test_many_starting_at_once_make_one_set_of_keys(folder: Path) -> None:
         found = set(threads.map(start, range(16)))
 
     assert len(found) == 1
-    assert len(list(folder.glob("*.json"))) == len(keys.PURPOSES)
+    assert len(list(folder.glob("*.json"))) == len(keys.SINGLE)
 
 
 def test_only_the_owner_may_read_keys(store: keys.FileKeyStore, folder: Path) -> None:
@@ -173,8 +173,9 @@ def test_keys_are_used_for_their_purpose_only(store: keys.FileKeyStore) -> None:
     ):
         with pytest.raises(keys.KeyTrouble):
             refused()
-    with pytest.raises(KeyError):
-        store.rotate("unknown", now=NOON)
+    for refuse in (store.rotate, store.create):
+        with pytest.raises(keys.KeyTrouble, match="no keys for 'unknown'"):
+            refuse("unknown", now=NOON)
 
 
 def test_an_empty_store_has_no_keys(folder: Path) -> None:
@@ -195,7 +196,7 @@ def test_secrets_are_not_shown(store: keys.FileKeyStore) -> None:
 
 def test_production_starts_with_its_own_keys_only(folder: Path) -> None:
     store = keys.FileKeyStore(folder)
-    with pytest.raises(keys.SampleKeys, match="documents, fields, files, index, licences"):
+    with pytest.raises(keys.SampleKeys, match="credentials, documents, fields, files, index, "):
         keys.require_production_keys(store)
 
     store.create_missing(now=NOON, sample=True)
@@ -204,7 +205,7 @@ def test_production_starts_with_its_own_keys_only(folder: Path) -> None:
     assert "\n" not in str(refused.value)
 
     samples = [folder / f"{key.key_id}.json" for key in store.held()]
-    for purpose in keys.PURPOSES:
+    for purpose in keys.SINGLE:
         store.rotate(purpose, now=LATER)
     with pytest.raises(keys.SampleKeys, match="refuses sample keys"):
         keys.require_production_keys(store)
@@ -218,7 +219,7 @@ def test_the_configured_store_of_a_demo_holds_samples() -> None:
     store = keys.store()
 
     assert store is keys.store()
-    assert {key.purpose for key in store.held() if key.sample} == set(keys.PURPOSES)
+    assert {key.purpose for key in store.held() if key.sample} >= {*keys.SINGLE, *keys.SAMPLE_ONLY}
     with pytest.raises(keys.SampleKeys):
         keys.require_production_keys(store)
 

@@ -2,7 +2,10 @@
 
 from tongban.base.crypto.keys.configured import require_production_keys, store
 from tongban.base.crypto.keys.facts import (
+    MANY,
     PURPOSES,
+    SAMPLE_ONLY,
+    SINGLE,
     Algorithm,
     KeyFacts,
     KeyMissing,
@@ -17,7 +20,10 @@ from tongban.base.crypto.keys.facts import (
 from tongban.base.crypto.keys.files import FileKeyStore, KeyFileInvalid, KeysExposed
 
 __all__ = [
+    "MANY",
     "PURPOSES",
+    "SAMPLE_ONLY",
+    "SINGLE",
     "Algorithm",
     "FileKeyStore",
     "KeyFacts",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from tongban.base import clock
-from tongban.base.crypto.keys.facts import PURPOSES, SampleKeys, State
+from tongban.base.crypto.keys.facts import SINGLE, SampleKeys, State
 from tongban.base.crypto.keys.files import FileKeyStore
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def store() -> KeyStore:
 
 @functools.cache
 def _opened(path: Path, *, demo: bool) -> FileKeyStore:
-    opened = FileKeyStore(path)
+    opened = FileKeyStore(path, samples=demo)
     if demo:
         opened.create_missing(now=clock.now(), sample=True)
     return opened
@@ -39,7 +39,7 @@ def require_production_keys(keys: KeyStore) -> None:
     held = keys.held()
     samples = sorted(key.key_id for key in held if key.sample)
     active = {key.purpose for key in held if key.state is State.ACTIVE}
-    missing = sorted(set(PURPOSES) - active)
+    missing = sorted(set(SINGLE) - active)
     if samples:
         raise SampleKeys(f"production refuses sample keys, remove them: {', '.join(samples)}")
     if missing:

@@ -20,6 +20,7 @@ class Algorithm(StrEnum):
     SM4_GCM = "SM4-GCM"
     HMAC_SM3 = "HMAC-SM3"
     SM2_SM3 = "SM2-SM3"
+    ECDSA_P256 = "ECDSA-P256"
 
 
 class State(StrEnum):
@@ -36,9 +37,26 @@ PURPOSES: Mapping[str, Algorithm] = MappingProxyType(
         "files": Algorithm.SM4_GCM,
         "licences": Algorithm.SM2_SM3,
         "documents": Algorithm.SM2_SM3,
+        "maker": Algorithm.SM2_SM3,
+        "ledger": Algorithm.SM2_SM3,
+        "stamps": Algorithm.SM2_SM3,
+        "pages_stamps": Algorithm.ECDSA_P256,
+        "status": Algorithm.SM2_SM3,
+        "credentials": Algorithm.ECDSA_P256,
+        "seals": Algorithm.SM2_SM3,
+        "pages": Algorithm.ECDSA_P256,
+        "authority": Algorithm.SM2_SM3,
+        "pages_authority": Algorithm.ECDSA_P256,
     }
 )
 """Every purpose this node keeps keys for; no key serves two."""
+
+MANY = frozenset({"seals", "pages"})
+"""Purposes with many active keys side by side, one for each seal; they are used by id only."""
+SAMPLE_ONLY = frozenset({"authority", "pages_authority"})
+"""Purposes of the test authority: keys for them exist in a demonstration only."""
+SINGLE = tuple(purpose for purpose in PURPOSES if purpose not in MANY | SAMPLE_ONLY)
+"""Purposes that every node has one active key for."""
 
 
 class KeyTrouble(Exception):
@@ -80,7 +98,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """64 raw bytes r‖s with the default signer's id, and which key made them."""
+    """What a key signed: of SM2 64 raw bytes r‖s with the default signer's id, of ECDSA DER."""
 
     key_id: str
     value: bytes
@@ -88,7 +106,7 @@ class Signature:
 
 
 class KeyStore(Protocol):
-    """Where keys live; private SM2 keys never leave it."""
+    """Where keys live; private keys never leave it."""
 
     def held(self) -> tuple[KeyFacts, ...]:
         """Every key, newest first."""
@@ -96,8 +114,14 @@ class KeyStore(Protocol):
     def sign(self, purpose: str, message: bytes) -> Signature:
         """Sign with the active key of a purpose, or raise `KeyMissing`."""
 
+    def sign_by(self, key_id: str, message: bytes) -> Signature:
+        """Sign with one active key, or raise `KeyUnknown`, or `KeyMissing` if it is retired."""
+
     def public(self, key_id: str) -> PublicKey:
-        """The public half of a signing key, active or retired, or raise `KeyUnknown`."""
+        """The public half of an SM2 key, active or retired, or raise `KeyUnknown`."""
+
+    def public_der(self, key_id: str) -> bytes:
+        """The public half of any signing key as SubjectPublicKeyInfo, or raise `KeyUnknown`."""
 
     def secret(self, purpose: str) -> Secret:
         """The active symmetric key of a purpose, or raise `KeyMissing`."""
@@ -110,3 +134,15 @@ class KeyStore(Protocol):
 
     def secret_by_id(self, key_id: str) -> Secret:
         """A symmetric key, active or retired, or raise `KeyUnknown`."""
+
+    def create(self, purpose: str, *, now: datetime, sample: bool = False) -> KeyFacts:
+        """Make one more key of a purpose in `MANY`; those before it stay active."""
+
+    def rotate(self, purpose: str, *, now: datetime, sample: bool = False) -> KeyFacts:
+        """Make a new active key of a purpose with one; those before it are retired."""
+
+    def retire(self, key_id: str) -> KeyFacts:
+        """Let a key of a purpose in `MANY` sign no more; it still verifies."""
+
+    def create_missing(self, *, now: datetime, sample: bool = False) -> tuple[KeyFacts, ...]:
+        """Make a key for each purpose with one that has no active one, and return those made."""

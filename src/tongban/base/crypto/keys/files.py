@@ -11,25 +11,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tongban.base.crypto import sm2
 from tongban.base.crypto.keys import records
 from tongban.base.crypto.keys.facts import (
+    MANY,
     PURPOSES,
-    Algorithm,
+    SAMPLE_ONLY,
+    SINGLE,
     KeyFacts,
     KeyMissing,
+    KeyTrouble,
     KeyUnknown,
     Secret,
     Signature,
     State,
 )
 from tongban.base.crypto.keys.records import Key, KeyFileInvalid, KeysExposed, Record
+from tongban.base.crypto.keys.vaults import PlainVault, SM2Signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from tongban.base.crypto.keys.vaults import Signer, Vault
     from tongban.base.crypto.sm2 import PublicKey
 
 __all__ = ["FileKeyStore", "KeyFileInvalid", "KeysExposed"]
@@ -51,10 +55,13 @@ class FileKeyStore:
 
     A key made or retired by another process is noticed at the next use.  Files that others
     may read raise `KeysExposed`; nothing is guessed about a file that cannot be understood.
+    With `samples` every key it makes is marked as made for demonstration, whoever asks.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, vault: Vault | None = None, samples: bool = False) -> None:
         self.path = path
+        self.vault: Vault = vault or PlainVault()
+        self.samples = samples
         self._ring = _Ring(-1, {}, {})
 
     def held(self) -> tuple[KeyFacts, ...]:
@@ -64,17 +71,26 @@ class FileKeyStore:
 
     def sign(self, purpose: str, message: bytes) -> Signature:
         """Sign with the active key of a purpose, or raise `KeyMissing`."""
-        key = self._active(purpose)
-        if key.private is None:
-            raise KeyMissing(f"keys for {purpose} do not sign")
-        return Signature(key.facts.key_id, sm2.sign(key.private, message))
+        return _signed(self._active(purpose), message)
+
+    def sign_by(self, key_id: str, message: bytes) -> Signature:
+        """Sign with one active key, or raise `KeyUnknown`, or `KeyMissing` if it is retired."""
+        self._current()  # another process may have retired it
+        key = self._by_id(key_id)
+        if key.facts.state is not State.ACTIVE:
+            raise KeyMissing(f"key {key_id} is retired and signs no more")
+        return _signed(key, message)
 
     def public(self, key_id: str) -> PublicKey:
-        """The public half of a signing key, active or retired, or raise `KeyUnknown`."""
-        key = self._by_id(key_id)
-        if key.private is None:
-            raise KeyUnknown(f"key {key_id} does not sign")
-        return key.private.public
+        """The public half of an SM2 key, active or retired, or raise `KeyUnknown`."""
+        signer = self._signer(key_id)
+        if not isinstance(signer, SM2Signer):
+            raise KeyUnknown(f"key {key_id} is no SM2 key")
+        return signer.private.public
+
+    def public_der(self, key_id: str) -> bytes:
+        """The public half of any signing key as SubjectPublicKeyInfo, or raise `KeyUnknown`."""
+        return self._signer(key_id).public_der()
 
     def secret(self, purpose: str) -> Secret:
         """The active symmetric key of a purpose, or raise `KeyMissing`."""
@@ -97,37 +113,86 @@ class FileKeyStore:
             raise KeyUnknown(f"key {key_id} only signs")
         return found
 
+    def create(self, purpose: str, *, now: datetime, sample: bool = False) -> KeyFacts:
+        """Make one more key of a purpose in `MANY`; those before it stay active."""
+        _require_known(purpose)
+        if purpose not in MANY:
+            raise KeyTrouble(f"{purpose} has one active key: rotate it")
+        with self._sole_writer():
+            return self._make(purpose, now=now, sample=sample)
+
     def rotate(self, purpose: str, *, now: datetime, sample: bool = False) -> KeyFacts:
         """Make a new active key; those before it are retired and still open what they sealed.
 
         After the "index" key rows must be indexed anew, see `secrets`.
         """
+        _require_known(purpose)
+        if purpose in MANY:
+            raise KeyTrouble(f"{purpose} has many active keys: create another one")
         with self._sole_writer():
             return self._rotate(purpose, now=now, sample=sample)
 
+    def retire(self, key_id: str) -> KeyFacts:
+        """Let a key of a purpose in `MANY` sign no more; it still verifies."""
+        with self._sole_writer():
+            key = self._by_id(key_id)
+            if key.facts.purpose not in MANY:
+                raise KeyTrouble(f"{key_id} is the only active key of its purpose: rotate it")
+            return self._retire(key_id)
+
     def create_missing(self, *, now: datetime, sample: bool = False) -> tuple[KeyFacts, ...]:
-        """Make a key for each purpose that has no active one, and return those made."""
+        """Make a key for each purpose with one that has no active one, and return those made."""
+        sample = sample or self.samples
         with self._sole_writer():
             held = self._read().by_purpose
-            missing = [purpose for purpose in PURPOSES if not _active_of(held.get(purpose, ()))]
+            wanted = (*SINGLE, *sorted(SAMPLE_ONLY)) if sample else SINGLE
+            missing = [purpose for purpose in wanted if not _active_of(held.get(purpose, ()))]
             return tuple(self._rotate(each, now=now, sample=sample) for each in missing)
 
     def _rotate(self, purpose: str, *, now: datetime, sample: bool) -> KeyFacts:
         # The new key stands before the old ones step back: a crash leaves two active, never none.
-        record = _new_record(purpose, now=now, sample=sample)
         older = self._read().by_purpose.get(purpose, ())
-        records.write(self._file(record.key_id), record)
+        made = self._make(purpose, now=now, sample=sample)
         for key in older:
             if key.facts.state is State.ACTIVE:
-                place = self._file(key.facts.key_id)
-                retired = records.read(place).model_copy(update={"state": State.RETIRED})
-                records.write(place, retired)
-        return records.ready(record).facts
+                self._retire(key.facts.key_id)
+        return made
+
+    def _make(self, purpose: str, *, now: datetime, sample: bool) -> KeyFacts:
+        sample = sample or self.samples
+        if purpose in SAMPLE_ONLY and not sample:
+            raise KeyTrouble(f"keys for {purpose} exist in a demonstration only")
+        algorithm, key_id = PURPOSES[purpose], f"{purpose}-{secrets.token_hex(4)}"
+        record = Record(
+            key_id=key_id,
+            purpose=purpose,
+            algorithm=algorithm,
+            state=State.ACTIVE,
+            created_at=now,
+            sample=sample,
+            material=self.vault.make(key_id, purpose, algorithm),
+        )
+        records.write(self._file(key_id), record)
+        return records.ready(record, self.vault).facts
+
+    def _retire(self, key_id: str) -> KeyFacts:
+        place = self._file(key_id)
+        retired = records.read(place).model_copy(update={"state": State.RETIRED})
+        records.write(place, retired)
+        return records.ready(retired, self.vault).facts
+
+    def _signer(self, key_id: str) -> Signer:
+        signer = self._by_id(key_id).signer
+        if signer is None:
+            raise KeyUnknown(f"key {key_id} does not sign")
+        return signer
 
     def _file(self, key_id: str) -> Path:
         return self.path / f"{key_id}.json"
 
     def _active(self, purpose: str) -> Key:
+        if purpose in MANY:
+            raise KeyMissing(f"keys for {purpose} are used by their id")
         key = _active_of(self._current().by_purpose.get(purpose, ()))
         if key is None:
             raise KeyMissing(f"there is no active key for {purpose} in {self.path}")
@@ -155,7 +220,7 @@ class FileKeyStore:
         stamp = self._stamp()
         if stamp and self.path.stat().st_mode & OTHERS_MAY_WRITE:
             raise KeysExposed(f"others may write into {self.path}: chmod 700 it")
-        read = [records.ready(records.read(file)) for file in self.path.glob("*.json")]
+        read = [records.ready(records.read(file), self.vault) for file in self.path.glob("*.json")]
         read.sort(key=lambda key: (key.facts.created_at, key.facts.key_id), reverse=True)
         by_purpose = {
             purpose: tuple(key for key in read if key.facts.purpose == purpose)
@@ -180,6 +245,11 @@ def _active_of(newest_first: tuple[Key, ...]) -> Key | None:
     return next((key for key in newest_first if key.facts.state is State.ACTIVE), None)
 
 
+def _require_known(purpose: str) -> None:
+    if purpose not in PURPOSES:
+        raise KeyTrouble(f"there are no keys for {purpose!r}, only for {', '.join(PURPOSES)}")
+
+
 def _keep(folder: Path) -> None:
     # Renames within one tick of the kernel's clock share a time; ours is finer.
     os.utime(folder, ns=(time.time_ns(), time.time_ns()))
@@ -190,18 +260,7 @@ def _keep(folder: Path) -> None:
         os.close(opened)
 
 
-def _new_record(purpose: str, *, now: datetime, sample: bool) -> Record:
-    algorithm = PURPOSES[purpose]
-    if algorithm is Algorithm.SM2_SM3:
-        material = sm2.generate().to_pem()
-    else:
-        material = secrets.token_hex(records.SECRET_SIZES[algorithm])
-    return Record(
-        key_id=f"{purpose}-{secrets.token_hex(4)}",
-        purpose=purpose,
-        algorithm=algorithm,
-        state=State.ACTIVE,
-        created_at=now,
-        sample=sample,
-        material=material,
-    )
+def _signed(key: Key, message: bytes) -> Signature:
+    if key.signer is None:
+        raise KeyMissing(f"keys for {key.facts.purpose} do not sign")
+    return Signature(key.facts.key_id, key.signer.sign(message), key.facts.algorithm)

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from tongban.base.crypto import sm4
 from tongban.base.crypto.errors import InvalidKey
 from tongban.base.crypto.keys.facts import PURPOSES, Algorithm, KeyFacts, KeyTrouble, Secret, State
-from tongban.base.crypto.sm2 import PrivateKey
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SECRET_SIZES = {Algorithm.SM4_GCM: sm4.KEY_SIZE, Algorithm.HMAC_SM3: 32}
+    from tongban.base.crypto.keys.vaults import Signer, Vault
+
 OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -30,7 +29,7 @@ class KeysExposed(KeyTrouble):
 
 
 class Record(BaseModel):
-    """The content of a key file; `material` is hex of a secret or PEM of an SM2 key."""
+    """The content of a key file; what `material` means is known to the vault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -51,11 +50,11 @@ class Record(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key ready for use: exactly one of `secret` and `private` is there."""
+    """A key ready for use: exactly one of `secret` and `signer` is there."""
 
     facts: KeyFacts
     secret: Secret | None
-    private: PrivateKey | None
+    signer: Signer | None
 
 
 def write(path: Path, record: Record) -> None:
@@ -87,7 +86,7 @@ def read(path: Path) -> Record:
     return record
 
 
-def ready(record: Record) -> Key:
+def ready(record: Record, vault: Vault) -> Key:
     """Turn a record into a usable key, or raise `KeyFileInvalid`."""
     facts = KeyFacts(
         record.key_id,
@@ -98,11 +97,9 @@ def ready(record: Record) -> Key:
         record.sample,
     )
     try:
-        if record.algorithm is Algorithm.SM2_SM3:
-            return Key(facts, None, PrivateKey.from_pem(record.material))
-        value = bytes.fromhex(record.material)
+        material = vault.open(record)
     except (InvalidKey, ValueError) as broken:
         raise KeyFileInvalid(f"key {record.key_id}: its material is no key") from broken
-    if len(value) != SECRET_SIZES[record.algorithm]:
-        raise KeyFileInvalid(f"key {record.key_id}: its material has the wrong length")
-    return Key(facts, Secret(record.key_id, record.purpose, value), None)
+    if isinstance(material, bytes):
+        return Key(facts, Secret(record.key_id, record.purpose, material), None)
+    return Key(facts, None, material)

@@ -39,9 +39,20 @@ class PublicKey:
         """The 65 bytes 04‖x‖y."""
         return self._point
 
+    def to_der(self) -> bytes:
+        """Return the key as SubjectPublicKeyInfo."""
+        return _SPKI + self._point
+
     def to_pem(self) -> str:
         """Return the key as SubjectPublicKeyInfo."""
-        return str(pem.armor("PUBLIC KEY", _SPKI + self._point).decode())
+        return str(pem.armor("PUBLIC KEY", self.to_der()).decode())
+
+    @classmethod
+    def from_der(cls, der: bytes) -> PublicKey:
+        """Take in a SubjectPublicKeyInfo of the SM2 curve in its one spelling."""
+        if not der.startswith(_SPKI):
+            raise InvalidKey("this is not an SM2 public key in DER")
+        return cls(der[len(_SPKI) :])
 
     @classmethod
     def from_pem(cls, text: str) -> PublicKey:

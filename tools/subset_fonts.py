@@ -6,7 +6,9 @@ Run by maintainers only, when the list of characters or the fonts change:
     python tools/subset_fonts.py /usr/share/fonts/opentype/noto
 
 It writes three files into `src/tongban/base/typeset/fonts/`, each the simplified Chinese (SC)
-face cut down to the same characters, and `coverage.txt`, the ranges of characters in all three:
+face cut down to the same characters, and `coverage.txt`, the ranges of characters in all three.
+The outlines are turned from cubic (CFF) into quadratic curves (TrueType), at most a thousandth of
+the type size apart: readers of OFD take embedded fonts of that kind most safely. The characters:
 
 1. all of GB/T 2312 (6,763 hanzi and its symbols);
 2. 《通用规范汉字表》, the 8,105 characters of the State Council's list of 2013, which holds the
@@ -22,16 +24,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont, newTable
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "tongban" / "base" / "typeset" / "fonts"
 FACES = {
-    "NotoSerifCJK-Regular.ttc": ("Noto Serif CJK SC", "NotoSerifCJKsc-Regular.subset.otf"),
-    "NotoSansCJK-Regular.ttc": ("Noto Sans CJK SC", "NotoSansCJKsc-Regular.subset.otf"),
-    "NotoSansCJK-Bold.ttc": ("Noto Sans CJK SC Bold", "NotoSansCJKsc-Bold.subset.otf"),
+    "NotoSerifCJK-Regular.ttc": ("Noto Serif CJK SC", "NotoSerifCJKsc-Regular.subset.ttf"),
+    "NotoSansCJK-Regular.ttc": ("Noto Sans CJK SC", "NotoSansCJKsc-Regular.subset.ttf"),
+    "NotoSansCJK-Bold.ttc": ("Noto Sans CJK SC Bold", "NotoSansCJKsc-Bold.subset.ttf"),
 }
 FULL_NAME = 4
+MOST_APART = 1.0
 RANGES = (
     (0x20, 0x7E),  # ASCII
     (0xA0, 0x17F),  # Latin-1 and Latin Extended-A
@@ -92,6 +97,42 @@ def options() -> subset.Options:
     return kept
 
 
+def with_quadratic_outlines(font: TTFont) -> TTFont:
+    """The same font with TrueType outlines in place of those it has."""
+    order, glyphs = font.getGlyphOrder(), font.getGlyphSet()
+    outlines = {}
+    for name in order:
+        pen = TTGlyphPen(glyphs)
+        glyphs[name].draw(Cu2QuPen(pen, MOST_APART, reverse_direction=True))
+        outlines[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = order, outlines
+    advances = font["hmtx"].metrics
+    for name, outline in outlines.items():
+        outline.recalcBounds(font["glyf"])
+        advances[name] = (advances[name][0], getattr(outline, "xMin", 0))
+    del font["CFF "]
+    measures(font)
+    font.sfntVersion = "\000\001\000\000"
+    return font
+
+
+def measures(font: TTFont) -> None:
+    """Tables that TrueType wants: no hinting is left, so nothing but the size of things."""
+    most = font["maxp"] = newTable("maxp")
+    most.tableVersion, most.maxZones = 0x00010000, 1
+    for name in (
+        "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+        "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxPoints",
+        "maxContours", "maxCompositePoints", "maxCompositeContours", "maxComponentDepth",
+    ):  # fmt: skip
+        setattr(most, name, 0)
+    most.numGlyphs = len(font.getGlyphOrder())
+    font["head"].glyphDataFormat = 0
+    names = font["post"]
+    names.formatType, names.extraNames, names.mapping = 3.0, [], {}
+
+
 def ranges(points: set[int]) -> Iterator[str]:
     """Write code points as ascending ranges, in hexadecimal."""
     ordered = sorted(points)
@@ -112,7 +153,7 @@ def main() -> None:
         cutter = subset.Subsetter(options())
         cutter.populate(unicodes=characters())
         cutter.subset(font)
-        font.save(TARGET / target)
+        with_quadratic_outlines(font).save(TARGET / target)
         held.append(set(font.getBestCmap()))
     (TARGET / "coverage.txt").write_text(
         "\n".join(ranges(set.intersection(*held))) + "\n", encoding="ascii"

@@ -7,7 +7,7 @@ from tongban.base.typeset import glyphs
 
 
 def test_the_coverage_file_says_what_the_fonts_hold() -> None:
-    held = [set(TTFont(each).getBestCmap()) for each in sorted(glyphs.FONTS.glob("*.otf"))]
+    held = [set(TTFont(each).getBestCmap()) for each in sorted(glyphs.FONTS.glob("*.ttf"))]
     common = set.intersection(*held)
 
     assert len(held) == 3

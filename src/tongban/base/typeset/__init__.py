@@ -7,17 +7,19 @@ values: text can never become Typst markup. Every template reads four facts besi
 read them back) and `made_at`, the moment the paper bears. A fact `qr`, if not empty, is drawn.
 
 The same template and facts give the same bytes, on any machine: fonts come from this folder only,
-and no clock is read. Files are tagged PDF/A-2a: fit for archives and for screen readers.
+and no clock is read. Files are tagged PDF/A-2a: fit for archives and for screen readers. What
+`marked` gives is neither: it carries the marks of the template, and becomes an OFD file.
 """
 
 from tongban.base.typeset.glyphs import MissingGlyphs, missing_glyphs
-from tongban.base.typeset.press import Missing, TemplateUnknown, pdf, png
+from tongban.base.typeset.press import Missing, TemplateUnknown, marked, pdf, png
 from tongban.base.typeset.qr import qr_png, qr_svg
 
 __all__ = [
     "Missing",
     "MissingGlyphs",
     "TemplateUnknown",
+    "marked",
     "missing_glyphs",
     "pdf",
     "png",

@@ -116,6 +116,22 @@ def pdf(template: str, facts: Mapping[str, object], *, missing: Missing = "refus
     return _bytes(printed)
 
 
+def marked(
+    template: str, facts: Mapping[str, object], *, missing: Missing = "refuse"
+) -> bytes:
+    """Typeset facts into a plain PDF file whose marked places are links `tongban:KEY`.
+
+    It is no paper to hand out: `base.ofd` draws the same page from it. Declined as `pdf` is.
+    """
+    path, inputs, moment = _path(template), _inputs(facts, missing), _moment(facts)
+    with _compiler() as compiler:
+        printed = compiler.compile(
+            path, format="pdf", sys_inputs={**inputs, "marks": "1"}, timestamp=moment,
+            pdf_standards=["1.7"], pdf_tags=False,
+        )  # fmt: skip
+    return _bytes(printed)
+
+
 def png(
     template: str, facts: Mapping[str, object], *, ppi: float = 144, missing: Missing = "refuse"
 ) -> bytes:

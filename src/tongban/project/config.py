@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url"})
+SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url", "pkcs11_pin"})
 
 
 class WrongSetting(Exception):
@@ -29,6 +29,14 @@ class Config(BaseSettings):
     data_dir: Path = Field(Path(".tongban"), description="folder for everything the node writes")
     database_url: str = Field("", description="PostgreSQL to use instead of the private one")
     key_dir: Path | None = Field(None, description="folder of the keys; default: data_dir/keys")
+    pkcs11_module: Path | None = Field(None, description="PKCS#11 library that guards the keys")
+    pkcs11_token: str = Field("", description="label of the token in that library")
+    pkcs11_pin: str = Field("", description="user PIN of that token")
+    pkcs11_sm2_mechanism: int = Field(
+        0, ge=0, description="the module's own mechanism number for SM2; 0: it has none"
+    )
+    trust: Path | None = Field(None, description="PEM file of trusted certificates and their CRLs")
+    timestamp_url: str = Field("", description="time stamp authority; empty: our own key")
     secret_key: str = Field("", description="secret of sessions; made by itself in demo mode")
     region: str = Field("230102", pattern=r"^\d{6}$", description="division the node serves")
     region_name: str = Field("哈尔滨市道里区", description="name shown at the top of each page")
@@ -50,7 +58,7 @@ class Config(BaseSettings):
             raise ValueError("must begin with postgresql://")
         return value
 
-    @field_validator("base_url")
+    @field_validator("base_url", "timestamp_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"http", "https"}:
@@ -59,6 +67,10 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Config:
+        if self.pkcs11_module and not (self.pkcs11_token and self.pkcs11_pin):
+            raise ValueError(
+                "TONGBAN_PKCS11_MODULE needs TONGBAN_PKCS11_TOKEN and TONGBAN_PKCS11_PIN"
+            )
         if self.mode == "production":
             missing = [
                 f"TONGBAN_{name.upper()}"

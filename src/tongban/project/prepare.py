@@ -125,11 +125,12 @@ def _reference_data() -> None:
     from django.conf import settings
 
     from tongban.base import clock
-    from tongban.base.crypto import keys
+    from tongban.base.crypto import keys, pki
     from tongban.processes import services as processes
 
     if not settings.TONGBAN.sample_allowed:
         keys.require_production_keys(keys.store())
+        pki.require_production_trust()
     processes.load_definitions(now=clock.now())
 
 

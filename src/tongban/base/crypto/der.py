@@ -1,0 +1,71 @@
+"""A look at the frame of DER before anything is read from it: bounded in size, depth and time.
+
+`asn1crypto` reads lazily and takes several spellings of one value.  What has been checked here
+holds definite, shortest lengths only, nothing behind its end, and no more than was agreed.
+"""
+
+from __future__ import annotations
+
+DEEPEST = 32
+"""Levels of nesting; certificates and tokens need about ten."""
+MOST = 200_000
+"""Elements in one structure; a list of 50,000 revoked certificates fits."""
+
+_CONSTRUCTED, _MANY_BYTES, _LONG = 0x20, 0x1F, 0x80
+_LENGTH_BYTES = 4
+_UNIVERSAL_STRINGS = frozenset({0x24, 0x23})
+"""OCTET STRING and BIT STRING in pieces, which DER forbids."""
+
+
+class BrokenFrame(ValueError):
+    """These bytes are not one DER value."""
+
+
+def require(content: bytes, *, longest: int) -> None:
+    """Return if `content` is exactly one well-formed DER value, else raise `BrokenFrame`."""
+    if not content or len(content) > longest:
+        raise BrokenFrame(f"expected 1 to {longest} bytes, found {len(content)}")
+    ends = [len(content)]
+    position = count = 0
+    while ends:
+        if position == ends[-1]:
+            ends.pop()
+            continue
+        count += 1
+        constructed, position, end = _head(content, position, ends[-1])
+        if count > MOST:
+            raise BrokenFrame("too many elements")
+        if len(ends) == 1 and end != len(content):
+            raise BrokenFrame("something follows the end")
+        if not constructed:
+            position = end
+        elif len(ends) > DEEPEST:
+            raise BrokenFrame("nested too deeply")
+        else:
+            ends.append(end)
+
+
+def _head(content: bytes, position: int, limit: int) -> tuple[bool, int, int]:
+    """Whether the value at `position` is constructed, where its content starts, and ends."""
+    if position + 2 > limit:
+        raise BrokenFrame("an element is cut off")
+    tag = content[position]
+    if tag & _MANY_BYTES == _MANY_BYTES:
+        raise BrokenFrame("tags of several bytes are not used here")
+    if tag in _UNIVERSAL_STRINGS:
+        raise BrokenFrame("a string in pieces is not DER")
+    size, position = content[position + 1], position + 2
+    if size >= _LONG:
+        size, position = _long_length(content, position, size - _LONG, limit)
+    if size > limit - position:
+        raise BrokenFrame("a length reaches behind the end")
+    return bool(tag & _CONSTRUCTED), position, position + size
+
+
+def _long_length(content: bytes, position: int, count: int, limit: int) -> tuple[int, int]:
+    if not 0 < count <= _LENGTH_BYTES or position + count > limit:
+        raise BrokenFrame("a length is indefinite, too long or cut off")
+    size = int.from_bytes(content[position : position + count])
+    if size < _LONG or size >> (8 * (count - 1)) == 0:
+        raise BrokenFrame("a length is not written in its shortest form")
+    return size, position + count

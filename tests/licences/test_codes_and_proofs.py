@@ -71,6 +71,30 @@ def test_a_code_is_checked_with_nothing_but_the_key() -> None:
         assert (str(said.identifier), said.issued_on) == (IDENTIFIER, DAY)
 
 
+def test_a_code_says_where_the_status_lists_speak_of_it() -> None:
+    signed = sm2.sign(KEY, qr.message(IDENTIFIER, DAY, 12_345_678))
+    text = qr.payload(IDENTIFIER, DAY, signed, 12_345_678)
+
+    assert qr.check_qr(text, [KEY.public]).place == 12_345_678
+    assert qr.check_qr(code(), [KEY.public]).place is None
+
+
+@pytest.mark.parametrize("place", ["-1", "+1", "01", "1.0", "", "٣", "9" * 19, "1|2"])
+def test_a_place_is_a_plain_number(place: str) -> None:
+    text = f"ZZ2|{IDENTIFIER}|{DAY.isoformat()}|{place}"
+    signature = code().rpartition("|")[2]
+
+    with pytest.raises(qr.QrForged):
+        qr.check_qr(f"{text}|{signature}", [KEY.public])
+
+
+def test_the_place_of_a_code_cannot_be_changed_or_taken_away() -> None:
+    signed = sm2.sign(KEY, qr.message(IDENTIFIER, DAY, 7))
+    for other in (qr.payload(IDENTIFIER, DAY, signed, 8), qr.payload(IDENTIFIER, DAY, signed)):
+        with pytest.raises(qr.QrForged):
+            qr.check_qr(other, [KEY.public])
+
+
 def test_no_key_verifies_nothing() -> None:
     with pytest.raises(qr.QrForged):
         qr.check_qr(code(), [])
@@ -101,7 +125,13 @@ def test_a_signature_has_one_spelling_only() -> None:
 
 @given(text=st.text())
 def test_any_other_text_is_unknown_or_forged_and_nothing_breaks(text: str) -> None:
-    for scanned in (text, f"ZZ1|{text}", f"https://sample.example/verify/?q={text}", "http://["):
+    for scanned in (
+        text,
+        f"ZZ1|{text}",
+        f"ZZ2|{text}",
+        f"https://sample.example/verify/?q={text}",
+        "http://[",
+    ):
         with pytest.raises((qr.QrForged, qr.QrUnknown)):
             qr.check_qr(scanned, [KEY.public])
 

@@ -1,6 +1,7 @@
 """The QR code on a licence: a signed sentence that is checked without any database.
 
-Text: `ZZ1|<证照标识>|<颁发日期>|<BASE64URL of the 64-byte SM2 signature over the text before>`.
+Text: `ZZ2|<证照标识>|<颁发日期>|<place in the status lists>|<signature>`, where the signature is
+BASE64URL of the 64 bytes of SM2 over the text before it; `ZZ1` is the same without the place.
 A telephone's camera gets it inside an address of the node that issued the licence.
 """
 
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from tongban.base.crypto.sm2 import PublicKey
     from tongban.licences.rules.identifiers import Identifier
 
-PREFIX = "ZZ1"
+PREFIX = "ZZ2"
+PLACELESS = "ZZ1"
+PREFIXES = (f"{PREFIX}|", f"{PLACELESS}|")
 PATH = "/verify/"
 LONGEST = 600
-_PARTS = 4
+_PARTS = {PREFIX: 5, PLACELESS: 4}
+_LONGEST_PLACE = 18
 _SIGNATURE_SIZE = 64
 
 
@@ -50,18 +54,21 @@ class Payload:
 
     identifier: Identifier
     issued_on: date
+    place: int | None
     signature: bytes
 
 
-def message(identifier: str, issued_on: date) -> bytes:
-    """The bytes that are signed."""
-    return f"{PREFIX}|{identifier}|{issued_on.isoformat()}".encode("ascii")
+def message(identifier: str, issued_on: date, place: int | None = None) -> bytes:
+    """The bytes that are signed; `place` is where the status lists speak of the licence."""
+    if place is None:
+        return f"{PLACELESS}|{identifier}|{issued_on.isoformat()}".encode("ascii")
+    return f"{PREFIX}|{identifier}|{issued_on.isoformat()}|{place}".encode("ascii")
 
 
-def payload(identifier: str, issued_on: date, signature: bytes) -> str:
+def payload(identifier: str, issued_on: date, signature: bytes, place: int | None = None) -> str:
     """The text of the code."""
     encoded = base64.urlsafe_b64encode(signature).decode("ascii").rstrip("=")
-    return f"{message(identifier, issued_on).decode('ascii')}|{encoded}"
+    return f"{message(identifier, issued_on, place).decode('ascii')}|{encoded}"
 
 
 def address(base_url: str, text: str) -> str:
@@ -75,19 +82,22 @@ def read(scanned: str) -> Payload:
     Anything that does not begin as ours is `QrUnknown`; anything that does and cannot be read to
     the end is `QrForged`.
     """
-    parts = _text(scanned).split("|")
-    if parts[0] != PREFIX:
+    text = _text(scanned)
+    parts = text.split("|")
+    if parts[0] not in _PARTS:
         raise QrUnknown
-    if len(parts) != _PARTS:
+    if len(parts) != _PARTS[parts[0]]:
         raise QrForged
     try:
-        identifier = identifiers.parse(parts[1])
-        issued_on = date.fromisoformat(parts[2])
-        signature = _decoded(parts[3])
+        taken = Payload(
+            identifier=identifiers.parse(parts[1]),
+            issued_on=date.fromisoformat(parts[2]),
+            place=_place(parts[3]) if parts[0] == PREFIX else None,
+            signature=_decoded(parts[-1]),
+        )
     except (identifiers.IdentifierInvalid, ValueError) as unreadable:
         raise QrForged from unreadable
-    taken = Payload(identifier, issued_on, signature)
-    if payload(str(identifier), issued_on, signature).split("|") != parts:
+    if payload(str(taken.identifier), taken.issued_on, taken.signature, taken.place) != text:
         raise QrForged
     return taken
 
@@ -98,7 +108,7 @@ def check_qr(scanned: str, public_keys: Iterable[PublicKey]) -> Payload:
     No key at all verifies nothing.
     """
     taken = read(scanned)
-    signed = message(str(taken.identifier), taken.issued_on)
+    signed = message(str(taken.identifier), taken.issued_on, taken.place)
     for key in public_keys:
         try:
             sm2.verify(key, signed, taken.signature)
@@ -119,6 +129,12 @@ def _text(scanned: str) -> str:
     except ValueError as unreadable:
         raise QrUnknown from unreadable
     return asked.get("q", [""])[0]
+
+
+def _place(text: str) -> int:
+    if not text.isdecimal() or len(text) > _LONGEST_PLACE:
+        raise ValueError("no place")
+    return int(text)
 
 
 def _decoded(text: str) -> bytes:

@@ -13,6 +13,7 @@ from tongban.base.web import read_only
 from tongban.cases import queries as cases
 from tongban.licences import queries as licences
 from tongban.licences import services
+from tongban.licences.rules import qr
 from tongban.licences.rules.findings import Verdict
 from tongban.portal.answers import readable
 from tongban.portal.requests import everybody, uploaded
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 LONGEST = 600
 IDENTIFIER = "1.2.156.3005.2"
-SIGNED = ("ZZ1|", "http://", "https://")
+SIGNED = (*qr.PREFIXES, "http://", "https://")
 TONES = {
     Verdict.VALID: "valid",
+    Verdict.SUSPENDED: "invalid",
     Verdict.INVALID: "invalid",
     Verdict.TAMPERED: "tampered",
     Verdict.UNKNOWN: "unknown",

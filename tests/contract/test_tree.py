@@ -153,7 +153,7 @@ def test_no_address_of_a_registry_or_a_machine_is_named() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 def test_every_setting_is_documented_and_every_documented_one_exists(page: str) -> None:
-    named = set(re.findall(r"TONGBAN_[A-Z_]+[A-Z]", read(page)))
+    named = set(re.findall(r"TONGBAN_[A-Z0-9_]+[A-Z]", read(page)))
 
     assert named == {f"TONGBAN_{name.upper()}" for name in Config.model_fields}
 
@@ -161,7 +161,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists(page: str) 
 def test_settings_named_anywhere_exist() -> None:
     known = {f"TONGBAN_{name.upper()}" for name in Config.model_fields} | {"TONGBAN_REQUEST_ID"}
     for path in python("src"):
-        named = set(re.findall(r"\bTONGBAN_[A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8")))
+        named = set(re.findall(r"\bTONGBAN_[A-Z0-9_]*[A-Z]\b", path.read_text(encoding="utf-8")))
         assert named <= known, f"{short(path)}: {named - known}"
 
 

@@ -10,25 +10,43 @@ from django.conf import settings
 from tongban.base import clock
 from tongban.base.crypto.keys.facts import SINGLE, SampleKeys, State
 from tongban.base.crypto.keys.files import FileKeyStore
+from tongban.base.crypto.keys.vaults import PlainVault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tongban.base.crypto.keys.facts import KeyStore
+    from tongban.base.crypto.keys.vaults import Vault
 
 
 def store() -> KeyStore:
     """Return the configured store; in demo mode missing keys are made first, marked as samples."""
     configured = settings.TONGBAN
-    return _opened(configured.keys, demo=configured.mode == "demo")
+    module = (
+        str(configured.pkcs11_module or ""),
+        configured.pkcs11_token,
+        configured.pkcs11_pin,
+        configured.pkcs11_sm2_mechanism,
+    )
+    return _opened(configured.keys, module, demo=configured.mode == "demo")
 
 
 @functools.cache
-def _opened(path: Path, *, demo: bool) -> FileKeyStore:
-    opened = FileKeyStore(path, samples=demo)
+def _opened(path: Path, module: tuple[str, str, str, int], *, demo: bool) -> FileKeyStore:
+    opened = FileKeyStore(path, vault=_vault(*module), samples=demo)
     if demo:
         opened.create_missing(now=clock.now(), sample=True)
     return opened
+
+
+def _vault(library: str, token: str, pin: str, sm2_mechanism: int) -> Vault:
+    if not library:
+        return PlainVault()
+    from tongban.base.crypto.keys import modules, pkcs11_vault
+
+    return pkcs11_vault.ModuleVault(
+        modules.Module(library, token, pin), sm2_mechanism=sm2_mechanism
+    )
 
 
 def require_production_keys(keys: KeyStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import secrets
 import stat
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tongban.base.crypto.errors import InvalidKey
 from tongban.base.crypto.keys import records
 from tongban.base.crypto.keys.facts import (
     MANY,
@@ -26,7 +28,8 @@ from tongban.base.crypto.keys.facts import (
     State,
 )
 from tongban.base.crypto.keys.records import Key, KeyFileInvalid, KeysExposed, Record
-from tongban.base.crypto.keys.vaults import PlainVault, SM2Signer
+from tongban.base.crypto.keys.vaults import PlainVault
+from tongban.base.crypto.sm2 import PublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tongban.base.crypto.keys.vaults import Signer, Vault
-    from tongban.base.crypto.sm2 import PublicKey
 
 __all__ = ["FileKeyStore", "KeyFileInvalid", "KeysExposed"]
 
@@ -83,10 +85,10 @@ class FileKeyStore:
 
     def public(self, key_id: str) -> PublicKey:
         """The public half of an SM2 key, active or retired, or raise `KeyUnknown`."""
-        signer = self._signer(key_id)
-        if not isinstance(signer, SM2Signer):
-            raise KeyUnknown(f"key {key_id} is no SM2 key")
-        return signer.private.public
+        try:
+            return _sm2_key(self._signer(key_id).public_der())
+        except InvalidKey:
+            raise KeyUnknown(f"key {key_id} is no SM2 key") from None
 
     def public_der(self, key_id: str) -> bytes:
         """The public half of any signing key as SubjectPublicKeyInfo, or raise `KeyUnknown`."""
@@ -243,6 +245,11 @@ class FileKeyStore:
 
 def _active_of(newest_first: tuple[Key, ...]) -> Key | None:
     return next((key for key in newest_first if key.facts.state is State.ACTIVE), None)
+
+
+@functools.lru_cache(maxsize=1024)
+def _sm2_key(public_der: bytes) -> PublicKey:
+    return PublicKey.from_der(public_der)
 
 
 def _require_known(purpose: str) -> None:

@@ -18,7 +18,7 @@ from tongban.base.crypto.sm2.encoding import (
 )
 from tongban.base.crypto.sm2.encryption import decrypt, encrypt
 from tongban.base.crypto.sm2.keys import PrivateKey, PublicKey, generate
-from tongban.base.crypto.sm2.signing import DEFAULT_ID, sign, verify
+from tongban.base.crypto.sm2.signing import DEFAULT_ID, digest, sign, verify
 
 __all__ = [
     "DEFAULT_ID",
@@ -31,6 +31,7 @@ __all__ = [
     "ciphertext_from_der",
     "ciphertext_to_der",
     "decrypt",
+    "digest",
     "encrypt",
     "generate",
     "sign",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 from typing import TYPE_CHECKING
 
+from tongban.base.crypto import sm3
 from tongban.base.crypto.errors import InvalidSignature
-from tongban.base.crypto.sm2 import encoding
+from tongban.base.crypto.sm2 import curve, encoding
 from tongban.base.crypto.sm2.library import digest_context, forget_errors, library, succeeded
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ def verify(public: PublicKey, message: bytes, signature: bytes, ident: bytes = D
         if loaded.EVP_DigestVerify(context, der, len(der), message, len(message)) != 1:
             forget_errors()
             raise InvalidSignature("the SM2 signature does not belong to this message and key")
+
+
+def digest(public: PublicKey, message: bytes, ident: bytes = DEFAULT_ID) -> bytes:
+    """Return e = SM3(Z‖M), what a module that knows the bare algorithm only must be given."""
+    _require_ident(ident)
+    numbers = (curve.A, curve.B, curve.GX, curve.GY)
+    head = (8 * len(ident)).to_bytes(2) + ident
+    body = b"".join(number.to_bytes(curve.SIZE) for number in numbers) + public.point[1:]
+    return sm3.digest(sm3.digest(head + body) + message)
 
 
 def _require_ident(ident: bytes) -> None:

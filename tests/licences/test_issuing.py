@@ -248,7 +248,7 @@ def test_an_office_ends_what_it_issued(outbox_names: Callable[[], list[str]]) ->
     )
     assert outbox_names() == ["licences.issued", "licences.revoked"]
     entry = AuditEntry.objects.get(event="licences.revoked")
-    assert entry.facts == {"kind": "注销", "legal_ground": GROUND}
+    assert entry.facts == {"kind": "注销", "legal_ground": GROUND, "act": 1}
     with pytest.raises(states.AlreadyEnded):
         end(licence, kind="吊销")
 

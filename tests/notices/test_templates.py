@@ -15,6 +15,12 @@ ASKED = {
     "case.denied": {"item", "number"},
     "licence.issued": {"licence"},
     "licence.revoked": {"licence", "reason"},
+    "licence.replaced": {"licence", "step", "day", "reason"},
+    "licence.suspended": {"licence", "day", "reason"},
+    "licence.resumed": {"licence", "day", "reason"},
+    "licence.checked": {"licence", "step", "day", "reason"},
+    "licence.expired": {"licence", "day", "reason"},
+    "licence.objection_answered": {"licence", "outcome", "answer"},
     "case.concluded.rate": {"item", "number"},
     "case.suspended": {"item", "number", "reason"},
     "case.resumed": {"item", "number", "due_on"},
@@ -25,6 +31,10 @@ FACTS = {
     "due_on": "2026年12月11日（周五）",
     "reason": "经营场所不在本区",
     "licence": "食品经营许可证",
+    "step": "换发",
+    "day": "2026年3月13日",
+    "outcome": "已更正",
+    "answer": "住所已经按登记档案改正",
 }
 
 

@@ -1,14 +1,23 @@
-"""Work for later: tell the holders of a licence that it has ended."""
+"""Work for later: what time brings, and what the holders of a licence hear."""
 
 from __future__ import annotations
 
 from procrastinate import RetryStrategy
 
 from tongban.base import clock, outbox
-from tongban.licences import events, queries
+from tongban.licences import events, queries, services
+from tongban.licences.rules import identifiers
 from tongban.notices import services as notices
 
+_ROOT = f"{identifiers.ROOT}."
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@outbox.periodic("*/30 * * * *")
+@outbox.task(queue="default")
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Carry out the acts whose day has come, and note what has expired."""
+    services.sweep(now=clock.now())
 
 
 @outbox.on(events.LicenceRevoked)
@@ -23,5 +32,47 @@ def tell_holders(*, identifier: str, **_later: object) -> None:
             context=facts,
             link=f"/licences/{identifier}/",
             now=clock.now(),
-            dedupe=f"licence.revoked:{identifier}",
+            dedupe=f"licence.revoked:{_short(identifier)}",
         )
+
+
+@outbox.on(events.LicenceChanged)
+@outbox.on(events.LicenceSuspended)
+@outbox.on(events.LicenceResumed)
+@outbox.on(events.LicenceChecked)
+@outbox.on(events.LicenceExpired)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_holders_of_act(
+    *, identifier: str, act: int, successor: str = "", **_later: object
+) -> None:
+    """Tell each holder, once, what was done to the licence, or that its time is over."""
+    holders, template, facts = queries.told(identifier, act)
+    for holder in holders:
+        notices.tell(
+            subject_id=holder,
+            template_key=template,
+            context=facts,
+            link=f"/licences/{successor or identifier}/",
+            now=clock.now(),
+            dedupe=f"licence.act:{_short(identifier)}#{act}",
+        )
+
+
+@outbox.on(events.ObjectionAnswered)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_answer(*, objection: int, **_later: object) -> None:
+    """Tell whoever objected how the office answered."""
+    subject, identifier, facts = queries.answered(objection)
+    notices.tell(
+        subject_id=subject,
+        template_key="licence.objection_answered",
+        context=facts,
+        link=f"/licences/{identifier}/",
+        now=clock.now(),
+        dedupe=f"licence.objection:{objection}",
+    )
+
+
+def _short(identifier: str) -> str:
+    """The identifier without the root that all share, so that even a long one fits."""
+    return identifier.removeprefix(_ROOT)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NOBODY = Q(pk__in=[])
 NOT_SHARED = "不予共享"
 OFFICIAL = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
+KEEPERS = (Role.LICENSING, Role.APPROVER)
+COLLECTING = "licences.collect"
+READING = "licences.read"
 EXAMINERS = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 
 
@@ -46,6 +49,42 @@ def may_revoke(actor: Actor, issuer: str) -> bool:
     return actor.is_system or actor.holds(Role.LICENSING, Role.APPROVER, unit=issuer)
 
 
+def may_act_upon(actor: Actor, issuer: str) -> bool:
+    """Whoever may end a licence of the office may also suspend, change and check it."""
+    return may_revoke(actor, issuer)
+
+
+def may_keep_library(actor: Actor, unit: str) -> bool:
+    """The licence manager of an office takes in stock, raises grades and keeps blank paper."""
+    return actor.is_system or actor.holds(Role.LICENSING, unit=unit)
+
+
+def may_collect(actor: Actor, unit: str) -> bool:
+    """The office's own making system, its licence manager, and the platform."""
+    if actor.is_client:
+        return COLLECTING in actor.scopes and any(post.unit == unit for post in actor.posts)
+    return may_keep_library(actor, unit)
+
+
+def may_compare(actor: Actor) -> bool:
+    """Clerks at a counter, where somebody shows the original, and licence managers."""
+    return actor.is_system or actor.holds(Role.LICENSING) or bool(actor.places(Role.CLERK))
+
+
+def of_units(actor: Actor, *roles: str) -> Q:
+    """Registers of the offices in which the actor holds one of these roles."""
+    if actor.is_system:
+        return Q()
+    return Q(unit__key__in=actor.units(*roles)) if actor.is_staff else NOBODY
+
+
+def objections_for(actor: Actor) -> Q:
+    """The objections that the actor's office has to answer."""
+    if actor.is_system:
+        return Q()
+    return Q(issuer__key__in=actor.units(*KEEPERS)) if actor.is_staff else NOBODY
+
+
 def may_look_up(actor: Actor, *, is_own: bool, case_number: str, legal_basis: str) -> bool:
     """The holder or whom he empowered; staff in an official post for a case or by a law."""
     if actor.is_system:
@@ -63,3 +102,40 @@ def shared_with(actor: Actor) -> Q:
     if not actor.is_staff:
         return Q()
     return ~Q(type__share_type=NOT_SHARED) | Q(issuer__key__in=actor.units(*OFFICIAL))
+
+
+def may_authorise(actor: Actor) -> bool:
+    """A person known to us lets others use what he, or whom he acts for, holds."""
+    return actor.is_person and not actor.is_unconfirmed
+
+
+def may_read_by_system(actor: Actor) -> bool:
+    """Anybody but a system that was not registered for reading."""
+    return not actor.is_client or READING in actor.scopes
+
+
+def may_use_by_law(actor: Actor) -> bool:
+    """Official posts, and the systems of offices that were registered for reading."""
+    by_system = actor.is_client and bool(actor.posts) and may_read_by_system(actor)
+    return by_system or (actor.is_staff and actor.holds(*OFFICIAL))
+
+
+def shared_for_use(actor: Actor) -> Q:
+    """The licences whose type is shared with the office of the actor (共享类型)."""
+    units = actor.units(*(post.role for post in actor.posts))
+    return ~Q(type__share_type=NOT_SHARED) | Q(issuer__key__in=units)
+
+
+def may_redeem(actor: Actor) -> bool:
+    """Official posts at a counter, agents of enterprises, and the systems of both."""
+    by_system = actor.is_client and may_read_by_system(actor)
+    return by_system or actor.is_person or (actor.is_staff and actor.holds(*OFFICIAL))
+
+
+def used_by(actor: Actor) -> Q:
+    """The uses that somebody made: an enterprise's by any of its agents, staff's by themselves."""
+    if actor.is_client and actor.posts:
+        return Q(unit__in=actor.units(*(post.role for post in actor.posts)))
+    if actor.is_person or actor.is_client:
+        return Q(user=actor.principal) if actor.principal is not None else NOBODY
+    return Q(unit__in=actor.units(*OFFICIAL), account=actor.account) if actor.is_staff else NOBODY

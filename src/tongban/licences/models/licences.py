@@ -9,10 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.base.fields import EncryptedJSONField
-from tongban.licences.rules.states import Ending, State, TrustGrade
+from tongban.licences.rules.states import Ending, Origin, State, TrustGrade
 
 if TYPE_CHECKING:
     from tongban.licences.rules.metadata import Metadata
+
+
+_IN_FORCE = [State.VALID, State.SUSPENDED]
 
 
 class Licence(models.Model):
@@ -34,22 +37,28 @@ class Licence(models.Model):
     issued_on = models.DateField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
-    state = models.CharField(max_length=8, default=State.VALID)
+    state = models.CharField(max_length=12, default=State.VALID)
+    suspended_on = models.DateField(null=True)
     trust_grade = models.CharField(max_length=1, default=TrustGrade.ISSUED)
     metadata = models.JSONField()
     personal = EncryptedJSONField()
-    document_digest = models.CharField(max_length=64)
-    file_digest = models.CharField(max_length=64)
-    preview_digest = models.CharField(max_length=64)
+    origin = models.CharField(max_length=10, default=Origin.ISSUED)
+    source = models.CharField(max_length=64, blank=True)
+    document_digest = models.CharField(max_length=64, blank=True)
+    file_digest = models.CharField(max_length=64, blank=True)
+    preview_digest = models.CharField(max_length=64, blank=True)
     key_id = models.CharField(max_length=64)
     signature = models.BinaryField(max_length=64)
-    qr_text = models.CharField(max_length=400)
+    qr_text = models.CharField(max_length=400, blank=True)
     case_number = models.CharField(max_length=50, blank=True)
     dedupe = models.CharField(max_length=128, unique=True, null=True)
     ended_on = models.DateField(null=True)
     ended_kind = models.CharField(max_length=8, blank=True)
     ended_reason = models.CharField(max_length=500, blank=True)
     legal_ground = models.CharField(max_length=500, blank=True)
+    replaced_by = models.CharField(max_length=160, blank=True)
+    check_due_on = models.DateField(null=True)
+    expiry_told_on = models.DateField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -59,7 +68,7 @@ class Licence(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["type", "issuer", "number_index"],
-                condition=Q(state=State.VALID),
+                condition=Q(state__in=_IN_FORCE),
                 name="licence_one_in_force",
             ),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="licence_state_known"),
@@ -74,8 +83,24 @@ class Licence(models.Model):
                 name="licence_days_in_order",
             ),
             models.CheckConstraint(
+                condition=Q(origin__in=list(Origin)), name="licence_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin=Origin.ISSUED)
+                | ~Q(document_digest="") & ~Q(file_digest="") & ~Q(qr_text=""),
+                name="licence_issued_has_document",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SUSPENDED) | Q(suspended_on__isnull=False),
+                name="licence_suspended_since",
+            ),
+            models.CheckConstraint(
                 condition=Q(
-                    state=State.VALID, ended_on__isnull=True, ended_kind="", ended_reason=""
+                    state__in=_IN_FORCE,
+                    ended_on__isnull=True,
+                    ended_kind="",
+                    ended_reason="",
+                    replaced_by="",
                 )
                 | (
                     Q(state=State.ENDED, ended_on__isnull=False, ended_kind__in=list(Ending))
@@ -90,6 +115,12 @@ class Licence(models.Model):
             models.Index(fields=["number_index"], name="licence_by_number"),
             models.Index(
                 fields=["case_number"], name="licence_by_case", condition=~Q(case_number="")
+            ),
+            models.Index(fields=["type", "issuer", "serial", "version"], name="licence_by_serial"),
+            models.Index(
+                fields=["valid_until", "id"],
+                name="licence_expiry_untold",
+                condition=Q(expiry_told_on=None, valid_until__isnull=False, state__in=_IN_FORCE),
             ),
         ]
 

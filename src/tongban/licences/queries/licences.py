@@ -14,7 +14,7 @@ from tongban.licences.models import Licence, LicenceHolder, LicenceType
 from tongban.licences.rules import face_values, identifiers, numbers, states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -59,6 +59,11 @@ class LicenceRow:
     version: int
     face: dict[str, str]
     fields: tuple[Shown, ...]
+    origin: str = states.Origin.ISSUED
+    replaced_by: str = ""
+    has_file: bool = True
+    check_due_on: date | None = None
+    is_check_overdue: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -142,6 +147,7 @@ def number_indexes(number: str) -> list[bytes]:
 def row(licence: Licence, today: date) -> LicenceRow:
     """The licence as it may be shown whole."""
     face = licence.face
+    now = standing(licence, today)
     return LicenceRow(
         identifier=licence.identifier,
         number=licence.number,
@@ -153,19 +159,29 @@ def row(licence: Licence, today: date) -> LicenceRow:
         issued_on=licence.issued_on,
         valid_from=licence.valid_from,
         valid_until=licence.valid_until,
-        state=standing(licence, today),
+        state=now,
         trust_grade=licence.trust_grade,
         version=licence.version,
         face=face,
         fields=shown(licence.type, face),
+        origin=licence.origin,
+        replaced_by=licence.replaced_by,
+        has_file=bool(licence.file_digest),
+        check_due_on=licence.check_due_on,
+        is_check_overdue=states.is_check_overdue(now, licence.check_due_on, today),
     )
 
 
 def shown(kind: LicenceType, face: dict[str, str]) -> tuple[Shown, ...]:
     """The items of the face that can be read, in the order of the type."""
+    return items_shown(face_values.fields_of(kind.fields), face)
+
+
+def items_shown(fields: Iterable[face_values.Field], face: Mapping[str, str]) -> tuple[Shown, ...]:
+    """The items of these fields that have a value and are no picture."""
     return tuple(
         Shown(field.key, field.name, face_values.displayed(field, face[field.key]))
-        for field in face_values.fields_of(kind.fields)
+        for field in fields
         if field.kind is not face_values.FieldKind.IMAGE and face.get(field.key)
     )
 

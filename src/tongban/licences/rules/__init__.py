@@ -1,11 +1,14 @@
 """Decisions about licences, pure: no database, no clock, no network."""
 
 from tongban.licences.rules import (
+    acts,
     face_values,
     findings,
     identifiers,
     metadata,
     numbers,
+    objections,
+    paper,
     proofs,
     qr,
     states,
@@ -14,11 +17,14 @@ from tongban.licences.rules import (
 )
 
 __all__ = [
+    "acts",
     "face_values",
     "findings",
     "identifiers",
     "metadata",
     "numbers",
+    "objections",
+    "paper",
     "proofs",
     "qr",
     "states",

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """The four answers."""
+    """The five answers."""
 
     VALID = "有效"
+    SUSPENDED = "暂扣"
     INVALID = "已失效"
     TAMPERED = "被篡改"
     UNKNOWN = "查无此证"
@@ -63,6 +64,7 @@ class End:
     kind: str
     reason: str
     on: date
+    replaced_by: str = ""
 
 
 NO_SUCH = Finding(Verdict.UNKNOWN, "证照库里没有这本证照。")
@@ -73,11 +75,23 @@ QR_FORGED = Finding(Verdict.TAMPERED, "二维码的签名不是颁发机构作�
 QR_UNKNOWN = Finding(Verdict.UNKNOWN, "这不是电子证照上的二维码。")
 
 
-def of_licence(facts: PublicFacts, standing: Standing, end: End | None) -> Finding:
+def of_licence(
+    facts: PublicFacts,
+    standing: Standing,
+    end: End | None,
+    *,
+    suspended_on: date | None = None,
+    is_check_overdue: bool = False,
+) -> Finding:
     """Return what is found about a licence that is truly ours."""
     match standing:
         case Standing.VALID:
-            return Finding(Verdict.VALID, "证照真实，目前有效。", facts=facts)
+            waits = "但定期检验（年检）已经到期，还没有办理，请向颁发机构核实。"
+            reason = f"证照真实，目前有效；{waits}" if is_check_overdue else "证照真实，目前有效。"
+            return Finding(Verdict.VALID, reason, facts=facts)
+        case Standing.SUSPENDED if suspended_on is not None:
+            reason = f"证照真实，但从{_day(suspended_on)}起暂扣，暂扣期间不能使用。"
+            return Finding(Verdict.SUSPENDED, reason, suspended_on, facts)
         case Standing.EXPIRED if facts.valid_until is not None:
             since = facts.valid_until
             reason = f"有效期到{_day(since)}，已经过期。"
@@ -87,10 +101,12 @@ def of_licence(facts: PublicFacts, standing: Standing, end: End | None) -> Findi
             return Finding(Verdict.INVALID, reason, facts.valid_from, facts)
         case _ if end is not None:
             return Finding(Verdict.INVALID, _ended(end), end.on, facts)
-    raise ValueError("an ended licence says how it ended")
+    raise ValueError("it must say how it ended, or since when it is suspended")
 
 
 def _ended(end: End) -> str:
+    if end.replaced_by:
+        return f"{_day(end.on)}由新版本代替，这一版已经失效。新版本的证照标识：{end.replaced_by}。"
     if end.kind == Ending.LAPSED:
         return f"{_day(end.on)}换发了新版本，这一版已经失效。"
     return f"{_day(end.on)}被{end.kind}。"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from tongban.licences.rules.identifiers import Identifier
 
@@ -37,11 +37,14 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "CZZTDMLXDM": "持证主体代码类型代码",
         "ZZDYJG": "证照定义机构",
         "ZZDYJGDM": "证照定义机构代码",
+        "GLZZBS": "关联证照标识",
+        "ZZBGSJ": "证照变更时间",
+        "ZZBGYY": "证照变更原因",
     }
 )
 EXTENSION = "KZ_"
 # What names a person or describes him is kept apart, sealed; the rest may lie in clear.
-PERSONAL = frozenset({"ZZBH", "CZZT", "CZZTDM"})
+PERSONAL = frozenset({"ZZBH", "CZZT", "CZZTDM", "ZZBGYY"})
 HOLDER_CODE_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "001": "统一社会信用代码",
@@ -76,7 +79,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the metadata say about one licence."""
+    """Everything that the metadata say about one licence.
+
+    `change` is there for a version that takes another's place: which, when and why.
+    """
 
     identifier: Identifier
     type_name: str
@@ -91,6 +97,12 @@ class Facts:
     defining_authority: str
     defining_authority_code: str
     face: Mapping[str, str]
+    change: Mapping[str, str] = field(default_factory=dict)
+
+
+def change(*, replaces: str, at: datetime, reason: str) -> dict[str, str]:
+    """What a new version says of the one whose place it takes (关联证照)."""
+    return {"GLZZBS": replaces, "ZZBGSJ": at.isoformat(timespec="seconds"), "ZZBGYY": reason}
 
 
 def describe(facts: Facts) -> Metadata:
@@ -114,6 +126,7 @@ def describe(facts: Facts) -> Metadata:
         "CZZTDMLXDM": [holder.number_type for holder in facts.holders],
         "ZZDYJG": facts.defining_authority,
         "ZZDYJGDM": facts.defining_authority_code,
+        **facts.change,
         **facts.face,
     }
 

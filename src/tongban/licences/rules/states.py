@@ -17,9 +17,10 @@ LONGEST_REASON = 500
 
 
 class State(StrEnum):
-    """What is stored: a licence is in force until an act ends it."""
+    """What is stored: a licence is in force until an act suspends or ends it."""
 
     VALID = "valid"
+    SUSPENDED = "suspended"
     ENDED = "ended"
 
 
@@ -28,6 +29,7 @@ class Standing(StrEnum):
 
     VALID = "valid"
     PENDING = "pending"
+    SUSPENDED = "suspended"
     EXPIRED = "expired"
     ENDED = "ended"
 
@@ -40,6 +42,15 @@ class Ending(StrEnum):
     FORFEITED = "吊销"
     CANCELLED = "注销"
     LAPSED = "失效"
+
+
+class Origin(StrEnum):
+    """How a licence came into the library."""
+
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    CONVERTED = "converted"
+    COMPARED = "compared"
 
 
 class TrustGrade(StrEnum):
@@ -72,8 +83,17 @@ LABELS: Mapping[Standing, str] = MappingProxyType(
     {
         Standing.VALID: "有效",
         Standing.PENDING: "尚未生效",
+        Standing.SUSPENDED: "暂扣",
         Standing.EXPIRED: "已过期",
         Standing.ENDED: "已失效",
+    }
+)
+ORIGINS: Mapping[Origin, str] = MappingProxyType(
+    {
+        Origin.ISSUED: "本平台制作签发",
+        Origin.COLLECTED: "从部门制证系统归集",
+        Origin.CONVERTED: "存量证照转换",
+        Origin.COMPARED: "窗口核验原件后录入",
     }
 )
 GRADES: Mapping[TrustGrade, str] = MappingProxyType(
@@ -124,12 +144,23 @@ def end(state: State, *, kind: str, reason: str, legal_ground: str) -> Ended:
     return Ended(Ending(kind), reason.strip(), legal_ground.strip())
 
 
+def is_check_overdue(standing: Standing, check_due_on: date | None, today: date) -> bool:
+    """Whether a licence in force waits for its periodic check (待年检): its day has passed."""
+    over = standing in {Standing.ENDED, Standing.EXPIRED}
+    return not over and check_due_on is not None and today > check_due_on
+
+
 def standing(state: State, *, valid_from: date, valid_until: date | None, today: date) -> Standing:
-    """Where the licence stands today; its last day still counts."""
+    """Where the licence stands today; its last day still counts.
+
+    Time goes on while a licence is suspended, so it may expire meanwhile.
+    """
     if state is State.ENDED:
         return Standing.ENDED
     if valid_until is not None and today > valid_until:
         return Standing.EXPIRED
+    if state is State.SUSPENDED:
+        return Standing.SUSPENDED
     if today < valid_from:
         return Standing.PENDING
     return Standing.VALID

@@ -1,6 +1,8 @@
 """Changes of licences, and reads that leave a record."""
 
+from tongban.licences.services.acting import act, call_off
 from tongban.licences.services.catalogue import LoadReport, load_types
+from tongban.licences.services.changing import change
 from tongban.licences.services.checking import (
     TypeNeeded,
     public_keys,
@@ -9,6 +11,7 @@ from tongban.licences.services.checking import (
     verify_number,
     verify_qr,
 )
+from tongban.licences.services.correcting import correct, object_to, refuse_objection
 from tongban.licences.services.ending import revoke
 from tongban.licences.services.issuing import issue
 from tongban.licences.services.ordering import (
@@ -18,6 +21,7 @@ from tongban.licences.services.ordering import (
 )
 from tongban.licences.services.preparing import checked_face, face_fields
 from tongban.licences.services.reading import download, look_up, preview
+from tongban.licences.services.sweeping import sweep
 
 __all__ = [
     "HolderUnfit",
@@ -25,15 +29,22 @@ __all__ = [
     "NumberTaken",
     "TypeNeeded",
     "TypeNotIssuable",
+    "act",
+    "call_off",
+    "change",
     "checked_face",
+    "correct",
     "download",
     "face_fields",
     "issue",
     "load_types",
     "look_up",
+    "object_to",
     "preview",
     "public_keys",
+    "refuse_objection",
     "revoke",
+    "sweep",
     "verify_file",
     "verify_identifier",
     "verify_number",

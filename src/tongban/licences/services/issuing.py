@@ -10,15 +10,23 @@ from tongban.base import audit, clock, outbox
 from tongban.base.errors import require
 from tongban.licences import events, perms, queries
 from tongban.licences.models import Licence, LicenceHolder
-from tongban.licences.rules import metadata, states
-from tongban.licences.services import ending, making, ordering
+from tongban.licences.rules import acts, metadata, states
+from tongban.licences.services import (
+    checking_up,
+    ending,
+    leaves,
+    making,
+    ordering,
+    recording,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.identity.queries import SubjectCard
     from tongban.licences.services.making import Made
 
 
@@ -69,13 +77,17 @@ def issue(
 
 
 def _issue(actor: Actor, order: ordering.Order) -> Licence:
-    now = order.wish.now
     facts, before = ordering.numbered(order)
-    if before is not None and before.state == states.State.VALID:
-        _let_lapse(actor, before, now)
-    made = making.make(facts, order.kind, now=now)
+    if before is not None and before.state != states.State.ENDED:
+        _let_lapse(actor, before, str(facts.identifier), order.wish.now)
+    return make(actor, order, facts)
+
+
+def make(actor: Actor, order: ordering.Order, facts: metadata.Facts) -> Licence:
+    """Make, file and tell of a licence that has its number; for services of this house."""
+    made = making.make(facts, order.kind, now=order.wish.now)
     licence = _write(order, facts, made)
-    _tell(actor, licence, now)
+    _tell(actor, licence, order.wish.now)
     return licence
 
 
@@ -85,11 +97,14 @@ def _issued_before(dedupe: str) -> Licence | None:
     return Licence.objects.select_related("type", "issuer").filter(dedupe=dedupe).first()
 
 
-def _let_lapse(actor: Actor, before: Licence, now: datetime) -> None:
-    ground = states.GROUNDS[states.Ending.LAPSED]
-    ended = states.Ended(states.Ending.LAPSED, "有效期届满后换发", ground)
-    ending.write_end(before, ended, clock.day_of(now))
-    audit.record(actor, events.LAPSED, before.identifier, at=now)
+def _let_lapse(actor: Actor, before: Licence, successor: str, now: datetime) -> None:
+    """A version that has expired gives its place to the one that is issued now."""
+    decision = acts.Decision(ordering.RENEWED, states.GROUNDS[states.Ending.LAPSED])
+    decided = acts.Decided(
+        acts.Step.REPLACE, decision, clock.day_of(now), states.State.ENDED, waits=False
+    )
+    act = recording.write(actor, before, decided, now=now)
+    ending.give_way(actor, before, act, successor=successor, now=now)
 
 
 def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
@@ -116,17 +131,20 @@ def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
         signature=made.proof.signature,
         qr_text=made.qr_text,
         case_number=order.wish.case_number,
+        check_due_on=checking_up.first_due(order.kind, facts.issued_on),
         dedupe=order.wish.dedupe or None,
         created_at=order.wish.now,
     )
-    _write_holders(order, licence)
+    write_holders(licence, order.cards)
+    leaves.issued(licence)
     return licence
 
 
-def _write_holders(order: ordering.Order, licence: Licence) -> None:
+def write_holders(licence: Licence, cards: Iterable[SubjectCard]) -> None:
+    """Write who holds a new licence, in the order of its face; for services of this house."""
     LicenceHolder.objects.bulk_create(
         LicenceHolder(licence=licence, subject_id=card.id, place=place)
-        for place, card in enumerate(order.cards)
+        for place, card in enumerate(cards)
     )
 
 

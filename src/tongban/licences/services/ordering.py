@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from tongban.identity.queries import SubjectCard
     from tongban.licences.models import LicenceType
 
+RENEWED = "有效期届满后换发"
+REISSUED = "原证失效后重新颁发"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20161))"
-_SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
+SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 
 
 class TypeNotIssuable(Refusal):
@@ -52,7 +54,7 @@ class NumberTaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks to have issued."""
+    """What somebody asks to have issued; `replaces` is the locked version it takes the place of."""
 
     type_key: str
     holders: tuple[UUID, ...]
@@ -66,6 +68,8 @@ class Wish:
     now: datetime
     dedupe: str
     trust_grade: states.TrustGrade
+    replaces: Licence | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,8 @@ def _cards(kind: LicenceType, holders: tuple[UUID, ...]) -> tuple[SubjectCard, .
 def numbered(order: Order) -> tuple[metadata.Facts, Licence | None]:
     """Take the number, find the version before, form the identifier, and check the face."""
     number = order.number or _new_number(order)
-    face = _face(order, number)
-    before = _version_before(order, number)
+    face = face_of(order, number)
+    before = order.wish.replaces or _version_before(order, number)
     identifier = identifiers.build(
         type_code=str(order.kind.type_code),
         issuer_code=order.office.uscc,
@@ -144,11 +148,21 @@ def numbered(order: Order) -> tuple[metadata.Facts, Licence | None]:
         defining_authority=order.kind.defining_authority,
         defining_authority_code=order.kind.defining_authority_code,
         face=face,
+        change=_change(order.wish, before),
     )
     return facts, before
 
 
-def _face(order: Order, number: str) -> dict[str, str]:
+def _change(wish: Wish, before: Licence | None) -> dict[str, str]:
+    if before is None:
+        return {}
+    again = RENEWED if before.state != states.State.ENDED else REISSUED
+    because = wish.because or again
+    return metadata.change(replaces=before.identifier, at=wish.now, reason=because)
+
+
+def face_of(order: Order, number: str) -> dict[str, str]:
+    """The whole face, checked; `face_values.FaceInvalid` names each wrong field."""
     fields = face_values.fields_of(order.kind.fields)
     face = face_values.filled(fields, order.wish.face, _known(order, number))
     face_values.check(fields, face)
@@ -158,7 +172,7 @@ def _face(order: Order, number: str) -> dict[str, str]:
 def try_face(wish: Wish) -> None:
     """Raise what `issue` would raise because of the face, the holders or the type."""
     order = judged(wish)
-    _face(order, order.number)
+    face_of(order, order.number)
 
 
 def _known(order: Order, number: str) -> face_values.Known:
@@ -167,7 +181,7 @@ def _known(order: Order, number: str) -> face_values.Known:
         holder_name="、".join(card.name for card in order.cards),
         holder_number=holder.number,
         number_type=holder.number_type,
-        sex=_SEXES.get(holder.sex, ""),
+        sex=SEXES.get(holder.sex, ""),
         born_on=holder.birth_on,
         address=holder.address,
         issuer_name=order.office.name,
@@ -222,4 +236,11 @@ def _version_before(order: Order, number: str) -> Licence | None:
     over = {states.Standing.ENDED, states.Standing.EXPIRED}
     if before is not None and queries.standing(before, order.today) not in over:
         raise NumberTaken
+    if before is not None and _has_newer(before):
+        raise NumberTaken  # somebody changed it while we waited for the row
     return before
+
+
+def _has_newer(before: Licence) -> bool:
+    rows = Licence.objects.filter(type=before.type_id, issuer=before.issuer_id)
+    return rows.filter(serial=before.serial, version__gt=before.version).exists()

@@ -1,6 +1,8 @@
 """The keys of this node: one interface, files by default, a module (HSM) if bought."""
 
-from tongban.base.crypto.keys.configured import require_production_keys, store
+from typing import TYPE_CHECKING
+
+from tongban.base import on_demand
 from tongban.base.crypto.keys.facts import (
     MANY,
     PURPOSES,
@@ -17,7 +19,10 @@ from tongban.base.crypto.keys.facts import (
     Signature,
     State,
 )
-from tongban.base.crypto.keys.files import FileKeyStore, KeyFileInvalid, KeysExposed
+
+if TYPE_CHECKING:
+    from tongban.base.crypto.keys.configured import require_production_keys, store
+    from tongban.base.crypto.keys.files import FileKeyStore, KeyFileInvalid, KeysExposed
 
 __all__ = [
     "MANY",
@@ -40,3 +45,12 @@ __all__ = [
     "require_production_keys",
     "store",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = on_demand.door(
+        __name__,
+        {
+            "configured": ("require_production_keys", "store"),
+            "files": ("FileKeyStore", "KeyFileInvalid", "KeysExposed"),
+        },
+    )

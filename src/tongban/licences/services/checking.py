@@ -123,10 +123,7 @@ def _day(now: datetime | None) -> date:
 
 
 def _finding(licence: Licence, today: date) -> Finding:
-    end = None
-    if licence.ended_on is not None:
-        end = findings.End(licence.ended_kind, licence.ended_reason, licence.ended_on)
-    return findings.of_licence(_facts(licence), queries.standing(licence, today), end)
+    return queries.found(_facts(licence), licence, today)
 
 
 def _facts(licence: Licence) -> findings.PublicFacts:

@@ -55,7 +55,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "authority": ("UnsafeTestAuthority",),
-            "certified": ("chain_of", "own", "put"),
+            "certified": ("active", "chain_of", "own", "put"),
             "configured": ("require_production_trust", "trust", "unsafe_authority"),
             "requests": ("NotOurKey", "request", "requested_key", "require_own"),
         },

@@ -37,17 +37,15 @@ def own(purpose: str) -> tuple[Certificate, ...]:
 
     In demo mode the test authority gives one; otherwise `CertificateMissing` says what to do.
     """
-    key_id = next(
-        (
-            key.key_id
-            for key in keys.store().held()
-            if key.purpose == purpose and key.state is keys.State.ACTIVE
-        ),
-        None,
-    )
-    if key_id is None or purpose in keys.MANY:
-        raise CertificateMissing(f"there is no one active key for {purpose}")
-    return chain_of(key_id)
+    return chain_of(active(purpose))
+
+
+def active(purpose: str) -> str:
+    """The id of the one active key of a purpose, or raise `CertificateMissing`."""
+    for key in keys.store().held():
+        if key.purpose == purpose not in keys.MANY and key.state is keys.State.ACTIVE:
+            return key.key_id
+    raise CertificateMissing(f"there is no one active key for {purpose}")
 
 
 def chain_of(key_id: str) -> tuple[Certificate, ...]:

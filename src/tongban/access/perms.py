@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from tongban.access.rules import Role
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from tongban.access.models import Empowerment
+    from tongban.access.models import Empowerment, Objection
     from tongban.base.actors import Actor
+
+NOBODY = Q(pk__in=[])
+ANSWERING = (Role.APPROVER, Role.LICENSING, Role.SUPERVISOR)
 
 
 def may_give_posts(actor: Actor) -> bool:
@@ -49,3 +54,42 @@ def may_read_data(actor: Actor) -> bool:
 def is_own(actor: Actor, subject_id: UUID) -> bool:
     """Whether a natural person is himself the subject."""
     return actor.is_person and actor.subject == subject_id
+
+
+def may_consent(actor: Actor) -> bool:
+    """A person known to us, for himself or for whom he acts."""
+    return actor.is_person and not actor.is_unconfirmed
+
+
+def consents_given_by(actor: Actor) -> Q:
+    """The consents that the one whom the actor acts for gave."""
+    return Q(giver=actor.principal) if may_consent(actor) else NOBODY
+
+
+def consents_received_by(actor: Actor) -> Q:
+    """The consents given to the one whom the actor acts for; his own system counts as he does."""
+    acts = (may_consent(actor) or actor.is_client) and actor.principal is not None
+    return Q(receiver=actor.principal) if acts else NOBODY
+
+
+def looks_at(actor: Actor) -> Q:
+    """The looks at the data of the one whom the actor acts for."""
+    return Q(subject=actor.principal) if may_consent(actor) else NOBODY
+
+
+def objections_of(actor: Actor) -> Q:
+    """The objections of the one whom the actor acts for."""
+    return Q(subject=actor.principal) if may_consent(actor) else NOBODY
+
+
+def objections_before(actor: Actor) -> Q:
+    """The objections that the actor's offices answer; supervisors read all of them."""
+    if not actor.is_staff:
+        return NOBODY
+    return Q() if actor.holds(Role.SUPERVISOR) else Q(unit__in=actor.units(*ANSWERING))
+
+
+def may_answer(actor: Actor, objection: Objection) -> bool:
+    """Who leads or manages in the office that answers for the look, unless he looked himself."""
+    leads = actor.is_staff and actor.holds(*ANSWERING, unit=objection.unit)
+    return leads and actor.account != objection.look.account_id

@@ -11,25 +11,40 @@ from tongban.access.services.clients import (
     register_client,
     renew_secret,
 )
+from tongban.access.services.consenting import (
+    give_consent,
+    hold_consent,
+    revoke_consent,
+    spend_consent,
+)
 from tongban.access.services.empowering import empower, revoke_empowerment
+from tongban.access.services.objecting import answer_objection, object_to
 from tongban.access.services.posting import NotStaff, hold_post, leave_post
-from tongban.access.services.recording import look_up_subject, record_access
+from tongban.access.services.recording import BY_LAW, Right, look_up_subject, record_access
 
 __all__ = [
+    "BY_LAW",
     "ClientRefused",
     "ClientTaken",
     "NotStaff",
+    "Right",
     "Token",
+    "answer_objection",
     "close_client",
     "count_call",
     "empower",
     "forget_calls",
+    "give_consent",
+    "hold_consent",
     "hold_post",
     "issue_token",
     "leave_post",
     "look_up_subject",
+    "object_to",
     "record_access",
     "register_client",
     "renew_secret",
+    "revoke_consent",
     "revoke_empowerment",
+    "spend_consent",
 ]

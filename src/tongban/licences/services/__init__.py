@@ -1,6 +1,7 @@
 """Changes of licences, and reads that leave a record."""
 
 from tongban.licences.services.acting import act, call_off
+from tongban.licences.services.authorising import authorise, receiver_name
 from tongban.licences.services.catalogue import LoadReport, load_types
 from tongban.licences.services.changing import change
 from tongban.licences.services.checking import (
@@ -20,16 +21,27 @@ from tongban.licences.services.ordering import (
     TypeNotIssuable,
 )
 from tongban.licences.services.preparing import checked_face, face_fields
+from tongban.licences.services.presenting import Code, EnterpriseNeeded, redeem, show
 from tongban.licences.services.reading import download, look_up, preview
 from tongban.licences.services.sweeping import sweep
+from tongban.licences.services.using import (
+    read_values,
+    take_copy,
+    use_by_consent,
+    use_by_law,
+    use_own,
+)
 
 __all__ = [
+    "Code",
+    "EnterpriseNeeded",
     "HolderUnfit",
     "LoadReport",
     "NumberTaken",
     "TypeNeeded",
     "TypeNotIssuable",
     "act",
+    "authorise",
     "call_off",
     "change",
     "checked_face",
@@ -42,9 +54,17 @@ __all__ = [
     "object_to",
     "preview",
     "public_keys",
+    "read_values",
+    "receiver_name",
+    "redeem",
     "refuse_objection",
     "revoke",
+    "show",
     "sweep",
+    "take_copy",
+    "use_by_consent",
+    "use_by_law",
+    "use_own",
     "verify_file",
     "verify_identifier",
     "verify_number",

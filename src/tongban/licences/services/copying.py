@@ -1,0 +1,103 @@
+"""Annotated copies (加注件): the face of a licence again, for one use, with its note across it.
+
+A copy is not stored.  It is made again from licence and note while it counts; the same note gives
+the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from tongban.base import files, typeset
+from tongban.base.crypto import sm3
+from tongban.licences import queries
+from tongban.licences.rules import faces, metadata, qr, uses
+from tongban.licences.rules.face_values import fields_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tongban.licences.models import Licence, LicenceUse
+    from tongban.licences.queries import Shown
+    from tongban.licences.rules.uses import Note
+
+__all__ = ["make", "name_of", "note_of", "values", "values_digest"]
+
+
+def make(licence: Licence, note: Note, now: datetime) -> bytes:
+    """Return the annotated copy as a file: chosen items only, watermark, and JZJ… as keywords.
+
+    Declined with `uses.UseInvalid` where the note has no purpose or its time is over.
+    """
+    noted = uses.check_note(note, now)
+    face = _face(licence, noted)
+    template = faces.template_for(
+        name=licence.type.name,
+        category=licence.type.category,
+        has_photo=face.photo is not None,
+        entries=len(face.entries),
+    )
+    keywords = [licence.identifier, *(f"{key}:{text}" for key, text in noted.metadata().items())]
+    return typeset.pdf(template, {**face.facts(), "keywords": keywords}, missing="mark")
+
+
+def values(licence: Licence, note: Note) -> tuple[Shown, ...]:
+    """The items of the face that the note gives out, as they are read."""
+    return queries.shown(licence.type, _given_out(licence, note))
+
+
+def values_digest(licence: Licence, note: Note) -> str:
+    """SM3 of what a look without a file gave out, in hex."""
+    shown = {one.key: one.value for one in values(licence, note)}
+    return sm3.digest(metadata.canonical({**note.metadata(), **shown})).hex()
+
+
+def note_of(use: LicenceUse) -> Note:
+    """The note of a use that was recorded."""
+    return uses.Note(
+        purpose=use.purpose,
+        user=use.user_name,
+        made_at=use.at,
+        expires_at=use.expires_at,
+        reference=str(use.pk),
+        fields=tuple(use.fields),
+    )
+
+
+def name_of(licence: Licence) -> str:
+    """The name to save a copy under."""
+    return f"{licence.metadata['ZZMC']}-{licence.serial}-加注件.pdf"
+
+
+def _given_out(licence: Licence, note: Note) -> dict[str, str]:
+    if not note.fields:
+        return licence.face
+    return {key: text for key, text in licence.face.items() if key in note.fields}
+
+
+def _face(licence: Licence, note: Note) -> faces.Face:
+    fields, given = fields_of(licence.type.fields), _given_out(licence, note)
+    picture = faces.portrait(fields, given)
+    plain = faces.Face(
+        title=str(licence.metadata["ZZMC"]),
+        number=licence.number,
+        identifier=licence.identifier,
+        holders=licence.holder_names,
+        issuer=str(licence.metadata["ZZBFJG"]),
+        issued_on=licence.issued_on,
+        made_at=note.made_at,
+        valid_from=licence.valid_from,
+        valid_until=licence.valid_until,
+        entries=faces.entries(fields, given),
+        watermark=note.watermark(),
+    )
+    code = qr.address(settings.TONGBAN.address, licence.qr_text) if licence.qr_text else ""
+    return replace(
+        plain,
+        photo=files.read(picture) if picture else None,
+        qr=code,
+        verify_at=f"{settings.TONGBAN.address}{qr.PATH}" if code else "",
+    )

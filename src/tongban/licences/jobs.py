@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate import RetryStrategy
 
 from tongban.base import clock, outbox
@@ -71,6 +73,27 @@ def tell_answer(*, objection: int, **_later: object) -> None:
         now=clock.now(),
         dedupe=f"licence.objection:{objection}",
     )
+
+
+@outbox.on(events.LicenceUsed)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_use(*, use: str, **_later: object) -> None:
+    """Tell each holder, once, who used the licence, what for and by what right."""
+    holders, row = queries.use_told(UUID(use))
+    for holder in holders:
+        notices.tell(
+            subject_id=holder,
+            template_key="licence.used",
+            context={
+                "licence": row.title,
+                "user": row.user_name,
+                "purpose": row.purpose,
+                "basis": row.basis_label,
+            },
+            link=f"/licences/{row.identifier}/uses/",
+            now=clock.now(),
+            dedupe=f"licence.used:{use}",
+        )
 
 
 def _short(identifier: str) -> str:

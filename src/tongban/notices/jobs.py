@@ -1,11 +1,17 @@
-"""Work for later: sending."""
+"""Work for later: sending, and telling what the house below has to say."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from procrastinate import RetryStrategy
+
+from tongban.access import events as access_events
+from tongban.access import queries as access
 from tongban.base import clock, outbox
 from tongban.notices import events, queries, services
+
+_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @outbox.on(events.MessageWritten)
@@ -22,3 +28,58 @@ def send_due(timestamp: int = 0, **_later: object) -> None:  # noqa: ARG001 - gi
     """Try again what is due, and what a worker that died left behind."""
     for delivery in queries.due(clock.now()):
         services.deliver(delivery_id=delivery, now=clock.now())
+
+
+@outbox.on(access_events.ConsentGiven)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_consent(*, consent: str, **_later: object) -> None:
+    """Tell the user, once, that he may use a licence."""
+    _tell_user(consent, "consent.given")
+
+
+@outbox.on(access_events.ConsentRevoked)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_revocation(*, consent: str, **_later: object) -> None:
+    """Tell the user, once, that he may not any longer."""
+    _tell_user(consent, "consent.revoked")
+
+
+def _tell_user(consent: str, template: str) -> None:
+    row = access.consent_told(UUID(consent))
+    services.tell(
+        subject_id=row.receiver,
+        template_key=template,
+        context={"licence": row.resource_name, "giver": row.giver_name, "purpose": row.purpose},
+        link=f"/consents/{row.id}/",
+        now=clock.now(),
+        dedupe=f"{template}:{consent}",
+    )
+
+
+@outbox.on(access_events.ObjectionMade)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_objection(*, objection: str, **_later: object) -> None:
+    """Tell whoever objected, once, that it came in and until when he gets his answer."""
+    row = access.objection_told(UUID(objection))
+    due_on = f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日"
+    _tell_objector(row, "objection.made", {"unit": row.unit_name, "due_on": due_on})
+
+
+@outbox.on(access_events.ObjectionAnswered)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_answer(*, objection: str, **_later: object) -> None:
+    """Tell whoever objected, once, what the office found."""
+    row = access.objection_told(UUID(objection))
+    facts = {"unit": row.unit_name, "outcome": row.verdict_label, "answer": row.answer}
+    _tell_objector(row, "objection.answered", facts)
+
+
+def _tell_objector(row: access.ObjectionRow, template: str, facts: dict[str, str]) -> None:
+    services.tell(
+        subject_id=row.subject,
+        template_key=template,
+        context=facts,
+        link=f"/objections/{row.id}/",
+        now=clock.now(),
+        dedupe=f"{template}:{row.id}",
+    )

@@ -34,11 +34,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let transactional tests empty the audit table; one test puts this guard back to try it."""
+    """Let transactional tests empty the guarded tables; tests put these guards back to try them."""
+    from importlib import import_module
+
     from django.db import connection
+
+    ledger = import_module("tongban.base.migrations.0003_ledger")
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER audit_no_truncate ON base_auditentry")
+        cursor.execute(ledger.TRUNCATE)
 
 
 @pytest.fixture

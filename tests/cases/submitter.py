@@ -20,7 +20,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WRITING = ("INSERT", "UPDATE", "DELETE")
+WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
 DEFERRING = "procrastinate_defer"
 
 

@@ -15,6 +15,7 @@ from tongban.project.settings import HOUSES
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tongban"
 NAME = re.compile(r"[a-z]+\.[a-z_]+")
+WRITERS = {"audit.record", "audit.entry"}
 ROW = re.compile(r"^\| `([a-z]+\.[a-z_]+)` \|(.*)\|$", re.MULTILINE)
 
 
@@ -78,7 +79,7 @@ def audited() -> dict[str, Entry]:
     for path in sorted(SOURCE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record":
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in WRITERS:
                 for name in names_in(call.args[1], path, tree):
                     found[name].places.append(f"{path.relative_to(ROOT)}:{call.lineno}")
                     found[name].facts |= {word.arg for word in call.keywords} - {"at", "purpose"}

@@ -1,12 +1,12 @@
-"""The trail: one entry for each command, in the command's own transaction."""
+"""The trail: one entry for each command, in its own transaction, each a leaf of the ledger."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db import connection
-
+from tongban.base import ledger
 from tongban.base.models import AuditEntry
+from tongban.base.transactions import OutsideTransaction, require_transaction
 from tongban.base.web.readonly import writes_allowed
 
 if TYPE_CHECKING:
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
 
+__all__ = ["OutsideTransaction", "entry", "record", "require_transaction", "trail"]
 
-class OutsideTransaction(RuntimeError):
-    """Something that must live and die with a change was written outside its transaction."""
+KIND: Final = "audit"
+COLUMNS: Final = (
+    "event", "subject", "at", "actor_kind", "actor_account", "actor_name", "actor_post",
+    "principal", "channel", "request_id", "purpose", "facts",
+)  # fmt: skip
 
-
-def require_transaction() -> None:
-    """Raise unless a transaction is open."""
-    if not connection.in_atomic_block:
-        raise OutsideTransaction
+ledger.table(KIND, "base.AuditEntry", COLUMNS)
 
 
 def record(
@@ -33,23 +33,32 @@ def record(
     `facts` are JSON-able and hold no personal data.  The database refuses to change or delete an
     entry; without an open transaction `OutsideTransaction` is raised.
     """
-    require_transaction()
-    post = actor.posts[0] if actor.posts else None
+    row = entry(actor, event, subject, at=at, purpose=purpose, **facts)
     with writes_allowed():
-        return AuditEntry.objects.create(
-            event=event,
-            subject=subject,
-            at=at,
-            actor_kind=actor.kind,
-            actor_account=actor.account,
-            actor_name="" if actor.is_person else actor.name,
-            actor_post=f"{post.unit}/{post.role}" if post else "",
-            principal=actor.principal,
-            channel=actor.channel,
-            request_id=actor.request_id,
-            purpose=purpose,
-            facts=facts,
-        )
+        (number,) = ledger.insert(row)
+    return AuditEntry(id=number, **row.columns)
+
+
+def entry(
+    actor: Actor, event: str, subject: str, *, at: datetime, purpose: str = "", **facts: object
+) -> ledger.Row:
+    """The same entry, for `ledger.insert` together with other rows in one statement."""
+    post = actor.posts[0] if actor.posts else None
+    values = (
+        event,
+        subject,
+        at,
+        actor.kind,
+        actor.account,
+        "" if actor.is_person else actor.name,
+        f"{post.unit}/{post.role}" if post else "",
+        actor.principal,
+        actor.channel,
+        actor.request_id,
+        purpose,
+        facts,
+    )
+    return ledger.Row(KIND, AuditEntry._meta.db_table, dict(zip(COLUMNS, values, strict=True)))
 
 
 def trail(subject: str) -> list[AuditEntry]:

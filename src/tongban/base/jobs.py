@@ -1,8 +1,9 @@
-"""Work for later: forget the answers to requests that nobody repeats any more."""
+"""Work for later: keep the ledger, forget answers that nobody asks for again."""
 
 from __future__ import annotations
 
 from tongban.base import clock, outbox
+from tongban.base.ledger import keeping
 from tongban.base.web import idempotency
 
 
@@ -11,3 +12,10 @@ from tongban.base.web import idempotency
 def forget_answers(**_timestamp: object) -> None:
     """Delete stored answers once a day, a week after they were given."""
     idempotency.forget(now=clock.now())
+
+
+@outbox.periodic("* * * * * */30")
+@outbox.task(queue="base", queueing_lock="ledger")
+def keep_ledger(**_timestamp: object) -> None:
+    """Give waiting leaves their place, sign the tree head and write the files, twice a minute."""
+    keeping.keep_up(now=clock.now())

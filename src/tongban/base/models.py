@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from tongban.base.calendars.models import CalendarDay
+from tongban.base.ledger.models import LedgerHead, LedgerLeaf, LedgerTile
 
 __all__ = [
     "AuditEntry",
     "CalendarDay",
     "IdempotencyKey",
+    "LedgerHead",
+    "LedgerLeaf",
+    "LedgerTile",
     "NumberSeries",
     "OutboxEvent",
     "StoredFile",

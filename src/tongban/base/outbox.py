@@ -36,13 +36,22 @@ class Event:
 
 
 def task(
-    *, queue: str = "default", retry: BaseRetryStrategy | None = None, name: str = ""
+    *,
+    queue: str = "default",
+    retry: BaseRetryStrategy | None = None,
+    name: str = "",
+    queueing_lock: str | None = None,
 ) -> Callable[[Callable[P, R]], Task[P, R, P]]:
-    """Register a job.  It may run twice, late, or after a newer one."""
+    """Register a job.  It may run twice, late, or after a newer one.
+
+    Of the jobs of a sweep with a `queueing_lock` one at most waits; use it only by the clock.
+    """
 
     def register(job: Callable[P, R]) -> Task[P, R, P]:
         own = name or f"{job.__module__.removeprefix('tongban.')}.{job.__name__}"
-        decorate: Any = app.task(name=own, queue=queue, retry=retry or False)
+        decorate: Any = app.task(
+            name=own, queue=queue, retry=retry or False, queueing_lock=queueing_lock
+        )
         registered: Task[P, R, P] = decorate(job)
         return registered
 

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 
 from tongban.access.api import router as access
 from tongban.base.errors import Forbidden, Invalid, NotFound, Refusal
+from tongban.base.ledger.api import router as ledger
 from tongban.base.web import problems
 from tongban.cases.api import router as cases
 from tongban.directory.api import router as directory
@@ -50,7 +51,7 @@ api = Contract(
     openapi_url="/openapi.json",
     docs_url=None,
 )
-for _router in (access, directory, items, licences, cases):
+for _router in (access, directory, items, licences, cases, ledger):
     api.add_router("", _router)
 
 

@@ -22,10 +22,15 @@ def _django() -> None:
     django.setup()
 
 
-def migrate() -> None:
-    """Apply all migrations to the configured or the private database."""
+def connect() -> None:
+    """Make database, settings and houses ready for a command of this process."""
     embedded.ensure()
     _django()
+
+
+def migrate() -> None:
+    """Apply all migrations to the configured or the private database."""
+    connect()
     _migrate()
 
 

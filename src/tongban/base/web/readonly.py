@@ -38,7 +38,8 @@ def _guard(
     execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: dict[str, Any]
 ) -> Any:
     words = str(sql).lstrip().upper()
-    if not _allowed.get() and (words.startswith(_WRITING) or "FOR UPDATE" in words):
+    hidden = words.startswith("WITH") and "INSERT INTO" in words
+    if not _allowed.get() and (words.startswith(_WRITING) or hidden or "FOR UPDATE" in words):
         raise WroteWhileReading(words[:80])
     return execute(sql, params, many, context)
 

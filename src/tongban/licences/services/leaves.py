@@ -38,13 +38,13 @@ def of_licence(licence: Licence) -> dict[str, object]:
     return {
         "identifier": licence.identifier,
         "origin": str(licence.origin),
-        "issued_on": licence.issued_on.isoformat(),
-        "valid_from": licence.valid_from.isoformat(),
-        "valid_until": licence.valid_until.isoformat() if licence.valid_until else "",
+        "issued_on": licence.issued_on,
+        "valid_from": licence.valid_from,
+        "valid_until": licence.valid_until,
         "document": licence.document_digest,
         "metadata": sm3.digest(metadata.canonical(licence.metadata)).hex(),
         "key": licence.key_id,
-        "signature": bytes(licence.signature).hex(),
+        "signature": bytes(licence.signature),
     }
 
 
@@ -54,8 +54,8 @@ def of_act(act: LicenceAct) -> dict[str, object]:
         "identifier": act.licence.identifier,
         "place": act.place,
         "step": str(act.step),
-        "effective_on": act.effective_on.isoformat(),
-        "decided_at": act.decided_at.isoformat(),
+        "effective_on": act.effective_on,
+        "decided_at": act.decided_at,
         "document": act.document_digest,
         "words": sm3.digest(
             metadata.canonical({"ground": act.legal_ground, "number": act.document_number})

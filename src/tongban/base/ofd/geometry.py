@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _LEVEL = 1e-6
 
@@ -112,7 +112,7 @@ SIZES = {"M": 2, "L": 2, "B": 6, "C": 0}
 
 
 class Path:
-    """Lines and curves on the page: steps to move, draw a line, bend (Bézier) and close."""
+    """Lines and curves: steps to move, draw a line, bend (Bézier) and close, and their points."""
 
     __slots__ = ("points", "steps")
 
@@ -120,13 +120,16 @@ class Path:
         self.steps: list[str] = []
         self.points: list[float] = []
 
-    def add(self, step: str, matrix: Matrix, *coordinates: float) -> None:
-        """Add a step whose coordinates are still to be moved by the matrix."""
-        self.steps.append(step)
+    def moved(self, matrix: Matrix) -> Path:
+        """The same path where the matrix takes it."""
         a, b, c, d, e, f = matrix
-        for at in range(0, len(coordinates), 2):
-            x, y = coordinates[at], coordinates[at + 1]
-            self.points += (a * x + c * y + e, b * x + d * y + f)
+        xs = [float(x) for x in self.points[0::2]]
+        ys = [float(y) for y in self.points[1::2]]
+        path = Path()
+        path.steps, path.points = self.steps, [0.0] * len(self.points)
+        path.points[0::2] = [a * x + c * y + e for x, y in zip(xs, ys, strict=True)]
+        path.points[1::2] = [b * x + d * y + f for x, y in zip(xs, ys, strict=True)]
+        return path
 
     def rectangle(self) -> Box | None:
         """The rectangle that the path is, if it is one that stands upright."""
@@ -141,10 +144,9 @@ class Path:
 
     def written(self, left: float, top: float) -> str:
         """The path in the short form of GB/T 33190, seen from a corner."""
-        texts = [
-            repr(round(value - (top if odd else left), 3))
-            for value, odd in _with_parity(self.points)
-        ]
+        texts = [""] * len(self.points)
+        texts[0::2] = [repr(round(x - left, 3)) for x in self.points[0::2]]
+        texts[1::2] = [repr(round(y - top, 3)) for y in self.points[1::2]]
         parts: list[str] = []
         at = 0
         for step in self.steps:
@@ -153,13 +155,6 @@ class Path:
             parts += texts[at : at + size]
             at += size
         return " ".join(parts)
-
-
-def _with_parity(values: Iterable[float]) -> Iterable[tuple[float, bool]]:
-    odd = False
-    for value in values:
-        yield value, odd
-        odd = not odd
 
 
 def _same(one: float, other: float) -> bool:

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import pikepdf
 from PIL import Image, ImageChops, ImageDraw
 
 from tongban.base.ofd.fonts import Undrawable
@@ -44,9 +45,9 @@ def read(image: Any) -> tuple[str, bytes]:
 
 def _channels(image: Any) -> int:
     space = image.ColorSpace
-    if isinstance(space, str) or not hasattr(space, "__len__") or space == "/DeviceRGB":
-        return {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}.get(str(space), 0)
-    return int(space[1].N) if space[0] == "/ICCBased" else 0
+    if isinstance(space, pikepdf.Array):
+        return int(space[1].N) if space[0] == "/ICCBased" else 0
+    return {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}.get(str(space), 0)
 
 
 def _pixels(image: Any) -> Image.Image:

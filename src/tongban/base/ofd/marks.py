@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SCHEME: Final = "tongban:"
 FREE_PLACES: Final = "seal/"
+AND: Final = "+"
+"""One value may answer several items: `tongban:item/ZZBH+item/KZ_ZH`."""
 INDEX_NS: Final = "urn:tongban:index"
 
 
@@ -55,7 +57,8 @@ def places(page: Any, matrix: Matrix) -> list[Place]:
         if each.get("/Subtype") == "/Link" and address.startswith(SCHEME):
             left, bottom, right, top = (float(edge) for edge in each.Rect)
             corners = (*matrix.point(left, bottom), *matrix.point(right, top))
-            found.append(Place(address.removeprefix(SCHEME), Box.around(corners)))
+            box = Box.around(corners)
+            found += [Place(key, box) for key in address.removeprefix(SCHEME).split(AND)]
     return found
 
 

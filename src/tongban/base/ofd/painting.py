@@ -86,6 +86,13 @@ class _Painter:
         if self.kept:
             raise Undrawable("a state that is kept and never restored")
 
+    def _named(self, kind: str, name: Any) -> Any:
+        """What a name stands for among the resources."""
+        found = self.resources.get(f"/{kind}", {}).get(name)
+        if found is None:
+            raise Undrawable(f"the {kind} {name}, which is not there")
+        return found
+
     # The state
 
     def _set(self, name: str, kind: type = float) -> Callable[..., None]:
@@ -108,6 +115,8 @@ class _Painter:
         self.state = self.kept.pop()
 
     def _move(self, *numbers: Any) -> None:
+        if self.path.steps:
+            raise Undrawable("a path that is moved while it is made")
         self.state.matrix = Matrix(*map(float, numbers)).then(self.state.matrix)
 
     def _dash(self, pattern: Any, phase: Any) -> None:
@@ -116,7 +125,7 @@ class _Painter:
 
     def _further(self, name: Any) -> None:
         """Further settings by name: how much shows through, and nothing else but the usual."""
-        for key, value in self.resources.ExtGState[name].items():
+        for key, value in self._named("ExtGState", name).items():
             if key == "/ca":
                 self.state.fill_alpha = float(value)
             elif key == "/CA":
@@ -140,9 +149,11 @@ class _Painter:
             return _DEVICE_SPACES[name]
         if name == "/Pattern":
             raise Undrawable("a colour that changes from place to place")
-        space = self.resources.ColorSpace[name]
-        if space[0] != "/ICCBased" or int(space[1].N) not in _ICC_SPACES:
-            raise Undrawable(f"colours of the kind {space[0]}")
+        space = self._named("ColorSpace", name)
+        if not isinstance(space, pikepdf.Array) or space[0] != "/ICCBased":
+            raise Undrawable(f"the colours {name}")
+        if int(space[1].N) not in _ICC_SPACES:
+            raise Undrawable(f"colours of {int(space[1].N)} parts")
         return _ICC_SPACES[int(space[1].N)]
 
     def _colour(self, which: str, space: str = "") -> Callable[..., None]:
@@ -158,35 +169,33 @@ class _Painter:
 
     def _step(self, name: str) -> Callable[..., None]:
         def add(*numbers: Any) -> None:
-            self.path.add(name, self.state.matrix, *map(float, numbers))
+            self.path.steps.append(name)
+            self.path.points += numbers
 
         return add
 
     def _bend_v(self, *numbers: Any) -> None:
         """A curve whose first control point is where it begins."""
-        points = self.path.points[-2:]
-        self.path.add("B", self.state.matrix, 0, 0, *map(float, numbers))
-        self.path.points[-6:-4] = points
+        self.path.steps.append("B")
+        self.path.points += (*self.path.points[-2:], *numbers)
 
     def _bend_y(self, *numbers: Any) -> None:
         """A curve whose second control point is where it ends."""
-        x1, y1, x3, y3 = map(float, numbers)
-        self.path.add("B", self.state.matrix, x1, y1, x3, y3, x3, y3)
+        self.path.steps.append("B")
+        self.path.points += (*numbers, *numbers[-2:])
 
     def _rectangle(self, *numbers: Any) -> None:
         x, y, width, height = map(float, numbers)
-        right, far = x + width, y + height
-        for step, *point in (("M", x, y), ("L", right, y), ("L", right, far), ("L", x, far)):
-            self.path.add(str(step), self.state.matrix, *map(float, point))
-        self.path.steps.append("C")
+        self.path.steps += "MLLLC"
+        self.path.points += (x, y, x + width, y, x + width, y + height, x, y + height)
 
     def _cut(self, operator: str) -> Callable[..., None]:
         return lambda: setattr(self, "cutting", operator)
 
     def _draw(self, fill: bool, odd: bool, stroke: bool, close: bool) -> None:  # noqa: FBT001
-        path, self.path = self.path, Path()
         if close:
-            path.steps.append("C")
+            self.path.steps.append("C")
+        path, self.path = self.path.moved(self.state.matrix), Path()
         if path.steps and (fill or stroke):
             shapes.outline(self.sheet, self.state, path, fill=fill, odd=odd, stroke=stroke)
         if self.cutting:
@@ -208,7 +217,7 @@ class _Painter:
         self.text = self.line = Matrix()
 
     def _font(self, name: Any, size: Any) -> None:
-        self.state.face = self.sheet.gathering.face(self.resources.Font[name])
+        self.state.face = self.sheet.gathering.face(self._named("Font", name))
         self.state.size = float(size)
 
     def _mode(self, mode: Any) -> None:
@@ -243,7 +252,7 @@ class _Painter:
     # Pictures and forms
 
     def _object(self, name: Any) -> None:
-        found = self.resources.XObject[name]
+        found = self._named("XObject", name)
         kind = found.get("/Subtype")
         if kind == "/Image":
             shapes.picture(self.sheet, self.state, found)
@@ -262,8 +271,9 @@ class _Painter:
             inner.fill_alpha = inner.stroke_alpha = 1.0
         left, bottom, right, top = (float(edge) for edge in form.BBox)
         path = Path()
-        for x, y in ((left, bottom), (right, bottom), (right, top), (left, top)):
-            path.add("L" if path.steps else "M", inner.matrix, x, y)
+        path.steps += "MLLLC"
+        path.points += (left, bottom, right, bottom, right, top, left, top)
+        path = path.moved(inner.matrix)
         outer, self.state = self.state, inner
         self._cut_by(path)
         self.state = outer

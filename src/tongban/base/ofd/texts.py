@@ -89,9 +89,11 @@ class _Run:
             self.sheet.tag(keys, self._put(seen, piece))
 
     def _pieces(self, glyphs: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], tuple[str, ...]]]:
+        """Cut where a mark begins or ends. Blanks go with what is before them: at the end of a
+        line they reach beyond its mark."""
         piece, known = [glyphs[0]], self._keys(glyphs[0])
         for glyph in glyphs[1:]:
-            keys = self._keys(glyph) if self.marked else known
+            keys = self._keys(glyph) if self.marked and not glyph.text.isspace() else known
             if keys != known or _parted(piece[0], glyph):
                 yield piece, known
                 piece = []

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tongban.project import config, ledger_commands, startup
+from tongban.project import config, key_commands, ledger_commands, startup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = items.add_subparsers(required=True, metavar="VERB")
     load = _add(verbs, "load", "load a catalogue file, all or nothing", _load_items)
     load.add_argument("file", type=Path, help="catalogue in YAML")
+    key_commands.add(commands)
     ledger_commands.add(commands)
     return parser
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import functools
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +20,7 @@ LONGEST = 64 * 1024
 BROKEN = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError)
 """What `asn1crypto` raises on bytes that do not fit."""
 
+_ARMOUR = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----")
 _SERIAL_BYTES = 20
 _UNDERSTOOD = frozenset(
     {
@@ -110,10 +114,20 @@ def plain(content: bytes, kind: str) -> bytes:
 
 
 def armoured(content: bytes) -> list[tuple[str, bytes]]:
-    """Every object of a PEM text as its kind and DER; text between them is passed over."""
+    """Every object of a PEM text as its kind and DER; text between them is passed over.
+
+    A text that is cut off, or whose parts do not match, raises `CertificateBroken` as a whole.
+    """
+    found = [(kind.decode(), _unarmoured(body)) for kind, body in _ARMOUR.findall(content)]
+    if not found or len(found) != content.count(b"-----BEGIN"):
+        raise CertificateBroken("this is not PEM, or it is cut off")
+    return found
+
+
+def _unarmoured(body: bytes) -> bytes:
     try:
-        return [(kind, bytes(found)) for kind, _, found in pem.unarmor(content, multiple=True)]
-    except BROKEN as broken:
+        return base64.b64decode(b"".join(body.split()), validate=True)
+    except binascii.Error as broken:
         raise CertificateBroken("this is not PEM") from broken
 
 
@@ -128,16 +142,7 @@ def _read(content: bytes) -> Certificate:
 
 def _taken(loaded: x509.Certificate, content: bytes) -> Certificate:
     inner = loaded["tbs_certificate"]
-    if inner["version"].native != "v3":
-        raise ValueError("only certificates of version 3 are taken")
-    if inner["signature"].dump() != loaded["signature_algorithm"].dump():
-        raise ValueError("it names two algorithms")
-    not_before, not_after = (inner["validity"][end].native for end in ("not_before", "not_after"))
-    if not (isinstance(not_before, datetime) and isinstance(not_after, datetime)):
-        raise ValueError("its period cannot be read")  # noqa: TRY004 - read as any other fault
-    serial, number = inner["serial_number"].native, inner["serial_number"].contents
-    if serial <= 0 or len(number) > _SERIAL_BYTES + 1:
-        raise ValueError("its number cannot be used")
+    _require_sound(loaded)
     extensions = _extensions(inner)
     authority, path_length = _basics(extensions)
     return Certificate(
@@ -146,9 +151,9 @@ def _taken(loaded: x509.Certificate, content: bytes) -> Certificate:
         issuer=names.shown(inner["issuer"]),
         common_name=names.part(inner["subject"], "common_name"),
         organisation=names.part(inner["subject"], "organization_name"),
-        serial=serial,
-        not_before=not_before,
-        not_after=not_after,
+        serial=inner["serial_number"].native,
+        not_before=inner["validity"]["not_before"].native,
+        not_after=inner["validity"]["not_after"].native,
         public_key_der=inner["subject_public_key_info"].dump(),
         is_authority=authority,
         path_length=path_length,
@@ -160,6 +165,19 @@ def _taken(loaded: x509.Certificate, content: bytes) -> Certificate:
         algorithm=loaded["signature_algorithm"]["algorithm"].dotted,
         signature=loaded["signature_value"].native,
     )
+
+
+def _require_sound(loaded: x509.Certificate) -> None:
+    inner = loaded["tbs_certificate"]
+    if inner["version"].native != "v3":
+        raise ValueError("only certificates of version 3 are taken")
+    if inner["signature"].dump() != loaded["signature_algorithm"].dump():
+        raise ValueError("it names two algorithms")
+    if not all(isinstance(end, datetime) for end in inner["validity"].native.values()):
+        raise ValueError("its period cannot be read")
+    number = inner["serial_number"]
+    if number.native <= 0 or len(number.contents) > _SERIAL_BYTES + 1:
+        raise ValueError("its number cannot be used")
 
 
 def _extensions(inner: x509.TbsCertificate) -> dict[str, object]:

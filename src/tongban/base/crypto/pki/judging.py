@@ -6,6 +6,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asn1crypto import pem
+
 from tongban.base.crypto.pki import certificates, paths, revocation
 from tongban.base.crypto.pki.certificates import Certificate, Usage
 from tongban.base.crypto.pki.errors import CertificateBroken
@@ -70,6 +72,11 @@ class Trust:
             else:
                 raise CertificateBroken(f"a trust file holds no {kind}")
         return cls(tuple(anchors.values()), tuple(lists.values()))
+
+    def to_pem(self) -> str:
+        """The trust file that `from_pem` takes in."""
+        lists = (pem.armor("X509 CRL", each.der).decode() for each in self.lists)
+        return "".join((*(each.to_pem() for each in self.anchors), *lists))
 
     def joined(self, other: Trust) -> Trust:
         """Both together."""

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 LONGEST = 64 * 1024
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
-SIGNED_DATA = frozenset({"1.2.840.113549.1.7.2", "1.2.156.10197.6.1.4.2.2"})
-"""The content type of CMS, and the one that GB/T 35275 puts in its place."""
+SIGNED_DATA: Mapping[str, str] = {
+    "1.2.840.113549.1.7.2": "v3",
+    "1.2.156.10197.6.1.4.2.2": "v1",
+}
+"""The content type of CMS, and the one that GB/T 35275 puts in its place, with their versions."""
 
 # Where only the kind of key is named, the digest named beside it completes the algorithm.
 _COMPLETED: Mapping[tuple[str, str], str] = {
@@ -74,6 +77,7 @@ def read(token: bytes) -> Stamp:
         loaded = SignedContent.load(token, strict=True)
         if loaded["content_type"].dotted not in SIGNED_DATA:
             raise InvalidSeal("this is not a signed time stamp")
+        _require_frame(loaded["content"], SIGNED_DATA[loaded["content_type"].dotted])
         return _taken(loaded["content"])
     except BROKEN as broken:
         raise InvalidSeal(f"this is not a time stamp: {broken}") from broken
@@ -105,6 +109,16 @@ def verify(
     if not standing.good(stamp.at):
         raise InvalidSeal(f"the time stamp authority is not trusted: {standing.reason}")
     return stamp.at
+
+
+def _require_frame(signed: cms.SignedData, version: str) -> None:
+    """What no signature covers is left no room for a second spelling."""
+    for signer in signed["signer_infos"]:
+        named = b"".join(each.dump() for each in signed["digest_algorithms"])
+        if named != signer["digest_algorithm"].dump() or signer["version"].native != "v1":
+            raise InvalidSeal("the time stamp names other digests than its signer used")
+    if signed["version"].native != version:
+        raise InvalidSeal("the time stamp is of another version than its kind")
 
 
 def _taken(signed: cms.SignedData) -> Stamp:

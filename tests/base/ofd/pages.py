@@ -21,7 +21,7 @@ INFO = ofd.Info("样张", "样例区", datetime(2026, 3, 12, 4, tzinfo=UTC))
 # The page is a whole number of pixels when it is compared.
 HEAD = """
 #import "/base/data/typst/marks.typ": mark
-#set page(width: 101.6mm, height: 63.5mm, margin: 5mm)
+#set page(width: 101.6mm, height: 63.5mm, margin: 6.35mm)
 #set text(font: "Noto Serif CJK SC", size: 10pt, lang: "zh", region: "cn")
 """
 

@@ -25,7 +25,7 @@ from tongban.base.actors import SYSTEM
 from tongban.base.crypto import keys, sm2
 from tongban.licences import services
 from tongban.licences.models import Licence
-from tongban.licences.rules import identifiers, proofs, qr
+from tongban.licences.rules import faces, identifiers, layouts, proofs, qr
 from tongban.licences.rules.findings import Verdict
 
 if TYPE_CHECKING:
@@ -154,27 +154,11 @@ def test_somebody_elses_file_is_unknown(licence: Licence, content: bytes) -> Non
 
 
 def test_another_paper_of_ours_is_no_licence(licence: Licence) -> None:
-    paper = typeset.pdf(
-        "licences/permit",
-        {
-            "title": "公告",
-            "author": "样例部门",
-            "keywords": ["2026-1"],
-            "made_at": NOON,
-            "number": "1",
-            "identifier": "",
-            "holders": [],
-            "issuer": "样例部门",
-            "issued_on": NOON.date(),
-            "valid_from": None,
-            "valid_until": None,
-            "entries": [],
-            "photo": None,
-            "qr": "",
-            "verify_at": "",
-            "watermark": "",
-        },
-    )
+    face = faces.Face(
+        title="公告", number="1", identifier="", holders=(), issuer="样例部门",
+        issued_on=NOON.date(), made_at=NOON,
+    )  # fmt: skip
+    paper = typeset.pdf(*layouts.printed(layouts.Layout(), face))
 
     assert services.verify_file(paper, now=NOON).verdict is Verdict.UNKNOWN
 

@@ -3,6 +3,7 @@ import re
 import struct
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 
 from tongban.base import typeset
 from tongban.base.typeset import press
-from tongban.licences.rules import faces
+from tongban.licences.rules import faces, layouts
 
 FACE = faces.Face(
     title="食品经营许可证",
@@ -25,8 +26,16 @@ FACE = faces.Face(
 )
 
 
+FORM = "licences/portrait"
+PLAIN = layouts.Layout(form=layouts.Form.PORTRAIT, border="none")
+
+
+def facts_of(face: faces.Face = FACE) -> dict[str, object]:
+    return layouts.printed(PLAIN, face)[1]
+
+
 def with_entry(value: str) -> dict[str, object]:
-    return {**FACE.facts(), "entries": [{"name": "经营项目", "value": value}]}
+    return facts_of(replace(FACE, entries=(faces.Entry("经营项目", value),)))
 
 
 def text_of(content: bytes) -> str:
@@ -50,7 +59,7 @@ def text_of(content: bytes) -> str:
     ],
 )
 def test_text_of_people_is_never_markup(markup: str) -> None:
-    printed = text_of(typeset.pdf("licences/permit", with_entry(markup)))
+    printed = text_of(typeset.pdf(FORM, with_entry(markup)))
 
     assert markup in printed.replace("\n", "")
     assert FACE.number in printed
@@ -66,16 +75,16 @@ def test_no_template_evaluates_text_or_fetches_packages() -> None:
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
-    first = typeset.pdf("licences/certificate", FACE.facts())
-    typeset.pdf("licences/certificate", with_entry("another"))
+    first = typeset.pdf(FORM, facts_of())
+    typeset.pdf(FORM, with_entry("another"))
     press._idle.get_nowait()  # The next one starts with a cold compiler.
 
-    assert typeset.pdf("licences/certificate", FACE.facts()) == first
-    assert typeset.pdf("licences/certificate", with_entry("another")) != first
+    assert typeset.pdf(FORM, facts_of()) == first
+    assert typeset.pdf(FORM, with_entry("another")) != first
 
 
 def test_document_information_can_be_read_back() -> None:
-    read = PdfReader(io.BytesIO(typeset.pdf("licences/certificate", FACE.facts())))
+    read = PdfReader(io.BytesIO(typeset.pdf(FORM, facts_of())))
 
     assert read.metadata is not None
     assert read.metadata.title == FACE.title
@@ -85,7 +94,7 @@ def test_document_information_can_be_read_back() -> None:
 
 
 def test_files_are_tagged_and_fit_for_archives() -> None:
-    content = typeset.pdf("licences/certificate", FACE.facts())
+    content = typeset.pdf(FORM, facts_of())
     root = str(PdfReader(io.BytesIO(content)).root_object)
 
     assert "'/Marked': True" in root
@@ -104,8 +113,8 @@ def test_a_character_without_glyph_is_refused_or_spelled() -> None:
     facts = with_entry("经营者\U0002ffff先生\U0001f600")
 
     with pytest.raises(typeset.MissingGlyphs) as refused:
-        typeset.pdf("licences/permit", facts)
-    spelled = text_of(typeset.pdf("licences/permit", facts, missing="mark"))
+        typeset.pdf(FORM, facts)
+    spelled = text_of(typeset.pdf(FORM, facts, missing="mark"))
 
     assert refused.value.characters == {"\U0002ffff", "\U0001f600"}
     assert "U+1F600" in str(refused.value)
@@ -113,15 +122,15 @@ def test_a_character_without_glyph_is_refused_or_spelled() -> None:
 
 
 def test_invisible_characters_do_not_reach_the_paper() -> None:
-    plain = typeset.pdf("licences/permit", with_entry("一万元整"))
-    tricked = typeset.pdf("licences/permit", with_entry("一\u202e万\u200b元\x00整\ufeff\ud800"))
+    plain = typeset.pdf(FORM, with_entry("一万元整"))
+    tricked = typeset.pdf(FORM, with_entry("一\u202e万\u200b元\x00整\ufeff\ud800"))
 
     assert tricked == plain
 
 
 def test_a_picture_is_of_the_first_page() -> None:
-    one = typeset.png("licences/permit", with_entry("短"), ppi=72)
-    many = typeset.png("licences/permit", with_entry("很长的说明，" * 2000), ppi=72)
+    one = typeset.png(FORM, with_entry("短"), ppi=72)
+    many = typeset.png(FORM, with_entry("很长的说明，" * 2000), ppi=72)
 
     for picture in (one, many):
         assert picture.startswith(b"\x89PNG")
@@ -133,7 +142,7 @@ def test_threads_print_at_the_same_time() -> None:
 
     def work(number: int) -> None:
         for turn in range(10):
-            printed[number] = text_of(typeset.pdf("licences/permit", with_entry(f"第{number}号")))
+            printed[number] = text_of(typeset.pdf(FORM, with_entry(f"第{number}号")))
             assert f"第{number}号" in printed[number], turn
 
     workers = [threading.Thread(target=work, args=(number,)) for number in range(4)]
@@ -150,21 +159,21 @@ def test_threads_print_at_the_same_time() -> None:
 @pytest.mark.parametrize("name", ["licences/nothing", "../etc/passwd", "licences", "/a/b", "a/b.c"])
 def test_an_unknown_template_is_named(name: str) -> None:
     with pytest.raises(typeset.TemplateUnknown, match=re.escape(name)):
-        typeset.pdf(name, FACE.facts())
+        typeset.pdf(name, facts_of())
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"made_at": "2026-03-12"}, {"made_at": date(2026, 3, 12)}, {"entries": object()}]
+    "wrong", [{"made_at": "2026-03-12"}, {"made_at": date(2026, 3, 12)}, {"groups": object()}]
 )
 def test_facts_of_the_wrong_kind_are_not_guessed(wrong: Mapping[str, object]) -> None:
     with pytest.raises(TypeError):
-        typeset.pdf("licences/permit", {**FACE.facts(), **wrong})
+        typeset.pdf(FORM, {**facts_of(), **wrong})
 
 
 def test_facts_leave_no_trace_for_the_next_paper() -> None:
-    typeset.pdf("licences/permit", with_entry("secret words"))
+    typeset.pdf(FORM, with_entry("secret words"))
 
-    assert "secret" not in text_of(typeset.pdf("licences/permit", FACE.facts()))
+    assert "secret" not in text_of(typeset.pdf(FORM, facts_of()))
 
 
 def test_every_word_of_the_templates_can_be_printed() -> None:

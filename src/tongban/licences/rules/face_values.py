@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from tongban.base.errors import Invalid
+from tongban.licences.rules import masks
 
 _LONGEST: Mapping[str, int] = MappingProxyType(
     {
@@ -48,13 +50,22 @@ class FaceInvalid(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a face; `key` is its short name (KZ_…)."""
+    """One field of a face; `key` is its short name (KZ_…).
+
+    The rest are rules of its kind: the longest text and its pattern (`masks`), the least and the
+    most of a number, the first and the last day, the most rows of a list.
+    """
 
     key: str
     name: str
     kind: FieldKind
     mandatory: bool
     values: tuple[str, ...] = ()
+    longest: int | None = None
+    pattern: str = ""
+    least: str = ""
+    most: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,12 @@ def fields_of(definition: Sequence[Mapping[str, Any]]) -> tuple[Field, ...]:
             row["name"],
             FieldKind(row["type"]),
             row["mandatory"],
-            tuple(row.get("values", ())),
+            tuple(row.get("values") or ()),
+            row.get("longest"),
+            row.get("pattern") or "",
+            row.get("least") or "",
+            row.get("most") or "",
+            row.get("hint") or "",
         )
         for row in definition
     )
@@ -122,8 +138,13 @@ def filled(fields: Sequence[Field], face: Mapping[str, str], known: Known) -> di
     return whole
 
 
+def meaning(name: str) -> str:
+    """The fact that fields of this name state on every face, or ""."""
+    return _FACT_OF.get(name, "")
+
+
 def _known_value(field: Field, known: Known) -> str:
-    value = _facts(known).get(_FACT_OF.get(field.name, ""), "")
+    value = _facts(known).get(meaning(field.name), "")
     return value if not field.values or value in field.values else ""
 
 
@@ -175,12 +196,40 @@ def _missing(field: Field) -> str:
 
 
 def _wrong(field: Field, value: str) -> str:
-    if len(value) > _LONGEST[field.kind]:
-        return f"最多{_LONGEST[field.kind]}个字。"
+    longest = longest_of(field)
+    if len(value) > longest:
+        return f"最多{longest}个字。"
     fits, sentence = _TESTS[field.kind]
-    if fits(field, value):
-        return ""
-    return sentence or f"请从{'、'.join(field.values)}中选择。"
+    if not fits(field, value):
+        return sentence or f"请从{'、'.join(field.values)}中选择。"
+    return _beyond(field, value)
+
+
+def longest_of(field: Field) -> int:
+    """The most characters that the field takes; for lists the most rows go by the field."""
+    own = field.longest if field.kind is not FieldKind.LIST else None
+    return min(own or _LONGEST[field.kind], _LONGEST[field.kind])
+
+
+def _beyond(field: Field, value: str) -> str:
+    """The sentence for a value that breaks the rules of its own field."""
+    if field.kind is FieldKind.TEXT and field.pattern and not masks.fits(field.pattern, value):
+        return f"格式不对，应当是{masks.in_words(field.pattern)}。"
+    if field.kind is FieldKind.LIST and field.longest and len(value.splitlines()) > field.longest:
+        return f"最多{field.longest}行。"
+    if field.kind is FieldKind.NUMBER:
+        return _outside(field, Decimal(value), Decimal, ("不能小于", "不能大于"))
+    if field.kind is FieldKind.DATE:
+        return _outside(field, value, str, ("不能早于", "不能晚于"))
+    return ""
+
+
+def _outside(field: Field, value: Any, read: Callable[[str], Any], words: tuple[str, str]) -> str:
+    if field.least and value < read(field.least):
+        return f"{words[0]}{field.least}。"
+    if field.most and value > read(field.most):
+        return f"{words[1]}{field.most}。"
+    return ""
 
 
 def _is_date(_field: Field, value: str) -> bool:

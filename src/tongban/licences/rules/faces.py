@@ -1,29 +1,36 @@
-"""The face (照面) of a licence: what is printed on it, and on which form."""
+"""The face (照面) of a licence: what is printed on it."""
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from __future__ import annotations
 
-CARD_ENTRIES = 9
-"""More entries than this do not fit on a card in letters that can be read."""
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-ON_SHEETS = frozenset({"证明", "批文"})
-"""Categories of types whose licences are papers to read, not to hang on a wall."""
+from tongban.licences.rules.face_values import FieldKind, displayed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from tongban.licences.rules.face_values import Field
+
+MADE_BY_US = "二维码"
+"""The one picture on faces that the platform draws itself."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of information on the face, as it is shown."""
+    """One item of information on the face, as it is shown; `key` is its short name."""
 
     name: str
     value: str
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
-    """Everything printed on one licence.
+    """Everything printed on one licence; `layouts.printed` puts it on a form.
 
-    Print it with `typeset.pdf(template, face.facts())`, where the template is what `template_for`
-    says. The identifier is also in the keywords of the document, where a program reads it back.
+    The identifier is also in the keywords of the document, where a program reads it back.
     """
 
     title: str  # 证照名称
@@ -36,24 +43,25 @@ class Face:
     valid_from: date | None = None
     valid_until: date | None = None  # None: valid for long.
     entries: tuple[Entry, ...] = ()
-    photo: bytes | None = None  # PNG or JPEG.
+    photo: bytes | None = field(default=None, repr=False)  # PNG or JPEG.
     qr: str = ""
     verify_at: str = ""
     watermark: str = ""  # On copies for one use (加注件): for what, by whom, until when.
-
-    def facts(self) -> dict[str, object]:
-        """What the templates read, with the document information for programs."""
-        return {**asdict(self), "author": self.issuer, "keywords": [self.identifier]}
+    ended: str = ""  # On what is kept of licences that are over: 已注销, 已吊销 …
 
 
-def template_for(*, name: str, category: str, has_photo: bool, entries: int) -> str:
-    """The form a licence type is printed on.
+def entries(fields: Sequence[Field], face: Mapping[str, str]) -> tuple[Entry, ...]:
+    """The items of the face that are read, in the order of the type."""
+    return tuple(
+        Entry(field.name, displayed(field, face[field.key]), field.key)
+        for field in fields
+        if field.kind is not FieldKind.IMAGE and face.get(field.key)
+    )
 
-    A card for credentials of persons with a photo; a sheet to read for proofs and replies; for all
-    else the landscape certificate.
-    """
-    if has_photo and entries <= CARD_ENTRIES and name.endswith(("证", "卡")):
-        return "licences/card"
-    if category in ON_SHEETS:
-        return "licences/permit"
-    return "licences/certificate"
+
+def portrait(fields: Sequence[Field], face: Mapping[str, str]) -> str:
+    """The digest of the picture that was handed in for the face, or ""."""
+    for each in fields:
+        if each.kind is FieldKind.IMAGE and each.name != MADE_BY_US and face.get(each.key):
+            return face[each.key]
+    return ""

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from tongban.base import files, typeset
 from tongban.base.crypto import sm3
 from tongban.licences import queries
-from tongban.licences.rules import faces, metadata, qr, uses
+from tongban.licences.rules import faces, layouts, metadata, qr, uses
 from tongban.licences.rules.face_values import fields_of
 
 if TYPE_CHECKING:
@@ -34,14 +35,9 @@ def make(licence: Licence, note: Note, now: datetime) -> bytes:
     """
     noted = uses.check_note(note, now)
     face = _face(licence, noted)
-    template = faces.template_for(
-        name=licence.type.name,
-        category=licence.type.category,
-        has_photo=face.photo is not None,
-        entries=len(face.entries),
-    )
+    template, facts = layouts.printed(queries.layout_of(licence.type), face)
     keywords = [licence.identifier, *(f"{key}:{text}" for key, text in noted.metadata().items())]
-    return typeset.pdf(template, {**face.facts(), "keywords": keywords}, missing="mark")
+    return typeset.pdf(template, {**facts, "keywords": keywords}, missing="mark")
 
 
 def values(licence: Licence, note: Note) -> tuple[Shown, ...]:
@@ -60,8 +56,8 @@ def note_of(use: LicenceUse) -> Note:
     return uses.Note(
         purpose=use.purpose,
         user=use.user_name,
-        made_at=use.at,
-        expires_at=use.expires_at,
+        made_at=timezone.localtime(use.at),
+        expires_at=timezone.localtime(use.expires_at),
         reference=str(use.pk),
         fields=tuple(use.fields),
     )

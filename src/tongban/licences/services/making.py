@@ -9,18 +9,17 @@ from django.conf import settings
 
 from tongban.base import files, typeset
 from tongban.base.crypto import keys
-from tongban.licences.rules import faces, metadata, proofs, qr
-from tongban.licences.rules.face_values import Field, FieldKind, displayed, fields_of
+from tongban.licences import queries
+from tongban.licences.rules import faces, layouts, metadata, proofs, qr
+from tongban.licences.rules.face_values import fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from tongban.licences.models import LicenceType
     from tongban.licences.rules.metadata import Metadata
 
 PURPOSE = "licences"
-PORTRAIT = "照片"
 PREVIEW_PPI = 110
 
 
@@ -64,12 +63,7 @@ def _printed(
     facts: metadata.Facts, kind: LicenceType, code: str, now: datetime
 ) -> tuple[str, dict[str, object]]:
     fields = fields_of(kind.fields)
-    has_photo = any(field.name == PORTRAIT for field in fields)
-    entries = tuple(
-        faces.Entry(field.name, displayed(field, facts.face[field.key]))
-        for field in fields
-        if field.kind is not FieldKind.IMAGE and facts.face.get(field.key)
-    )
+    portrait = faces.portrait(fields, facts.face)
     face = faces.Face(
         title=facts.title,
         number=facts.number,
@@ -80,20 +74,9 @@ def _printed(
         made_at=now,
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
-        entries=entries,
-        photo=_photo(fields, facts.face),
+        entries=faces.entries(fields, facts.face),
+        photo=files.read(portrait) if portrait else None,
         qr=qr.address(settings.TONGBAN.address, code),
         verify_at=f"{settings.TONGBAN.address}{qr.PATH}",
     )
-    template = faces.template_for(
-        name=kind.name, category=kind.category, has_photo=has_photo, entries=len(entries)
-    )
-    return template, face.facts()
-
-
-def _photo(fields: Sequence[Field], face: Mapping[str, str]) -> bytes | None:
-    """The portrait that was handed in; without one the form shows an empty frame."""
-    for field in fields:
-        if field.name == PORTRAIT and face.get(field.key):
-            return files.read(face[field.key])
-    return None
+    return layouts.printed(queries.layout_of(kind), face)

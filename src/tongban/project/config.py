@@ -38,6 +38,9 @@ class Config(BaseSettings):
     trust: Path | None = Field(None, description="PEM file of trusted certificates and their CRLs")
     timestamp_url: str = Field("", description="time stamp authority; empty: our own key")
     secret_key: str = Field("", description="secret of sessions; made by itself in demo mode")
+    seal_filing_pattern: str = Field(
+        r"^\d{13}$", description="what a filing number of a seal looks like"
+    )
     region: str = Field("230102", pattern=r"^\d{6}$", description="division the node serves")
     region_name: str = Field("哈尔滨市道里区", description="name shown at the top of each page")
     hotline: str = Field("12345", description="telephone number shown at the foot of each page")

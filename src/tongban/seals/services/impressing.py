@@ -1,0 +1,313 @@
+"""Putting a seal on a document (用印): by a person on an order, or by a job that seals at once."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from tongban.base import audit, files, ledger, ofd, outbox
+from tongban.base.crypto import keys, sm3
+from tongban.base.errors import require
+from tongban.base.files import kinds
+from tongban.seals import events, perms
+from tongban.seals.models import Impression, Order, SealVersion
+from tongban.seals.queries import register, statements
+from tongban.seals.queries import uses as reading
+from tongban.seals.rules import stamping, uses, uses_stated
+from tongban.seals.rules.states import State
+from tongban.seals.rules.uses import Facts, OrderState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+    from tongban.base.ofd import Spot
+    from tongban.seals.models import Seal
+    from tongban.seals.rules.stamping import Prepared
+
+_TAKE = """
+UPDATE seals_sealcounter SET
+    last = last + 1,
+    at = GREATEST(at, %(now)s),
+    used = CASE WHEN hour >= %(hour)s THEN used + 1 ELSE 1 END,
+    hour = GREATEST(hour, %(hour)s)
+WHERE seal_id = %(seal)s
+  AND (%(limit)s::integer IS NULL OR hour < %(hour)s OR used < %(limit)s::integer)
+RETURNING last, at
+"""
+_ONE_FILE = frozenset({kinds.OFD})
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed document; `digest` is what the signature covers: SM3 of Signature.xml."""
+
+    content: bytes
+    digest: bytes
+    impression_id: str
+    seal_code: str
+    number: int
+    signature_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What signing with one version of a seal takes; it never changes."""
+
+    structure: bytes
+    certificate: bytes
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One use that was permitted, before it is carried out."""
+
+    seal: Seal
+    version: SealVersion
+    order: Order
+    files: Mapping[str, bytes]
+    spots: Sequence[Spot]
+    lock: bool
+    job: str
+    now: datetime
+
+
+@transaction.atomic
+def impress(
+    *,
+    actor: Actor,
+    order_id: UUID,
+    spots: Sequence[Spot] = (),
+    content: bytes | None = None,
+    now: datetime,
+    lock: bool = False,
+) -> Sealed:
+    """Seal the document that an order names, by somebody to whom the seal was entrusted.
+
+    Without `spots` those of the order count.  The document is the one that the order kept;
+    `content` is for those who keep it themselves.  Of two requests for the same impression exactly
+    one wins.  Declined with `OrderUnknown`, `OrderUsed`, `SealNotActive`, `SealExpired`,
+    `NotAuthorised`, `SamePerson`, `DocumentChanged`, `LimitReached`, or what `stamping.prepare`
+    declines; nothing is written then.
+    """
+    order = reading.order_for_change(actor, order_id)
+    seal = register.held(actor, order.seal.code)
+    version, document = _version(seal), _document(order, content)
+    given = None
+    if actor.account is not None:
+        given = register.entrusted(seal, actor.account, order.document_kind, now)
+    uses.permit(
+        Facts(
+            state=State(seal.state),
+            expired=version.is_over(now),
+            two_person=seal.two_person,
+            authorised=perms.may_impress(actor, seal, given),
+            order_state=OrderState(order.state),
+            ordered_digest=order.digest,
+            document_digest=uses.package_digest(document),
+            ordered_by=order.ordered_by,
+            account=actor.account,
+        )
+    )
+    where = tuple(spots) or read_spots(order.spots)
+    used = _Use(seal, version, order, document, where, lock=lock, job="", now=now)
+    sealed = _carry_out(actor, used)
+    if order.file_digest:
+        files.store(sealed.content, name="document.ofd", allowed=_ONE_FILE)
+    return sealed
+
+
+@transaction.atomic
+def seal_now(
+    *,
+    actor: Actor,
+    unit: str,
+    job: str,
+    document_kind: str,
+    content: bytes | None = None,
+    files: Mapping[str, bytes] | None = None,
+    spots: Sequence[Spot],
+    title: str,
+    case_number: str = "",
+    decision: str,
+    decided_by: int | None = None,
+    now: datetime,
+    lock: bool = False,
+) -> Sealed:
+    """Order and impression in one, for a job of the node (`job:<house>`) after a decision.
+
+    The seal is that of the office which was entrusted to this job for such documents.  The orderer
+    is `decided_by`, who made the decision.  The document comes whole (`content`) or as its
+    `files`; it is not kept here.  Declined with `Forbidden`, `NotAuthorised`, `SealNotActive`,
+    `SealExpired`, `LimitReached`, `DecisionMissing`, `OrderInvalid`, or what `stamping.prepare`
+    declines; nothing is written then.
+    """
+    seal = register.for_use(register.entrusted_to_job(unit, document_kind, job, now))
+    require(perms.may_let_job_seal(actor, unit))
+    if seal is None:
+        raise uses.NotAuthorised(f"“{unit}”没有授权系统任务在这类文件上用印的印章。")
+    uses.require_active(State(seal.state))
+    version = _version(seal)
+    if version.is_over(now):
+        raise uses.SealExpired
+    kind, named, rests_on = uses.check_order(
+        document_kind=document_kind, title=title, decision=decision
+    )
+    document = files if files is not None else ofd.open_package(content or b"").files
+    order = Order(
+        seal=seal,
+        state=OrderState.USED,
+        digest=uses.package_digest(document),
+        document_kind=kind,
+        title=named,
+        case_number=case_number,
+        decision=rests_on,
+        ordered_by=decided_by,
+        ordered_at=now,
+        closed_at=now,
+    )
+    return _carry_out(
+        actor, _Use(seal, version, order, document, spots, lock=lock, job=job, now=now)
+    )
+
+
+def _document(order: Order, content: bytes | None) -> Mapping[str, bytes]:
+    kept = files.read(order.file_digest) if content is None else content
+    return ofd.open_package(kept).files
+
+
+def _version(seal: Seal) -> SealVersion:
+    if seal.version is None:
+        raise uses.SealNotActive
+    return seal.version
+
+
+def _carry_out(actor: Actor, use: _Use) -> Sealed:
+    """Sign first, which takes longest, and take the number last, which others wait for."""
+    held = material(use.seal)
+    prepared = stamping.prepare(
+        use.files, seal=held.structure, spots=use.spots, at=use.now, lock=use.lock
+    )
+    signature = keys.store().sign_by(held.key_id, prepared.to_sign).value
+    content = ofd.pack(prepared.finish(signature, held.certificate))
+    impression = _write(actor, use, prepared, signature, content)
+    _tell(actor, use, impression)
+    return Sealed(
+        content=content,
+        digest=prepared.digest,
+        impression_id=str(impression.pk),
+        seal_code=use.seal.code,
+        number=impression.number,
+        signature_id=prepared.identifier,
+    )
+
+
+def _write(
+    actor: Actor, use: _Use, prepared: Prepared, signature: bytes, content: bytes
+) -> Impression:
+    _close(use.order, use.now)
+    number, at = _take(use.seal, use.now)
+    post = actor.posts[0] if actor.posts else None
+    return Impression.objects.create(
+        seal=use.seal,
+        number=number,
+        version=use.version,
+        order=use.order,
+        document_kind=use.order.document_kind,
+        digest=use.order.digest,
+        signed_digest=prepared.digest.hex(),
+        value_digest=stamping.digest_to_stamp(signature).hex(),
+        file_digest=sm3.digest(content).hex(),
+        signature_id=prepared.identifier,
+        case_number=use.order.case_number,
+        decision=use.order.decision,
+        ordered_by=use.order.ordered_by,
+        account=actor.account,
+        actor_name=actor.name,
+        job=use.job,
+        channel=actor.channel,
+        place=post.place or post.unit if post else "",
+        at=at,
+    )
+
+
+def _close(order: Order, now: datetime) -> None:
+    """Use the order up; that of a job is written now, as it was never open."""
+    order.state, order.closed_at = OrderState.USED, now
+    if order._state.adding:
+        order.save(force_insert=True)
+    else:
+        order.save(update_fields=["state", "closed_at"])
+
+
+def _take(seal: Seal, now: datetime) -> tuple[int, datetime]:
+    """The next number of the seal and its time; raises `LimitReached` if its hour is full."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    asked: dict[str, Any] = {"seal": seal.pk, "now": now, "hour": hour, "limit": seal.hourly_limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, asked)
+        taken = cursor.fetchone()
+    if taken is None:
+        raise uses.LimitReached
+    return taken[0], taken[1]
+
+
+def _tell(actor: Actor, use: _Use, made: Impression) -> None:
+    code = use.seal.code
+    ledger.append(
+        uses_stated.KIND,
+        uses_stated.reference(code, made.number),
+        statements.ledger_facts(made, code),
+    )
+    audit.record(
+        actor, events.IMPRESSED, code, at=use.now, number=made.number, order=str(made.order_id),
+        digest=made.signed_digest, document_kind=made.document_kind,
+        case_number=made.case_number, job=made.job,
+    )  # fmt: skip
+    outbox.publish(
+        events.SealUsed(
+            impression=str(made.pk),
+            seal_code=code,
+            number=made.number,
+            digest=made.signed_digest,
+        )
+    )
+
+
+def material(seal: Seal) -> Material:
+    """What signing with the present version takes."""
+    return _material(_version(seal).pk)
+
+
+@functools.lru_cache(maxsize=256)
+def _material(version_id: UUID) -> Material:
+    version = SealVersion.objects.only("structure", "certificate", "key_id").get(pk=version_id)
+    return Material(
+        structure=bytes(version.structure or b""),
+        certificate=bytes(version.certificate or b""),
+        key_id=version.key_id,
+    )
+
+
+def read_spots(kept: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:
+    """Places of the seal as they were kept with an order."""
+    return tuple(
+        ofd.Spot(
+            page=each["page"],
+            x=each["x"],
+            y=each["y"],
+            width=each["width"],
+            height=each["height"],
+            clip=tuple(each["clip"]) if each["clip"] else None,
+        )
+        for each in kept
+    )
+
+
+ledger.source(uses_stated.KIND, census=statements.census)(statements.ledger_rows)

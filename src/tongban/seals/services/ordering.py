@@ -1,0 +1,110 @@
+"""Ordering that one document be sealed once (用印指令)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tongban.base import audit, files, ofd
+from tongban.base.errors import require
+from tongban.base.files import kinds
+from tongban.seals import events, perms
+from tongban.seals.models import Order
+from tongban.seals.queries import register
+from tongban.seals.queries import uses as reading
+from tongban.seals.rules import stamping, uses
+from tongban.seals.rules.states import State
+from tongban.seals.rules.uses import OrderState
+from tongban.seals.services import impressing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+    from tongban.base.ofd import Spot
+
+_ONE_FILE = frozenset({kinds.OFD})
+_ONE_PICTURE = frozenset({kinds.PNG})
+
+
+@transaction.atomic
+def order(
+    *,
+    actor: Actor,
+    seal_code: str,
+    content: bytes,
+    document_kind: str,
+    title: str,
+    case_number: str = "",
+    decision: str,
+    spots: Sequence[Spot] = (),
+    face: bytes = b"",
+    now: datetime,
+) -> Order:
+    """Order a seal for one document, an OFD package; nothing is sealed yet.
+
+    The document is kept, and named by the digest of what is in it.  `spots` says where the seal
+    goes if whoever seals does not say it; `face` is a picture of the document for them to look at.
+    Declined with `SealUnknown`, `Forbidden`, `SealNotActive`, `OrderInvalid`, `DecisionMissing`,
+    `ofd.PackageRefused`, what `stamping.prepare` declines for these places, or what `files.store`
+    declines.
+    """
+    found = register.held(actor, seal_code)
+    require(perms.may_order(actor, found))
+    uses.require_active(State(found.state))
+    kind, named, rests_on = uses.check_order(
+        document_kind=document_kind, title=title, decision=decision
+    )
+    about = uses.check_case(case_number)
+    package = ofd.open_package(content)
+    if spots:
+        material = impressing.material(found)
+        stamping.prepare(package.files, seal=material.structure, spots=spots, at=now)
+    stored = files.store(content, name="document.ofd", allowed=_ONE_FILE)
+    seen = files.store(face, name="face.png", allowed=_ONE_PICTURE).digest if face else ""
+    made = Order.objects.create(
+        seal=found,
+        digest=uses.package_digest(package.files),
+        file_digest=stored.digest,
+        face_digest=seen,
+        document_kind=kind,
+        title=named,
+        case_number=about,
+        decision=rests_on,
+        spots=[written(spot) for spot in spots],
+        ordered_by=actor.account,
+        ordered_name=actor.name,
+        ordered_at=now,
+    )
+    audit.record(
+        actor, events.ORDERED, found.code, at=now, order=str(made.pk), digest=made.digest,
+        document_kind=kind, case_number=made.case_number,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def withdraw_order(*, actor: Actor, order_id: UUID, now: datetime) -> Order:
+    """Take an order back as long as nothing was sealed on it.
+
+    Declined with `OrderUnknown`, `Forbidden` or `OrderUsed`.
+    """
+    found = reading.order_for_change(actor, order_id)
+    require(perms.may_order(actor, found.seal))
+    uses.require_waiting(OrderState(found.state))
+    found.state, found.closed_at = OrderState.WITHDRAWN, now
+    found.save(update_fields=["state", "closed_at"])
+    audit.record(actor, events.ORDER_WITHDRAWN, found.seal.code, at=now, order=str(found.pk))
+    return found
+
+
+def written(spot: Spot) -> dict[str, object]:
+    """A place of the seal as it is kept."""
+    clip = None if spot.clip is None else list(spot.clip)
+    return {
+        "page": spot.page, "x": spot.x, "y": spot.y,
+        "width": spot.width, "height": spot.height, "clip": clip,
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SUBJECT_REGISTERED: Final = "identity.subject_registered"
+SUBJECTS_REGISTERED: Final = "identity.subjects_registered"
 CONTACT_UPDATED: Final = "identity.contact_updated"
 LEVEL_RAISED: Final = "identity.level_raised"
 ACCOUNT_CREATED: Final = "identity.account_created"

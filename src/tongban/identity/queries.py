@@ -121,6 +121,21 @@ def find_by_number(number_type: str, number: str) -> UUID | None:
     return rows.values_list("id", flat=True).first()
 
 
+def found_by_numbers(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[UUID, str]]:
+    """Id and name of the subjects with these types and numbers, as kept, with few queries."""
+    sought: dict[bytes, tuple[str, str]] = {}
+    for number_type, number in pairs:
+        for index in keyed_indexes(f"number:{number_type}", number):
+            sought[index] = (number_type, number)
+    indexes = list(sought)
+    found: dict[tuple[str, str], tuple[UUID, str]] = {}
+    for at in range(0, len(indexes), 1_000):
+        rows = Subject.objects.filter(number_index__in=indexes[at : at + 1_000]).order_by("id")
+        for one in rows.only("id", "name", "number_index"):
+            found[sought[bytes(one.number_index)]] = (one.id, one.name)
+    return found
+
+
 def account(id: int) -> Account:  # noqa: A002 - the name of the column
     """The account, or `AccountUnknown`."""
     found = Account.objects.filter(id=id).first()

@@ -14,6 +14,7 @@ from tongban.identity.services.confirming import (
     confirm,
     release,
 )
+from tongban.identity.services.enrolling import Newcomer, enrol
 from tongban.identity.services.sessions import sign_in_declined, signed_in, signed_out
 from tongban.identity.services.signup import CannotSignUp, sign_up
 from tongban.identity.services.subjects import (
@@ -32,11 +33,13 @@ __all__ = [
     "ContactTaken",
     "KindDiffers",
     "NameDiffers",
+    "Newcomer",
     "PhoneDiffers",
     "UsernameInvalid",
     "change_password",
     "confirm",
     "create_account",
+    "enrol",
     "password_faults",
     "raise_level",
     "register",

@@ -1,5 +1,20 @@
 """Reads of types and licences."""
 
+from tongban.licences.queries.library import (
+    BatchReport,
+    BatchUnknown,
+    Neighbours,
+    batch,
+    batch_before,
+    batch_report,
+    batches,
+    kept,
+    kept_for,
+    kept_under,
+    neighbours,
+    own_batch,
+    types_by_code,
+)
 from tongban.licences.queries.licences import (
     LicenceRow,
     LicenceUnknown,
@@ -37,7 +52,7 @@ from tongban.licences.queries.life import (
     versions_of,
     waiting_for_change,
 )
-from tongban.licences.queries.types import TypeUnknown, type_by_key, type_names, types
+from tongban.licences.queries.types import TypeUnknown, layout_of, type_by_key, type_names, types
 from tongban.licences.queries.uses import (
     CodeRow,
     UseRow,
@@ -58,9 +73,12 @@ from tongban.licences.queries.uses import (
 __all__ = [
     "ActRow",
     "ActUnknown",
+    "BatchReport",
+    "BatchUnknown",
     "CodeRow",
     "LicenceRow",
     "LicenceUnknown",
+    "Neighbours",
     "ObjectionRow",
     "ObjectionUnknown",
     "Shown",
@@ -69,6 +87,10 @@ __all__ = [
     "UseUnknown",
     "acts_of",
     "answered",
+    "batch",
+    "batch_before",
+    "batch_report",
+    "batches",
     "code",
     "code_for_change",
     "due",
@@ -81,11 +103,17 @@ __all__ = [
     "held_by",
     "holder_ids",
     "issued",
+    "kept",
+    "kept_for",
+    "kept_under",
+    "layout_of",
+    "neighbours",
     "number_indexes",
     "numbered",
     "objection_to_answer",
     "objections_to_answer",
     "own",
+    "own_batch",
     "own_licence",
     "own_objections",
     "row",
@@ -98,6 +126,7 @@ __all__ = [
     "type_by_key",
     "type_names",
     "types",
+    "types_by_code",
     "use",
     "use_for_fetch",
     "use_told",

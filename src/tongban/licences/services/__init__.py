@@ -1,7 +1,7 @@
 """Changes of licences, and reads that leave a record."""
 
 from tongban.licences.services.acting import act, call_off
-from tongban.licences.services.authorising import authorise, receiver_name
+from tongban.licences.services.authorising import Review, authorise, review
 from tongban.licences.services.catalogue import LoadReport, load_types
 from tongban.licences.services.changing import change
 from tongban.licences.services.checking import (
@@ -12,8 +12,10 @@ from tongban.licences.services.checking import (
     verify_number,
     verify_qr,
 )
+from tongban.licences.services.collecting import collect, collect_file
 from tongban.licences.services.correcting import correct, object_to, refuse_objection
 from tongban.licences.services.ending import revoke
+from tongban.licences.services.finding import look_up_number
 from tongban.licences.services.issuing import issue
 from tongban.licences.services.ordering import (
     HolderUnfit,
@@ -38,6 +40,7 @@ __all__ = [
     "HolderUnfit",
     "LoadReport",
     "NumberTaken",
+    "Review",
     "TypeNeeded",
     "TypeNotIssuable",
     "act",
@@ -45,19 +48,22 @@ __all__ = [
     "call_off",
     "change",
     "checked_face",
+    "collect",
+    "collect_file",
     "correct",
     "download",
     "face_fields",
     "issue",
     "load_types",
     "look_up",
+    "look_up_number",
     "object_to",
     "preview",
     "public_keys",
     "read_values",
-    "receiver_name",
     "redeem",
     "refuse_objection",
+    "review",
     "revoke",
     "show",
     "sweep",

@@ -45,6 +45,20 @@ def require(content: bytes, *, longest: int) -> None:
             ends.append(end)
 
 
+def signed(content: bytes, algorithm: bytes, signature: bytes) -> bytes:
+    """The one spelling of what X.509 signs: content, algorithm, and the signature as bits."""
+    bits = _element(0x03, b"\x00" + signature)
+    return _element(0x30, content + algorithm + bits)
+
+
+def _element(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < _LONG:
+        return bytes([tag, size]) + content
+    octets = (size.bit_length() + 7) // 8
+    return bytes([tag, _LONG + octets]) + size.to_bytes(octets) + content
+
+
 def _head(content: bytes, position: int, limit: int) -> tuple[bool, int, int]:
     """Whether the value at `position` is constructed, where its content starts, and ends."""
     if position + 2 > limit:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from asn1crypto import pem, x509
+from asn1crypto import core, pem, x509
 
 from tongban.base.crypto import der, sm2, sm3
 from tongban.base.crypto.pki import names
@@ -173,11 +173,25 @@ def _require_sound(loaded: x509.Certificate) -> None:
         raise ValueError("only certificates of version 3 are taken")
     if inner["signature"].dump() != loaded["signature_algorithm"].dump():
         raise ValueError("it names two algorithms")
+    require_one_spelling(
+        loaded.dump(), inner, loaded["signature_algorithm"], loaded["signature_value"]
+    )
     if not all(isinstance(end, datetime) for end in inner["validity"].native.values()):
         raise ValueError("its period cannot be read")
     number = inner["serial_number"]
     if number.native <= 0 or len(number.contents) > _SERIAL_BYTES + 1:
         raise ValueError("its number cannot be used")
+
+
+def require_one_spelling(
+    content: bytes, inner: core.Asn1Value, algorithm: core.Asn1Value, signature: core.Asn1Value
+) -> None:
+    """Raise `ValueError` if something outside of what is signed is not written as DER wants it.
+
+    Otherwise bits could be changed that no signature covers, and a fingerprint would differ.
+    """
+    if content != der.signed(inner.dump(), algorithm.dump(), signature.native):
+        raise ValueError("it is not in the one form DER allows")
 
 
 def _extensions(inner: x509.TbsCertificate) -> dict[str, object]:

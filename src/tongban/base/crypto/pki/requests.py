@@ -9,7 +9,7 @@ from asn1crypto import csr
 from tongban.base.crypto import der, keys
 from tongban.base.crypto.errors import InvalidSignature
 from tongban.base.crypto.pki import building, signatures
-from tongban.base.crypto.pki.certificates import BROKEN, LONGEST, plain
+from tongban.base.crypto.pki.certificates import BROKEN, LONGEST, plain, require_one_spelling
 from tongban.base.crypto.pki.errors import CertificateBroken
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def requested_key(content: bytes) -> bytes:
         der.require(content, longest=LONGEST)
         loaded = csr.CertificationRequest.load(content, strict=True)
         inner = loaded["certification_request_info"]
+        require_one_spelling(content, inner, loaded["signature_algorithm"], loaded["signature"])
         public = bytes(inner["subject_pk_info"].dump())
         algorithm = loaded["signature_algorithm"]["algorithm"].dotted
         signatures.verify(public, algorithm, inner.dump(), loaded["signature"].native)

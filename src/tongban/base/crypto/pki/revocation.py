@@ -12,7 +12,7 @@ from asn1crypto import crl
 from tongban.base.crypto import der
 from tongban.base.crypto.errors import InvalidSignature
 from tongban.base.crypto.pki import names, signatures
-from tongban.base.crypto.pki.certificates import BROKEN, plain
+from tongban.base.crypto.pki.certificates import BROKEN, plain, require_one_spelling
 from tongban.base.crypto.pki.errors import CertificateBroken
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _taken(loaded: crl.CertificateList, content: bytes) -> RevocationList:
     inner = loaded["tbs_cert_list"]
     if inner["signature"].dump() != loaded["signature_algorithm"].dump():
         raise ValueError("it names two algorithms")
+    require_one_spelling(content, inner, loaded["signature_algorithm"], loaded["signature"])
     _require_understood(inner["crl_extensions"], _UNDERSTOOD)
     this_update, next_update = inner["this_update"].native, inner["next_update"].native
     if not (isinstance(this_update, datetime) and isinstance(next_update, datetime)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,24 +16,12 @@ from tongban.base.ofd.geometry import Box, Matrix, figures
 from tongban.base.ofd.state import Gathering, Sheet, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
+
+    from tongban.base.ofd.about import Info
 
 _POINT: Final = 25.4 / 72
 _CREATOR: Final = "Tongban"
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """What a document says about itself. `custom` are items of information by their short names."""
-
-    title: str
-    author: str
-    created_at: datetime | None
-    """Kept as a day. Read back, it is the first moment of that day in China."""
-    subject: str = ""
-    keywords: tuple[str, ...] = ()
-    custom: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from tongban.base.ofd import document, names, trees
-from tongban.base.ofd.drawing import Info
+from tongban.base.ofd.about import Info
 from tongban.base.ofd.package import PackageRefused
 
 if TYPE_CHECKING:

@@ -124,14 +124,15 @@ def impression(
     path: str = PATH,
     at: datetime = AT,
     stamp: bytes = b"",
+    time_info: bytes = b"",
 ) -> bytes:
-    """SES_Signature of the facts' version around a seal."""
+    """SES_Signature of the facts' version around a seal; `time_info` is for version 1."""
     first = facts.version not in {4, 5}
     algorithm = der.oid(SM2_WITH_SM3)
     to_sign = der.sequence(
         der.integer(facts.version),
         sealed,
-        der.bits(der.utc(at)) if first else der.generalized(at),
+        der.bits(time_info or der.utc(at)) if first else der.generalized(at),
         der.bits(digest),
         der.ia5(path),
         der.octets(certificate) + algorithm if first else b"",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
 
 import pytest
 from lxml import etree
 
-from tests.base.ofd import packages
+from tests.base.ofd import packages, pages
 from tongban.base import ofd
 from tongban.base.crypto import sm3
 
@@ -17,6 +18,13 @@ FIRST, SECOND = "Doc_0/Signs/Sign_0", "Doc_0/Signs/Sign_1"
 
 def reopened(files: dict[str, bytes]) -> ofd.Package:
     return ofd.open_package(ofd.pack(files))
+
+
+@cache
+def drawn() -> dict[str, bytes]:
+    """A document with a font, a picture and an index."""
+    body = f'#mark("item/A")[甲乙] #image({pages.picture_of("RGB", "jpeg")}, width: 20mm)'
+    return ofd.draw(pages.typeset(body), pages.INFO).files
 
 
 def test_a_signature_vouches_for_every_file_but_the_list_and_itself() -> None:
@@ -108,16 +116,44 @@ def test_a_locked_package_takes_no_further_signature() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["OFD.xml", "Doc_0/Document.xml", "Doc_0/Pages/Page_0/Content.xml", f"{FIRST}/Seal.esl"],
-)
+    [
+        "OFD.xml", "Doc_0/Document.xml", "Doc_0/Pages/Page_0/Content.xml", "Doc_0/PublicRes.xml",
+        "Doc_0/Res/font_1.ttf", "Doc_0/Res/image_1.jpg", "Doc_0/Tags/Index.xml",
+        f"{FIRST}/Seal.esl",
+    ],
+)  # fmt: skip
 def test_one_changed_byte_of_any_file_is_found(path: str) -> None:
-    files = packages.signed()
+    files = packages.signed(drawn())
     (before,) = ofd.signatures(ofd.Package(files))
     content = files[path]
 
-    files[path] = content[:-2] + bytes([content[-2] ^ 1]) + content[-1:]
+    for at in (0, len(content) // 2, len(content) - 1):
+        changed = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+        package = reopened({**files, path: changed})
+        assert before.changed(package) == (path,)
 
-    assert before.changed(ofd.Package(files)) == (path,)
+
+@pytest.mark.parametrize("name", ["Signature.xml", "Seal.esl", "SignedValue.dat"])
+def test_one_changed_byte_of_an_earlier_signature_is_found_by_the_later(name: str) -> None:
+    files = packages.signed(packages.signed(drawn()))
+    _, later = ofd.signatures(ofd.Package(files))
+    content, path = files[f"{FIRST}/{name}"], f"{FIRST}/{name}"
+
+    package = reopened({**files, path: content[:-1] + bytes([content[-1] ^ 1])})
+
+    assert later.changed(package) == (path,)
+
+
+def test_a_changed_description_is_not_what_was_signed() -> None:
+    """The signature over it is checked where certificates are known; here its bytes are kept."""
+    files = packages.signed(drawn())
+    path = f"{FIRST}/Signature.xml"
+    signed_digest = sm3.digest(files[path])
+
+    for old, new in ((b'FileRef="', b'FileRef=" '), (b"100 200 40 40", b"100 201 40 40")):
+        changed = {**files, path: files[path].replace(old, new)}
+        (entry,) = ofd.signatures(reopened(changed))
+        assert sm3.digest(entry.description) != signed_digest
 
 
 def test_a_file_that_is_gone_is_found() -> None:

@@ -217,7 +217,7 @@ def test_the_demo_certifies_its_own_keys() -> None:
         pki.require_own(mine, pki.active(purpose))
         assert pki.trust().judge(mine, at=NOON, usage=usage).trusted
     for without in ("fields", "seals", "unknown"):
-        with pytest.raises(pki.CertificateMissing):
+        with pytest.raises(keys.KeyTrouble):
             pki.own(without)
 
 

@@ -15,13 +15,14 @@ from tongban.base.crypto.pki.revocation import read as read_list
 
 if TYPE_CHECKING:
     from tongban.base.crypto.pki.authority import UnsafeTestAuthority
-    from tongban.base.crypto.pki.certified import active, chain_of, own, put
+    from tongban.base.crypto.pki.certified import chain_of, own, put
     from tongban.base.crypto.pki.configured import (
         require_production_trust,
         trust,
         unsafe_authority,
     )
     from tongban.base.crypto.pki.requests import NotOurKey, request, requested_key, require_own
+    from tongban.base.crypto.pki.signatures import active
 
 __all__ = [
     "Certificate",
@@ -55,8 +56,9 @@ if not TYPE_CHECKING:
         __name__,
         {
             "authority": ("UnsafeTestAuthority",),
-            "certified": ("active", "chain_of", "own", "put"),
+            "certified": ("chain_of", "own", "put"),
             "configured": ("require_production_trust", "trust", "unsafe_authority"),
+            "signatures": ("active",),
             "requests": ("NotOurKey", "request", "requested_key", "require_own"),
         },
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from asn1crypto import pem
 
 from tongban.base.crypto import keys, locked
-from tongban.base.crypto.pki import building, certificates
+from tongban.base.crypto.pki import building, certificates, signatures
 from tongban.base.crypto.pki.certificates import Certificate, Usage
 from tongban.base.crypto.pki.errors import CertificateBroken, UnsafeRefused
 from tongban.base.crypto.pki.names import Name
@@ -28,9 +28,6 @@ UNSAFE = "UNSAFE TEST ONLY 仅供测试"
 """Stands as organisation in both roots; production refuses to trust such a certificate."""
 LIST_HOLDS = timedelta(days=7)
 FIRST_DAY, LAST_DAY = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
-# What every SubjectPublicKeyInfo on these curves begins with.
-_SM2_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
-_P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 _NAMES = {"authority": "通办测试根证书 SM2", "pages_authority": "通办测试根证书 P-256"}
 
 log = logging.getLogger("tongban.pki")
@@ -53,12 +50,12 @@ class UnsafeTestAuthority:
     @property
     def root(self) -> Certificate:
         """The root of SM2 certificates."""
-        return self._root(self._key("authority"))
+        return self._root(signatures.active("authority"))
 
     @property
     def pages_root(self) -> Certificate:
         """The root of P-256 certificates, for PDF files."""
-        return self._root(self._key("pages_authority"))
+        return self._root(signatures.active("pages_authority"))
 
     @property
     def roots(self) -> tuple[Certificate, ...]:
@@ -141,15 +138,8 @@ class UnsafeTestAuthority:
             return {}
         return found
 
-    def _key(self, purpose: str) -> str:
-        return next(
-            key.key_id
-            for key in keys.store().held()
-            if key.purpose == purpose and key.state is keys.State.ACTIVE
-        )
-
     def _issuer(self, purpose: str) -> Issuer:
-        key_id = self._key(purpose)
+        key_id = signatures.active(purpose)
         return building.Issuer(key_id, _root_name(purpose).built(), keys.store().public_der(key_id))
 
     def _kept_root(self, key_id: str) -> Certificate:
@@ -189,8 +179,8 @@ def _root_name(purpose: str) -> Name:
 
 def _purpose_for(public_der: bytes) -> str:
     """Which root a key belongs under; keys of other kinds raise `CertificateBroken`."""
-    if public_der.startswith(_SM2_HEAD):
+    if public_der.startswith(signatures.SM2_HEAD):
         return "authority"
-    if public_der.startswith(_P256_HEAD):
+    if public_der.startswith(signatures.P256_HEAD):
         return "pages_authority"
     raise CertificateBroken("the test authority certifies SM2 and P-256 keys only")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from tongban.base.crypto import keys, locked
-from tongban.base.crypto.pki import authority, certificates, configured, requests
+from tongban.base.crypto.pki import authority, certificates, configured, requests, signatures
 from tongban.base.crypto.pki.certificates import Certificate, Usage
 from tongban.base.crypto.pki.errors import CertificateBroken, CertificateMissing
 from tongban.base.crypto.pki.names import Name
@@ -37,15 +37,7 @@ def own(purpose: str) -> tuple[Certificate, ...]:
 
     In demo mode the test authority gives one; otherwise `CertificateMissing` says what to do.
     """
-    return chain_of(active(purpose))
-
-
-def active(purpose: str) -> str:
-    """The id of the one active key of a purpose, or raise `CertificateMissing`."""
-    for key in keys.store().held():
-        if key.purpose == purpose not in keys.MANY and key.state is keys.State.ACTIVE:
-            return key.key_id
-    raise CertificateMissing(f"there is no one active key for {purpose}")
+    return chain_of(signatures.active(purpose))
 
 
 def chain_of(key_id: str) -> tuple[Certificate, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from tongban.base import clock
+from tongban.base.crypto.pki import signatures
 from tongban.base.crypto.pki.authority import UnsafeTestAuthority, is_unsafe
 from tongban.base.crypto.pki.errors import UnsafeRefused
 from tongban.base.crypto.pki.judging import Trust
@@ -34,7 +35,8 @@ def trust() -> Trust:
         return found
     folder: Path = configured.data_dir.resolve() / "pki"
     hour = int(clock.now().timestamp() // FRESH.total_seconds())
-    return found.joined(_unsafe_trust(folder, _stamp(folder / "revoked.json"), hour))
+    roots = (signatures.active("authority"), signatures.active("pages_authority"))
+    return found.joined(_unsafe_trust(folder, roots, _stamp(folder / "revoked.json"), hour))
 
 
 def unsafe_authority() -> UnsafeTestAuthority:
@@ -81,5 +83,7 @@ def _read(path: Path, _stamped: tuple[int, int]) -> Trust:
 
 
 @functools.lru_cache(maxsize=4)
-def _unsafe_trust(_folder: Path, _stamped: tuple[int, int], _hour: int) -> Trust:
+def _unsafe_trust(
+    _folder: Path, _roots: tuple[str, str], _stamped: tuple[int, int], _hour: int
+) -> Trust:
     return Trust.from_pem(unsafe_authority().trust_pem(clock.now()))

@@ -15,13 +15,25 @@ ECDSA_SHA256 = "1.2.840.10045.4.3.2"
 RSA_PLAIN = "1.2.840.113549.1.1.1"
 EC_PLAIN = "1.2.840.10045.2.1"
 
+# What every SubjectPublicKeyInfo on these curves begins with.
+SM2_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
+P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+
 _SM2 = frozenset({SM2_SM3, SM2_PLAIN})
+
+
+def active(purpose: str) -> str:
+    """The id of the one active key of a purpose, or raise `KeyMissing`."""
+    for key in keys.store().held():
+        if key.purpose == purpose not in keys.MANY and key.state is keys.State.ACTIVE:
+            return key.key_id
+    raise keys.KeyMissing(f"there is no one active key for {purpose}")
 
 
 def algorithm_of(key_id: str) -> str:
     """The OID for what a key of the store signs."""
-    signed = next(key for key in keys.store().held() if key.key_id == key_id).algorithm
-    return SM2_SM3 if signed is keys.Algorithm.SM2_SM3 else ECDSA_SHA256
+    public_der = keys.store().public_der(key_id)
+    return SM2_SM3 if public_der.startswith(SM2_HEAD) else ECDSA_SHA256
 
 
 def made(key_id: str, message: bytes) -> bytes:

@@ -7,7 +7,7 @@ ends the check, as what comes after it says nothing more.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -18,6 +18,8 @@ from tongban.base.ledger.models import LedgerLeaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from django.db.models import QuerySet
 
 BATCH = 2048
 _FIELDS = ("index", "kind", "reference", "digest", "salt")
@@ -93,8 +95,7 @@ def _one_snapshot() -> None:
 def _check(report: Report) -> None:
     heads, stored, growth = Heads(), Stored(), tiles.Growth()
     heads.reach(growth)
-    placed = LedgerLeaf.objects.filter(index__isnull=False).order_by("index")
-    for batch in _batches(placed.values_list(*_FIELDS).iterator(chunk_size=BATCH)):
+    for batch in _batches("index", LedgerLeaf.objects.filter(index__isnull=False)):
         facts = _facts(batch)
         for leaf in batch:
             hashed = _hash(leaf)
@@ -110,9 +111,17 @@ def _check(report: Report) -> None:
     _check_census()
 
 
-def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[_Leaf]]:
-    while batch := [_leaf(*row) for row in islice(rows, BATCH)]:
-        yield batch
+def _batches(order: str, rows: QuerySet[LedgerLeaf]) -> Iterator[list[_Leaf]]:
+    after = -1
+    while read := list(_further(order, rows, after)):
+        yield [_leaf(*row) for _, *row in read]
+        after = read[-1][0]
+
+
+def _further(order: str, rows: QuerySet[LedgerLeaf], after: int) -> QuerySet[LedgerLeaf, Any]:
+    return (
+        rows.filter(**{f"{order}__gt": after}).order_by(order).values_list(order, *_FIELDS)[:BATCH]
+    )
 
 
 def _leaf(index: Any, kind: str, reference: str, digest: Any, salt: Any) -> _Leaf:
@@ -167,8 +176,7 @@ def _erasure_recorded(leaf: _Leaf) -> bool:
 
 
 def _check_waiting(report: Report) -> None:
-    rows = LedgerLeaf.objects.filter(index=None).order_by("id").values_list(*_FIELDS)
-    for batch in _batches(rows.iterator(chunk_size=BATCH)):
+    for batch in _batches("id", LedgerLeaf.objects.filter(index=None)):
         facts = _facts(batch)
         for leaf in batch:
             report.erased += _check_facts(leaf, facts)

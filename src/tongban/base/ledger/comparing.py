@@ -11,7 +11,7 @@ from tongban.base.ledger import notes, publishing, tiles, tree
 from tongban.base.ledger.models import LedgerHead, LedgerTile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 CHUNK = 512
 
@@ -63,12 +63,22 @@ class Stored:
         return b"" if found is None else bytes(found)
 
 
+def _heads() -> Iterator[LedgerHead]:
+    after: int | None = None
+    while True:
+        rows = LedgerHead.objects.order_by("id")
+        read = list((rows if after is None else rows.filter(pk__gt=after))[:CHUNK])
+        if not read:
+            return
+        yield from read
+        after = read[-1].pk
+
+
 class Heads:
     """Every head that was signed, in order, held against the tree when it had that size."""
 
     def __init__(self) -> None:
-        rows = LedgerHead.objects.order_by("id")
-        self._rows = iter(rows.iterator(chunk_size=CHUNK))
+        self._rows = _heads()
         self._next = next(self._rows, None)
         self.count = 0
 

@@ -36,7 +36,8 @@ def inspect(
 ) -> tuple[Finding, ...]:
     """Look at every signature of a file, in the order of signing; none is an empty answer.
 
-    Without roots nothing is trusted.  A file that cannot be read raises `PagesRefused`.
+    Without roots nothing is trusted; with revocation lists nobody whom they do not tell about.
+    A file that cannot be read raises `PagesRefused`.
     """
     roots = [x509.Certificate.load(root) for root in trust_roots_der]
     lists = [crl.CertificateList.load(each) for each in crls]
@@ -51,7 +52,7 @@ def _finding(signature: Any, roots: list[Any], lists: list[Any], at: datetime) -
     def context() -> ValidationContext:
         return ValidationContext(
             trust_roots=roots, moment=at, crls=lists, allow_fetching=False,
-            revocation_mode="soft-fail",
+            revocation_mode="require" if lists else "soft-fail",
         )  # fmt: skip
 
     try:

@@ -217,6 +217,8 @@ def _box(writer: Any, spot: Spot) -> Any:
 
 
 def _page_box(writer: Any, number: int) -> tuple[float, float, float, float]:
+    if number < 1:
+        raise PagesRefused("pages are counted from 1")
     try:
         page = writer.find_page_for_modification(number - 1)[0].get_object()
     except PdfError as missing:

@@ -8,6 +8,10 @@ from typing import ClassVar, Final
 from tongban.base import outbox
 
 TYPES_LOADED: Final = "licences.types_loaded"
+TYPE_DRAFTED: Final = "licences.type_drafted"
+TYPE_DISCARDED: Final = "licences.type_discarded"
+TYPE_PUBLISHED: Final = "licences.type_published"
+TYPE_RETIRED: Final = "licences.type_retired"
 ISSUED: Final = "licences.issued"
 LAPSED: Final = "licences.lapsed"
 REVOKED: Final = "licences.revoked"
@@ -27,6 +31,7 @@ COLLECTED: Final = "licences.collected"
 COLLECTION_REFUSED: Final = "licences.collection_refused"
 CONVERTED: Final = "licences.converted"
 COMPARED: Final = "licences.compared"
+LIBRARY_SEARCHED: Final = "licences.library_searched"
 PAPER_MOVED: Final = "licences.paper_moved"
 PAPER_USED: Final = "licences.paper_used"
 PAPER_COUNTED: Final = "licences.paper_counted"

@@ -96,6 +96,13 @@ def tell_use(*, use: str, **_later: object) -> None:
         )
 
 
+@outbox.periodic("*/10 * * * *")
+@outbox.task(queue="licences")
+def follow_types(**_timestamp: object) -> None:
+    """Let types say what the version says whose day has come; catches up after any downtime."""
+    services.types.bring_into_force(now=clock.now())
+
+
 def _short(identifier: str) -> str:
     """The identifier without the root that all share, so that even a long one fits."""
     return identifier.removeprefix(_ROOT)

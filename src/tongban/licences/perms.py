@@ -39,6 +39,18 @@ def may_load_types(actor: Actor) -> bool:
     return actor.is_system or actor.holds(Role.OPERATOR, Role.LICENSING)
 
 
+def may_edit_types(actor: Actor) -> bool:
+    """Those who may load types may also draft, save and retire them one by one."""
+    return may_load_types(actor)
+
+
+def may_publish_type(actor: Actor, drafted_by: int | None) -> bool:
+    """Another licence manager than the last who edited the draft, or an operator."""
+    if actor.is_system or actor.holds(Role.OPERATOR):
+        return True
+    return actor.holds(Role.LICENSING) and actor.account != drafted_by
+
+
 def may_issue(actor: Actor, issuer: str) -> bool:
     """The system after a decision, or a licence manager of the issuing office."""
     return actor.is_system or actor.holds(Role.LICENSING, unit=issuer)
@@ -139,3 +151,10 @@ def used_by(actor: Actor) -> Q:
     if actor.is_person or actor.is_client:
         return Q(user=actor.principal) if actor.principal is not None else NOBODY
     return Q(unit__in=actor.units(*OFFICIAL), account=actor.account) if actor.is_staff else NOBODY
+
+
+def held_by(actor: Actor) -> Q:
+    """The uses of what the one whom the actor acts for holds."""
+    if not may_authorise(actor):
+        return NOBODY
+    return Q(licence__holders__subject=actor.principal)

@@ -4,7 +4,7 @@ from tongban.licences.models.collection import LicenceBatch
 from tongban.licences.models.licences import Licence, LicenceHolder
 from tongban.licences.models.life import LicenceAct, Objection, WaitingAct
 from tongban.licences.models.paper import PaperMovement, PaperSheet
-from tongban.licences.models.types import LicenceType
+from tongban.licences.models.types import LicenceType, LicenceTypeVersion
 from tongban.licences.models.uses import LicenceUse, PresentCode
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "LicenceBatch",
     "LicenceHolder",
     "LicenceType",
+    "LicenceTypeVersion",
     "LicenceUse",
     "Objection",
     "PaperMovement",

@@ -11,6 +11,7 @@ from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.licences import perms
 from tongban.licences.models import Licence, LicenceHolder, LicenceType
+from tongban.licences.queries.types import type_then
 from tongban.licences.rules import face_values, identifiers, numbers, states
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def row(licence: Licence, today: date) -> LicenceRow:
         trust_grade=licence.trust_grade,
         version=licence.version,
         face=face,
-        fields=shown(licence.type, face),
+        fields=shown(type_then(licence.type, licence.issued_on), face),
         origin=licence.origin,
         replaced_by=licence.replaced_by,
         has_file=bool(licence.file_digest),

@@ -232,7 +232,13 @@ def _outside(field: Field, value: Any, read: Callable[[str], Any], words: tuple[
     return ""
 
 
-def _is_date(_field: Field, value: str) -> bool:
+def is_number(value: str) -> bool:
+    """Whether the value is a number as faces take it."""
+    return bool(_NUMBER.fullmatch(value))
+
+
+def is_date(value: str) -> bool:
+    """Whether the value is a day, written 2026-03-13."""
     try:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
@@ -243,8 +249,8 @@ _TESTS: Mapping[FieldKind, tuple[Callable[[Field, str], bool], str]] = MappingPr
     {
         FieldKind.TEXT: (lambda _, value: value.isprintable(), "不能有换行或看不见的字符。"),
         FieldKind.LONGTEXT: (lambda _, value: "\0" not in value, "有不能用的字符。"),
-        FieldKind.NUMBER: (lambda _, value: bool(_NUMBER.fullmatch(value)), "请填写数字。"),
-        FieldKind.DATE: (_is_date, "请按 2026-03-13 的样子填写日期。"),
+        FieldKind.NUMBER: (lambda _, value: is_number(value), "请填写数字。"),
+        FieldKind.DATE: (lambda _, value: is_date(value), "请按 2026-03-13 的样子填写日期。"),
         FieldKind.ENUM: (lambda field, value: value in field.values, ""),
         FieldKind.LIST: (lambda _, v: len(v.splitlines()) <= _MOST_ROWS, f"最多{_MOST_ROWS}行。"),
         FieldKind.IMAGE: (lambda _, value: bool(_PICTURE.fullmatch(value)), "请先上传图片。"),

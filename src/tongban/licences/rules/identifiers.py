@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from stdnum.cn import uscc
+
 from tongban.base.errors import Invalid
 
 ROOT = "1.2.156.3005.2"
@@ -23,6 +25,12 @@ _LAYOUT = re.compile(
     re.ASCII,
 )
 _ANYWHERE = re.compile(_LAYOUT.pattern.encode("ascii"))
+
+
+CHECK_WRONG = "校验位不对，应当是 {right}，原样保留为 {stated}。"
+TYPE_CODE_WRONG = "类型代码前 18 位的校验码不对，可能抄错了。"
+TYPE_CODE = re.compile(r"[0-9A-Z]{21}", re.ASCII)
+CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
 
 
 class IdentifierInvalid(Invalid):
@@ -105,6 +113,32 @@ def parse(text: str, *, lenient: bool = False) -> Identifier:
     if not (lenient or read.is_consistent):
         raise IdentifierInvalid
     return read
+
+
+def read_lenient(text: str) -> tuple[Identifier | None, str]:
+    """Read an identifier that another system sent, and say what is wrong with it.
+
+    What cannot be read at all is None with a sentence.  What can be read but fails its check, or
+    whose type code fails its own, is kept as it came, with a warning; "" means all is well.
+    """
+    try:
+        read = parse(text, lenient=True)
+    except IdentifierInvalid as unreadable:
+        return None, str(unreadable)
+    if not read.is_consistent:
+        return read, CHECK_WRONG.format(right=read.check, stated=read.stated_check)
+    return read, "" if is_type_code(read.type_code) else TYPE_CODE_WRONG
+
+
+def is_type_code(code: str) -> bool:
+    """Whether the code is a credit code that passes its check, and a serial of three."""
+    return bool(TYPE_CODE.fullmatch(code)) and is_credit_code(code[:18])
+
+
+def is_credit_code(code: str) -> bool:
+    """Whether this is a unified social credit code (GB 32100) with the right check."""
+    fits = CREDIT_CODE.fullmatch(code)
+    return fits is not None and bool(uscc.calc_check_digit(code[:-1]) == code[-1])
 
 
 def found_in(content: bytes, *, most: int = 8) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Changes of licences, and reads that leave a record."""
 
+from tongban.licences.services import types
 from tongban.licences.services.acting import act, call_off
 from tongban.licences.services.authorising import Review, authorise, review
 from tongban.licences.services.catalogue import LoadReport, load_types
@@ -16,15 +17,26 @@ from tongban.licences.services.collecting import collect, collect_file
 from tongban.licences.services.correcting import correct, object_to, refuse_objection
 from tongban.licences.services.ending import revoke
 from tongban.licences.services.finding import look_up_number
+from tongban.licences.services.grading import Stock, compare, convert, raise_grade
 from tongban.licences.services.issuing import issue
 from tongban.licences.services.ordering import (
     HolderUnfit,
     NumberTaken,
     TypeNotIssuable,
 )
+from tongban.licences.services.paper import (
+    count_paper,
+    hand_out_paper,
+    receive_paper,
+    return_paper,
+    use_sheet,
+    void_paper,
+)
 from tongban.licences.services.preparing import checked_face, face_fields
 from tongban.licences.services.presenting import Code, EnterpriseNeeded, redeem, show
+from tongban.licences.services.printing import print_on_sheet
 from tongban.licences.services.reading import download, look_up, preview
+from tongban.licences.services.searching import Opened, act_document, open_licence, search
 from tongban.licences.services.sweeping import sweep
 from tongban.licences.services.using import (
     read_values,
@@ -40,39 +52,55 @@ __all__ = [
     "HolderUnfit",
     "LoadReport",
     "NumberTaken",
+    "Opened",
     "Review",
+    "Stock",
     "TypeNeeded",
     "TypeNotIssuable",
     "act",
+    "act_document",
     "authorise",
     "call_off",
     "change",
     "checked_face",
     "collect",
     "collect_file",
+    "compare",
+    "convert",
     "correct",
+    "count_paper",
     "download",
     "face_fields",
+    "hand_out_paper",
     "issue",
     "load_types",
     "look_up",
     "look_up_number",
     "object_to",
+    "open_licence",
     "preview",
+    "print_on_sheet",
     "public_keys",
+    "raise_grade",
     "read_values",
+    "receive_paper",
     "redeem",
     "refuse_objection",
+    "return_paper",
     "review",
     "revoke",
+    "search",
     "show",
     "sweep",
     "take_copy",
+    "types",
     "use_by_consent",
     "use_by_law",
     "use_own",
+    "use_sheet",
     "verify_file",
     "verify_identifier",
     "verify_number",
     "verify_qr",
+    "void_paper",
 ]

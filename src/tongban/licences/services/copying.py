@@ -21,7 +21,7 @@ from tongban.licences.rules.face_values import fields_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tongban.licences.models import Licence, LicenceUse
+    from tongban.licences.models import Licence, LicenceType, LicenceUse
     from tongban.licences.queries import Shown
     from tongban.licences.rules.uses import Note
 
@@ -35,14 +35,14 @@ def make(licence: Licence, note: Note, now: datetime) -> bytes:
     """
     noted = uses.check_note(note, now)
     face = _face(licence, noted)
-    template, facts = layouts.printed(queries.layout_of(licence.type), face)
+    template, facts = layouts.printed(queries.layout_of(_kind(licence)), face)
     keywords = [licence.identifier, *(f"{key}:{text}" for key, text in noted.metadata().items())]
     return typeset.pdf(template, {**facts, "keywords": keywords}, missing="mark")
 
 
 def values(licence: Licence, note: Note) -> tuple[Shown, ...]:
     """The items of the face that the note gives out, as they are read."""
-    return queries.shown(licence.type, _given_out(licence, note))
+    return queries.shown(_kind(licence), _given_out(licence, note))
 
 
 def values_digest(licence: Licence, note: Note) -> str:
@@ -68,6 +68,11 @@ def name_of(licence: Licence) -> str:
     return f"{licence.metadata['ZZMC']}-{licence.serial}-加注件.pdf"
 
 
+def _kind(licence: Licence) -> LicenceType:
+    """The type as it was when the licence was issued."""
+    return queries.type_then(licence.type, licence.issued_on)
+
+
 def _given_out(licence: Licence, note: Note) -> dict[str, str]:
     if not note.fields:
         return licence.face
@@ -75,7 +80,7 @@ def _given_out(licence: Licence, note: Note) -> dict[str, str]:
 
 
 def _face(licence: Licence, note: Note) -> faces.Face:
-    fields, given = fields_of(licence.type.fields), _given_out(licence, note)
+    fields, given = fields_of(_kind(licence).fields), _given_out(licence, note)
     picture = faces.portrait(fields, given)
     plain = faces.Face(
         title=str(licence.metadata["ZZMC"]),

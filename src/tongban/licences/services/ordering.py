@@ -54,7 +54,11 @@ class NumberTaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks to have issued; `replaces` is the locked version it takes the place of."""
+    """What somebody asks to have issued; `replaces` is the locked version it takes the place of.
+
+    `issued_on` is there for what exists on paper already; `serial_head` begins a serial that is
+    not an issuer's own.
+    """
 
     type_key: str
     holders: tuple[UUID, ...]
@@ -70,6 +74,8 @@ class Wish:
     trust_grade: states.TrustGrade
     replaces: Licence | None = None
     because: str = ""
+    issued_on: date | None = None
+    serial_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,17 @@ class Order:
         return clock.day_of(self.wish.now)
 
     @property
+    def issued_on(self) -> date:
+        """Today, unless it was issued on paper before."""
+        return self.wish.issued_on or self.today
+
+    @property
     def holder(self) -> SubjectCard:
         return self.cards[0]
 
 
 def judged(wish: Wish) -> Order:
-    kind = queries.type_by_key(wish.type_key)
+    kind = queries.type_at(wish.type_key, clock.day_of(wish.now))
     if kind.type_code is None:
         raise TypeNotIssuable
     cards = _cards(kind, wish.holders)
@@ -140,7 +151,7 @@ def numbered(order: Order) -> tuple[metadata.Facts, Licence | None]:
         title=order.kind.name,
         number=number,
         issuer_name=order.office.name,
-        issued_on=order.today,
+        issued_on=order.issued_on,
         valid_from=order.wish.valid_from,
         valid_until=order.valid_until,
         region=order.region,
@@ -186,7 +197,7 @@ def _known(order: Order, number: str) -> face_values.Known:
         address=holder.address,
         issuer_name=order.office.name,
         number=number,
-        issued_on=order.today,
+        issued_on=order.issued_on,
         valid_until=order.valid_until,
     )
 
@@ -199,7 +210,7 @@ def _new_number(order: Order) -> str:
     series = f"licences.number:{order.kind.key}:{order.region}"
     source = numbers.Source(
         serial=numbering.next_number(series, period=period) if counted else 0,
-        issued_on=order.today,
+        issued_on=order.issued_on,
         region=order.region,
         holder_number=order.holder.number,
         face={key: value.strip() for key, value in order.wish.face.items()},
@@ -209,9 +220,9 @@ def _new_number(order: Order) -> str:
 
 def _new_serial(order: Order) -> str:
     """流水号: the year and a gap-free number, unique within type and issuer."""
-    year = str(order.today.year)
-    series = f"licences.identifier:{order.kind.key}:{order.office.key}"
-    return f"{year}{numbering.next_number(series, period=year):06d}"
+    year, head = str(order.today.year), order.wish.serial_head
+    series = f"licences.identifier:{order.kind.key}:{order.office.key}{head}"
+    return f"{head}{year}{numbering.next_number(series, period=year):06d}"
 
 
 def alone(word: str) -> None:

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from tongban.base.errors import Invalid
-from tongban.licences.rules.metadata import HOLDER_CODE_TYPES
-from tongban.licences.rules.validity import Kind
+from tongban.licences.rules.types.parts import (
+    CATEGORIES,
+    HOLDER_CATEGORIES,
+    SHARE_TYPES,
+    Credit,
+    FaceField,
+    HolderCodeType,
+    Name,
+    Row,
+    TypeCode,
+    Validity,
+    one_of,
+    sentence_of,
+    twice,
+)
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 12
 _MOST_TOLD = 20
-_KEY = r"^[a-z][a-z0-9_]{0,39}$"
-_GRADUATED = re.compile(r"\d{1,2}年|长期")
-_SENTENCES = {
-    "missing": "缺少这一项。",
-    "extra_forbidden": "没有这一项，请检查名称有没有写错。",
-    "string_pattern_mismatch": "格式不对。",
-    "literal_error": "不是允许的值。",
-    "enum": "不是允许的值。",
-    "string_type": "应当是文字，数字代码请加引号。",
-    "int_type": "应当是整数。",
-    "bool_type": "应当是 true 或 false。",
-    "list_type": "应当是列表。",
-    "tuple_type": "应当是列表。",
-    "too_short": "至少要有一项。",
-    "string_too_short": "不能为空。",
-    "string_too_long": "太长。",
-    "model_type": "应当由“名称: 值”组成。",
-}
+KEY = r"^[a-z][a-z0-9_]{0,39}$"
 
 
 class TypesRefused(Invalid):
@@ -51,89 +46,13 @@ class TypesRefused(Invalid):
         super().__init__(f"{file_name}：{place}{sentence}{more}没有导入任何内容。", fields=told)
 
 
-def _code_type(code: str) -> str:
-    if code not in HOLDER_CODE_TYPES:
-        raise ValueError("没有这种持证主体代码类型。")
-    return code
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Credit = Annotated[str, Field(pattern=r"^[0-9A-HJ-NP-RTUW-Y]{18}$")]
-TypeCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$")]
-HolderCodeType = Annotated[str, AfterValidator(_code_type)]
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Band(_Row):
-    """One band of ages; without a length it is for life."""
-
-    age_from: int = Field(ge=0, le=150)
-    age_to: int | None = Field(None, ge=0, le=150)
-    kind: Literal["long_term"] | None = None
-    length: int | None = Field(None, ge=1, le=99)
-    unit: Literal["年", "月", "日"] | None = None
-
-    @model_validator(mode="after")
-    def _has_an_end_or_none(self) -> Self:
-        if (self.kind is None) == (self.length is None or self.unit is None):
-            raise ValueError("要么写年限（length、unit），要么写 kind: long_term。")
-        return self
-
-
-class Validity(_Row):
-    """How long licences of the type live."""
-
-    kind: Literal["long_term", "fixed", "by_age", "graduated", "per_document", "one_off"]
-    length: int | None = Field(None, ge=1, le=99)
-    unit: Literal["年", "月", "日"] | None = None
-    bands: list[Band] | None = None
-    lengths: list[str] | None = None
-    renewal: str | None = None
-    basis: str | None = None
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        kind = Kind(self.kind)
-        if kind is Kind.FIXED and (self.length is None or self.unit is None):
-            raise ValueError("固定年限要写 length 和 unit。")
-        if kind is Kind.BY_AGE and not self.bands:
-            raise ValueError("按年龄确定的有效期要写 bands。")
-        if kind is Kind.GRADUATED and not self._has_lengths():
-            raise ValueError("分段的有效期要写 lengths，例如 6年。")
-        return self
-
-    def _has_lengths(self) -> bool:
-        given = self.lengths or []
-        return bool(given) and given[0] != "长期" and all(map(_GRADUATED.fullmatch, given))
-
-
-class FaceField(_Row):
-    """One field of the face beyond the metadata that all licences have."""
-
-    key: str = Field(pattern=r"^KZ_[A-Z0-9]{1,30}$")
-    name: Name
-    type: Literal["text", "longtext", "number", "date", "enum", "list", "image"]
-    mandatory: bool
-    values: list[Name] | None = None
-
-    @model_validator(mode="after")
-    def _lists_its_values(self) -> Self:
-        if (self.type == "enum") != bool(self.values):
-            raise ValueError("enum 要列出 values，其他类型不能有 values。")
-        return self
-
-
-class TypeRow(_Row):
+class TypeRow(Row):
     """One licence type of the file."""
 
-    id: str = Field(pattern=_KEY)
+    id: str = Field(pattern=KEY)
     name: Name
     name_en: str = ""
-    category: Literal["证件", "证明", "执照", "许可", "资质", "批文"]
+    category: Annotated[str, one_of(CATEGORIES)]
     type_code: TypeCode | None
     type_code_certainty: str | None = None
     sample_type_code: TypeCode | None = None
@@ -141,32 +60,30 @@ class TypeRow(_Row):
     defining_authority_uscc: Credit | None = None
     defining_authority_uscc_certainty: str | None = None
     issuing_authority: Name
-    holder_category: Literal["自然人", "法人和其他组织", "自然人、法人和其他组织"]
+    holder_category: Annotated[str, one_of(HOLDER_CATEGORIES)]
     holder_code_types: list[HolderCodeType] = Field(min_length=1)
     number_rule: str
     validity: Validity
     periodic_check: bool
     paper_counterpart: bool
-    default_share_type: Literal["无条件共享", "有条件共享", "不予共享"]
+    default_share_type: Annotated[str, one_of(SHARE_TYPES)]
     fields: list[FaceField] = Field(min_length=1)
     certainty: str = ""
     note: str = ""
 
     @model_validator(mode="after")
     def _names_each_field_once(self) -> Self:
-        keys = [field.key for field in self.fields]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        if twice:
-            raise ValueError(f"字段 {'、'.join(twice)} 写了两次。")
+        if again := twice(field.key for field in self.fields):
+            raise ValueError(f"字段 {'、'.join(again)} 写了两次。")
         return self
 
 
-class _Authority(_Row):
+class _Authority(Row):
     name: Name
     uscc: Credit
 
 
-class _File(_Row):
+class _File(Row):
     version: Literal[1]
     sample_defining_authority: _Authority | None = None
     holder_code_types: dict[str, str] = {}
@@ -175,10 +92,9 @@ class _File(_Row):
     @model_validator(mode="after")
     def _names_each_type_once(self) -> Self:
         for field in ("id", "type_code", "sample_type_code"):
-            given = [value for row in self.licence_types if (value := getattr(row, field))]
-            twice = sorted({value for value in given if given.count(value) > 1})
-            if twice:
-                raise ValueError(f"{field} {'、'.join(twice)} 出现了两次。")
+            given = (value for row in self.licence_types if (value := getattr(row, field)))
+            if again := twice(given):
+                raise ValueError(f"{field} {'、'.join(again)} 出现了两次。")
         return self
 
 
@@ -189,7 +105,7 @@ def read(content: bytes, file_name: str) -> tuple[TypeRow, ...]:
         return tuple(_File.model_validate(values).licence_types)
     except ValidationError as wrong:
         faults = {
-            _spell(error["loc"], values): _sentence(error)
+            _spell(error["loc"], values): sentence_of(error)
             for error in wrong.errors(include_url=False)
         }
         raise TypesRefused(file_name, faults) from None
@@ -247,9 +163,3 @@ def _inside(value: Any, step: int | str) -> Any:
     if isinstance(value, list) and isinstance(step, int) and step < len(value):
         return value[step]
     return None
-
-
-def _sentence(error: Any) -> str:
-    if error["type"] == "value_error":
-        return str(error["msg"]).removeprefix("Value error, ")
-    return _SENTENCES.get(error["type"], "这个值不能用。")

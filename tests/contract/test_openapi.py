@@ -63,7 +63,8 @@ def test_unknown_fields_are_declined() -> None:
     bodies = [
         operation["requestBody"] for *_, operation in OPERATIONS if "requestBody" in operation
     ]
-    for body in bodies:
+    written = [body for body in bodies if "multipart/form-data" not in body["content"]]
+    for body in written:
         name = body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
         assert contract()["components"]["schemas"][name]["additionalProperties"] is False, name
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.licences import perms
@@ -159,7 +161,7 @@ def batch_report(found: LicenceBatch) -> BatchReport:
         errors=found.errors,
         warnings=found.warnings,
         findings=tuple(collecting.Fault(*one) for one in found.findings),
-        received_at=found.received_at,
+        received_at=timezone.localtime(found.received_at),
         actor_name=found.actor_name,
     )
 

@@ -27,10 +27,10 @@ class ObjectionUnknown(NotFound):
 
 
 class ActUnknown(NotFound):
-    """There is no such act that still waits for its day."""
+    """There is no such act, or it does not wait for its day any more."""
 
     code = "licences.act_unknown"
-    sentence = "没有找到等待生效的这项办理。"
+    sentence = "没有找到这项办理，或者它已经生效、取消。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,15 @@ def told(identifier: str, place: int) -> tuple[tuple[UUID, ...], str, dict[str, 
     }
     holders = one.licence.holders.order_by("id").values_list("subject_id", flat=True)
     return tuple(holders), acts.NOTICES[step], said
+
+
+def act_of_office(actor: Actor, act_id: int) -> LicenceAct:
+    """An act upon a licence that the actor's office keeps, or `ActUnknown`."""
+    kept = Licence.objects.filter(perms.kept_by(actor))
+    found_one = LicenceAct.objects.filter(pk=act_id, licence__in=kept).first()
+    if found_one is None:
+        raise ActUnknown
+    return found_one
 
 
 def waiting_for_change(actor: Actor, act_id: int) -> WaitingAct:

@@ -2,9 +2,13 @@
 
 from tongban.licences.rules import (
     acts,
+    collecting,
+    collecting_rows,
     face_values,
     findings,
+    grades,
     identifiers,
+    looking,
     metadata,
     numbers,
     objections,
@@ -18,9 +22,13 @@ from tongban.licences.rules import (
 
 __all__ = [
     "acts",
+    "collecting",
+    "collecting_rows",
     "face_values",
     "findings",
+    "grades",
     "identifiers",
+    "looking",
     "metadata",
     "numbers",
     "objections",

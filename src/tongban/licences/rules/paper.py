@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from tongban.base.errors import Invalid, Refusal
+from tongban.licences.rules.states import Origin, Standing
 
 MOST = 10_000
 LONGEST_REASON = 500
@@ -73,6 +74,19 @@ class SheetUsed(Refusal):
 
     code = "licences.sheet_used"
     sentence = "这张空白证照已经使用或作废，不能再用。"
+
+
+class NotPrintable(Refusal):
+    """Only what is in force and was issued here is printed here."""
+
+    code = "licences.not_printable"
+    sentence = "这本证照不能在这里打印。"
+
+
+class CountWrong(Invalid):
+    """The count and the missing numbers do not add up."""
+
+    code = "licences.count_wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +159,30 @@ def place(text: str, *, needed: bool) -> str:
         sentence = f"请写明领用的窗口或科室，不超过{LONGEST_PLACE}个字。"
         raise ReasonMissing(fields={"place": sentence})
     return said
+
+
+def check_printable(standing: Standing, origin: str) -> None:
+    """Raise `NotPrintable` unless the licence is in force and of our own making."""
+    if origin != Origin.ISSUED:
+        raise NotPrintable("这本证照不是本平台制作的，请在原制证系统打印。")
+    if standing not in {Standing.VALID, Standing.PENDING}:
+        raise NotPrintable("这本证照现在不是有效状态，不能打印。")
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The numbers of sheets in a list, each once, or `SerialsInvalid`."""
+    parts = [part for part in re.split(r"[\s,，、;；]+", text) if part]
+    if len(parts) > MOST:
+        raise SerialsInvalid(fields={"missing": f"一次最多{MOST}张。"})
+    return tuple(dict.fromkeys(row(part).first_serial for part in parts))
+
+
+def check_count(expected: int, found: int, missing: int) -> None:
+    """Raise `CountWrong` unless found and missing sheets together are those in the books."""
+    if found < 0:
+        raise CountWrong(fields={"found": "盘点数不能小于0。"})
+    if found < expected and found + missing != expected:
+        sentence = f"账面有{expected}张，找到{found}张，请列出缺少的{expected - found}张的印刷号。"
+        raise CountWrong(fields={"missing": sentence})
+    if found >= expected and missing:
+        raise CountWrong(fields={"missing": "没有少，不用列出缺少的印刷号。"})

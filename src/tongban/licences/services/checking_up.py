@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NEXT = "next_check_on"
 EVERY = 12
+"""Months between checks where the type says that there are some, and not how many."""
 
 
 def first_due(kind: LicenceType, issued_on: date) -> date | None:
@@ -66,4 +67,4 @@ def carry_out(actor: Actor, licence: Licence, act: LicenceAct, now: datetime) ->
 def _later(kind: LicenceType, day: date) -> date | None:
     if not kind.periodic_check:
         return None
-    return validity.after(day, validity.Length(EVERY, "月"))
+    return validity.after(day, validity.Length(kind.periodic_months or EVERY, "月"))

@@ -114,7 +114,7 @@ def _row(batch: _Batch, one: Candidate) -> Licence:
         valid_until=facts.valid_until,
         origin=states.Origin.COLLECTED,
         source=batch.source,
-        trust_grade=grade(one.content, one.file_name, batch.office.name, facts, batch.now),
+        trust_grade=_grade(one, batch.office.name, batch.now),
         metadata=public,
         personal=personal,
         document_digest=digest,
@@ -127,20 +127,23 @@ def _row(batch: _Batch, one: Candidate) -> Licence:
     )
 
 
-def grade(
-    content: bytes, file_name: str, issuer: str, facts: metadata.Facts, now: datetime
-) -> states.TrustGrade:
-    """A for a file that bears a valid seal of its issuer and says what the row says, else B."""
-    if not file_name.lower().endswith(".ofd"):
-        return states.TrustGrade.CONVERTED
+def _grade(one: Candidate, issuer: str, now: datetime) -> states.TrustGrade:
+    """A for a file that bears a valid seal of its issuer and names the licence, else B."""
+    is_ofd = one.file_name.lower().endswith(".ofd")
+    if is_ofd and is_sealed_by(issuer, one.content, str(one.facts.identifier), now):
+        return states.TrustGrade.ISSUED
+    return states.TrustGrade.CONVERTED
+
+
+def is_sealed_by(issuer: str, content: bytes, identifier: str, now: datetime) -> bool:
+    """Whether an OFD file is this licence, and every seal on it valid, one of its issuer."""
     report = inspecting.inspect(content, trust=pki.trust(), at=now)
     by_issuer = any(
         one.sealed_by is not None and one.sealed_by.organisation == issuer
         for one in report.signatures
     )
-    stated = report.licence.get("ZZBS") == str(facts.identifier)
-    is_sealed = report.verdict is inspecting.Verdict.VALID and by_issuer and stated
-    return states.TrustGrade.ISSUED if is_sealed else states.TrustGrade.CONVERTED
+    is_valid = report.verdict is inspecting.Verdict.VALID
+    return is_valid and by_issuer and report.licence.get("ZZBS") == identifier
 
 
 def _write(

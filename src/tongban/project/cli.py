@@ -1,4 +1,7 @@
-"""The command `tongban`: run the node, load catalogues, list settings."""
+"""The command `tongban`: run the node, load catalogues, list settings, check files.
+
+Settings are read by the commands that need them, and imported by those alone: `verify` needs none.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tongban.project import config, key_commands, ledger_commands, startup
+from tongban.project import key_commands, ledger_commands, startup, verify_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Command = options.run
     try:
         return run(options)
-    except (config.WrongSetting, startup.CannotStart) as reason:
+    except startup.CannotStart as reason:
         print(f"tongban: {reason}", file=sys.stderr)
         return 1
 
@@ -41,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=Path, help="catalogue in YAML")
     key_commands.add(commands)
     ledger_commands.add(commands)
+    verify_command.add(commands)
     return parser
 
 
@@ -57,18 +61,20 @@ def _add(
 
 def _demo(_: argparse.Namespace) -> int:
     os.environ["TONGBAN_MODE"] = "demo"
-    from tongban.project import supervisor
+    from tongban.project import config, supervisor
 
     return supervisor.run(config.load(), sample=True)
 
 
 def _serve(_: argparse.Namespace) -> int:
-    from tongban.project import supervisor
+    from tongban.project import config, supervisor
 
     return supervisor.run(config.load(), sample=False)
 
 
 def _stop(_: argparse.Namespace) -> int:
+    from tongban.project import config
+
     if not startup.stop_running(config.load().data_dir.resolve()):
         print("tongban: no node runs here")
     return 0
@@ -82,6 +88,8 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _settings(_: argparse.Namespace) -> int:
+    from tongban.project import config
+
     settings = config.load()
     for name, field in type(settings).model_fields.items():
         value = getattr(settings, name)

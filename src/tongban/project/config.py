@@ -10,10 +10,12 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tongban.project.startup import CannotStart
+
 SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url", "pkcs11_pin"})
 
 
-class WrongSetting(Exception):
+class WrongSetting(CannotStart):
     """A setting cannot be used; the message is one line for the operator."""
 
 

@@ -43,7 +43,7 @@ def window() -> Actor:
 def authorise(actor: Actor, licence: Licence | None = None, **other: Any) -> Consent:
     """The bank may use the licence; terms can be changed one by one."""
     bank()
-    facts = {"name": BANK["name"], "number": BANK["number"], "now": NOON}
+    facts: dict[str, Any] = {"name": BANK["name"], "number": BANK["number"], "now": NOON}
     if licence is not None:
         facts["identifier"] = licence.identifier
     for key in ("name", "number", "identifier", "type_key", "now"):

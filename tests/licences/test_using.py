@@ -150,9 +150,7 @@ def test_the_same_form_sent_twice_is_one_use(holder: Subject, licence: Licence) 
     assert Consent.objects.get().uses_made == 1
 
 
-@pytest.mark.parametrize(
-    ("day", "sentence"), [(-1, "开始日期还没到"), (177, "已经到期")]
-)
+@pytest.mark.parametrize(("day", "sentence"), [(-1, "开始日期还没到"), (177, "已经到期")])
 def test_before_and_after_its_days_a_consent_is_closed(
     holder: Subject, licence: Licence, day: int, sentence: str
 ) -> None:

@@ -9,7 +9,7 @@ from tongban.base.crypto import sm3
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.licences import perms
-from tongban.licences.models import Licence, LicenceUse, PresentCode
+from tongban.licences.models import Licence, LicenceType, LicenceUse, PresentCode
 from tongban.licences.queries.licences import find
 from tongban.licences.rules import uses
 from tongban.licences.rules.face_values import fields_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 BY = ("-at", "id")
+LATEST = 10
 
 
 class UseUnknown(NotFound):
@@ -76,6 +77,35 @@ def uses_of(actor: Actor, identifier: str, *, after: str = "", limit: int = 20) 
     """Each use of one of the actor's own licences, newest first; else `LicenceUnknown`."""
     licence = find(Licence.objects.filter(perms.owned_by(actor)), identifier)
     return _page(LicenceUse.objects.filter(licence=licence), after, limit)
+
+
+def uses_by_consent(actor: Actor, consent_id: UUID) -> tuple[UseRow, ...]:
+    """The latest uses of a consent, for either side of it; the caller has asked who may know."""
+    sides = perms.used_by(actor) | perms.held_by(actor)
+    rows = LicenceUse.objects.filter(sides, consent=consent_id)
+    return tuple(row_of(one) for one in _joined(rows).order_by(*BY)[:LATEST])
+
+
+def offered(actor: Actor, identifier: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of each item that one's own licence shows, to choose from."""
+    licence = find(Licence.objects.filter(perms.owned_by(actor)), identifier)
+    fields = fields_of(licence.type.fields)
+    return tuple((field.key, field.name) for field in fields if licence.face.get(field.key))
+
+
+def item_names(resource: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of items of what a consent is about; () means all of them."""
+    if not keys:
+        return ()
+    kind, _colon, name = resource.partition(":")
+    rows = LicenceType.objects.filter(key=name)
+    if kind == "licence":
+        rows = LicenceType.objects.filter(
+            pk__in=Licence.objects.filter(identifier=name).values("type")
+        )
+    found = rows.first()
+    fields = fields_of(found.fields) if found else ()
+    return tuple(field.name for field in fields if field.key in keys)
 
 
 def uses_made(actor: Actor, *, after: str = "", limit: int = 20) -> Page[UseRow]:

@@ -26,6 +26,8 @@ CODE_SECONDS: Final = 60
 REFRESH_SECONDS: Final = 50
 TOKEN_BYTES: Final = 20
 """160 random bits: 32 letters and digits that a scanner reads and a person can type."""
+LONGEST_SCAN: Final = 500
+"""More than the longest address a scanner can read here."""
 GRACE: Final = timedelta(minutes=10)
 """Within this time after a use, fetching its copy belongs to it; later it is another look."""
 
@@ -213,8 +215,9 @@ def require_fresh(code_expires_at: datetime, now: datetime, *, redeemed: bool) -
 
 
 def tidy_token(typed: str) -> str:
-    """A code as it was scanned or typed: blanks and hyphens dropped, capital letters."""
-    return "".join(typed.split()).replace("-", "").upper()
+    """A code as it was scanned (in an address) or typed: bare, in capital letters."""
+    bare = typed[:LONGEST_SCAN].rpartition("=")[2]
+    return "".join(bare.split()).replace("-", "").upper()
 
 
 def same(one: bytes, other: bytes) -> bool:

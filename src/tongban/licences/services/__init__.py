@@ -16,6 +16,7 @@ from tongban.licences.services.checking import (
 from tongban.licences.services.collecting import collect, collect_file
 from tongban.licences.services.correcting import correct, object_to, refuse_objection
 from tongban.licences.services.ending import revoke
+from tongban.licences.services.fetching import read_values, take_copy
 from tongban.licences.services.finding import look_up_number
 from tongban.licences.services.grading import Stock, compare, convert, raise_grade
 from tongban.licences.services.issuing import issue
@@ -38,13 +39,7 @@ from tongban.licences.services.printing import print_on_sheet
 from tongban.licences.services.reading import download, look_up, preview
 from tongban.licences.services.searching import Opened, act_document, open_licence, search
 from tongban.licences.services.sweeping import sweep
-from tongban.licences.services.using import (
-    read_values,
-    take_copy,
-    use_by_consent,
-    use_by_law,
-    use_own,
-)
+from tongban.licences.services.using import use_by_consent, use_by_law, use_own
 
 __all__ = [
     "Code",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,7 +23,6 @@ from tongban.licences.services.using import LICENCE, TYPE
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from uuid import UUID
 
     from tongban.access.models import Consent
     from tongban.base.actors import Actor
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 40
 UNKNOWN = "没有找到这个名称和号码的企业或个人，请核对后再填。对方要先在平台登记过。"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What would be allowed, judged, as the page of review shows it before anything is signed."""
+
+    resource: str
+    title: str
+    receiver: UUID
+    receiver_name: str
+    items: tuple[str, ...]
+    terms: Terms
 
 
 @transaction.atomic
@@ -48,29 +61,47 @@ def authorise(
     with `LicenceUnknown`, `uses.LicenceUnusable`, or `ConsentInvalid` with a sentence for each
     field that cannot be taken.
     """
+    judged = review(
+        actor=actor, identifier=identifier, type_key=type_key, name=name, number=number,
+        terms=terms, now=now,
+    )  # fmt: skip
+    return access.give_consent(
+        actor=actor,
+        receiver=judged.receiver,
+        resource=judged.resource,
+        resource_name=judged.title,
+        terms=judged.terms,
+        now=now,
+    )
+
+
+def review(
+    *,
+    actor: Actor,
+    identifier: str = "",
+    type_key: str = "",
+    name: str,
+    number: str,
+    terms: Terms,
+    now: datetime,
+) -> Review:
+    """What `authorise` would do; declined as it is, and nothing is written."""
     require(perms.may_authorise(actor))
     resource, kind, title = _resource(actor, identifier, type_key, now)
     wrong, receiver = _receiver(actor, name, number)
     wrong |= _faults(terms, kind, now)
     if wrong or receiver is None:
         raise ConsentInvalid(fields=wrong)
-    return access.give_consent(
-        actor=actor,
-        receiver=receiver,
+    items = uses.chosen(fields_of(kind.fields), terms.items)
+    names = {field.key: field.name for field in fields_of(kind.fields)}
+    return Review(
         resource=resource,
-        resource_name=title,
-        terms=_with_items(terms, kind),
-        now=now,
+        title=title,
+        receiver=receiver,
+        receiver_name=identity.masked(receiver).name,
+        items=tuple(names[key] for key in items),
+        terms=replace(terms, items=items),
     )
-
-
-def receiver_name(actor: Actor, name: str, number: str) -> str:
-    """The public name of the user that was meant, or `ConsentInvalid`; for the page of review."""
-    require(perms.may_authorise(actor))
-    wrong, found = _receiver(actor, name, number)
-    if found is None:
-        raise ConsentInvalid(fields=wrong)
-    return identity.masked(found).name
 
 
 def _resource(
@@ -125,11 +156,3 @@ def _faults(terms: Terms, kind: LicenceType, now: datetime) -> dict[str, str]:
     except uses.UseInvalid as refusal:
         wrong |= refusal.fields
     return wrong
-
-
-def _with_items(terms: Terms, kind: LicenceType) -> Terms:
-    items = uses.chosen(fields_of(kind.fields), terms.items)
-    return Terms(
-        terms.purpose_code, terms.purpose, items, terms.mode,
-        terms.since_on, terms.until_on, terms.uses,
-    )  # fmt: skip

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.access import queries as access_queries
 from tongban.access import services as access
 from tongban.access.rules.consents import Mode
 from tongban.access.rules.looks import BasisKind
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from tongban.access.models import Consent
     from tongban.base.actors import Actor
-    from tongban.licences.queries import Shown, UseRow
     from tongban.licences.rules.uses import Stated
 
 LONGEST_NAME = 100
@@ -199,7 +197,7 @@ def write(actor: Actor, occasion: Occasion, now: datetime) -> LicenceUse:
         use.digest = copying.values_digest(licence, note)
     use.save(force_insert=True)
     use_leaves.used(use)
-    _record(actor, use, [f"电子证照：{licence.type.name}", *queries.row_of(use).items], now)
+    record(actor, use, [f"电子证照：{licence.type.name}", *queries.row_of(use).items], now)
     audit.record(
         actor, events.USED, licence.identifier, at=now, purpose=use.purpose, use=str(use.pk),
         basis=use.basis_kind, case_number=use.case_number, digest=use.digest,
@@ -232,41 +230,7 @@ def _unsaved(actor: Actor, occasion: Occasion, now: datetime) -> LicenceUse:
     )
 
 
-@transaction.atomic
-def take_copy(*, actor: Actor, use_id: UUID, now: datetime) -> tuple[bytes, str]:
-    """The annotated copy of a use, made again while it counts, and the name to save it under.
-
-    Later than ten minutes after the use it is written down as another look.  Declined with
-    `UseUnknown`, `uses.ViewOnly`, `uses.CopyExpired`, `uses.LicenceUnusable`, or `ConsentClosed`
-    once the holder has taken his consent back.
-    """
-    use = _opened(actor, use_id, now)
-    if use.mode != Mode.COPY:
-        raise uses.ViewOnly
-    return copying.make(use.licence, copying.note_of(use), now), copying.name_of(use.licence)
-
-
-@transaction.atomic
-def read_values(*, actor: Actor, use_id: UUID, now: datetime) -> tuple[UseRow, tuple[Shown, ...]]:
-    """What a use gave out, to be read on a page; declined as `take_copy` is."""
-    use = _opened(actor, use_id, now)
-    return queries.row_of(use), copying.values(use.licence, copying.note_of(use))
-
-
-def _opened(actor: Actor, use_id: UUID, now: datetime) -> LicenceUse:
-    use = queries.use_for_fetch(actor, use_id)
-    if now > use.expires_at:
-        raise uses.CopyExpired
-    uses.require_usable(queries.standing(use.licence, clock.day_of(now)))
-    if use.consent_id is not None:
-        access_queries.require_standing(use.consent_id)
-    if uses.is_again(use.at, now):
-        _record(actor, use, [f"再次取得：{use.licence.type.name}"], now)
-    audit.record(actor, events.COPY_TAKEN, use.licence.identifier, at=now, use=str(use.pk))
-    return use
-
-
-def _record(actor: Actor, use: LicenceUse, what: list[str], now: datetime) -> None:
+def record(actor: Actor, use: LicenceUse, what: list[str], now: datetime) -> None:
     """One look for each holder, each of whom may object to it."""
     right = access.Right(
         kind=BasisKind(str(use.basis_kind)),

@@ -1,34 +1,30 @@
-"""My licences (我的证照) and who looked at my data (我的数据足迹)."""
+"""My licences (我的证照) and each use of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tongban.access import queries as access
-from tongban.access.rules import ROLE_LABELS
 from tongban.base import clock
 from tongban.base.web import read_only
-from tongban.directory import queries as directory
 from tongban.licences import queries as licences
 from tongban.licences import services
 from tongban.portal.answers import attachment, picture
+from tongban.portal.licences.footprint import described
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpResponse
 
-    from tongban.access.models import DataAccess
     from tongban.licences.queries import LicenceRow
     from tongban.portal.requests import CitizenRequest
 
 LONGEST_CURSOR = 400
 LOOKED_THROUGH = 100
-SHOWN_USES = 10
+SHOWN_LOOKS = 10
 
 
 @require_GET
@@ -48,14 +44,27 @@ def licence(request: CitizenRequest, identifier: str) -> HttpResponse:
     """One licence: its face, its picture, and where it was used."""
     row = licences.own_licence(request.actor, identifier)
     why = "" if row.is_valid else services.verify_identifier(row.identifier).reason
-    facts = {"here": "licences", "row": row, "why": why, "uses": _uses(request, row)}
+    facts = {"here": "licences", "row": row, "why": why, "looks": _looks(request, row)}
     return render(request, "portal/licences/licence.html", facts)
 
 
-def _uses(request: CitizenRequest, row: LicenceRow) -> list[dict[str, object]]:
+def _looks(request: CitizenRequest, row: LicenceRow) -> list[dict[str, Any]]:
+    """The latest looks and uses that name this kind of licence."""
     latest = access.footprint(request.actor, limit=LOOKED_THROUGH).items
-    used = [one for one in latest if any(row.type_name in what for what in one.what)]
-    return _looks(used[:SHOWN_USES])
+    named = [one for one in latest if any(row.type_name in what for what in one.what)]
+    return described(named[:SHOWN_LOOKS])
+
+
+@require_GET
+@read_only
+@people_only
+def uses(request: CitizenRequest, identifier: str) -> HttpResponse:
+    """Each use of one licence, newest first."""
+    row = licences.own_licence(request.actor, identifier)
+    after = request.GET.get("after", "")[:LONGEST_CURSOR]
+    page = licences.uses_of(request.actor, identifier, after=after)
+    facts = {"here": "licences", "row": row, "page": page}
+    return render(request, "portal/licences/uses.html", facts)
 
 
 @require_GET
@@ -73,26 +82,3 @@ def download(request: CitizenRequest, identifier: str) -> HttpResponse:
     """The signed file of a licence."""
     content, name = services.download(actor=request.actor, identifier=identifier, now=clock.now())
     return attachment(content, name)
-
-
-@require_GET
-@read_only
-@people_only
-def footprint(request: CitizenRequest) -> HttpResponse:
-    """Who looked at the data of the one whom the person acts for, when and why."""
-    after = request.GET.get("after", "")[:LONGEST_CURSOR]
-    page = access.footprint(request.actor, after=after)
-    facts = {"here": "me", "page": page, "looks": _looks(page.items)}
-    return render(request, "portal/licences/footprint.html", facts)
-
-
-def _looks(rows: Sequence[DataAccess]) -> list[dict[str, object]]:
-    """Each look with its office and post in words instead of keys."""
-    units = {row.post.partition("/")[0] for row in rows if row.post}
-    names = {one.key: one.name for one in directory.departments(units)} if units else {}
-    looks: list[dict[str, object]] = []
-    for row in rows:
-        unit, _, role = row.post.partition("/")
-        office = names.get(unit, "")
-        looks.append({"row": row, "office": office, "role": ROLE_LABELS.get(role, "")})
-    return looks

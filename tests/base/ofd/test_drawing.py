@@ -123,6 +123,13 @@ def test_marks_become_places_and_an_index() -> None:
     assert "印" in "".join(run.text for run in ofd.runs(package))
 
 
+def test_one_value_may_answer_several_items() -> None:
+    drawing = ofd.draw(pages.typeset('#mark("item/A+item/B")[甲乙]'), pages.INFO)
+
+    assert drawing.marks["item/A"] == drawing.marks["item/B"]
+    assert ofd.indexed(ofd.Package(drawing.files)) == {"item/A": "甲乙", "item/B": "甲乙"}
+
+
 def test_a_value_over_several_lines_keeps_its_blanks() -> None:
     words = "one two three four five six seven eight nine ten eleven twelve thirteen"
 
@@ -186,6 +193,14 @@ def test_information_is_kept_and_read_back() -> None:
     assert read.custom == told.custom
     assert read.created_at is not None
     assert read.created_at.isoformat() == "2026-03-12T00:00:00+08:00"
+
+
+def test_characters_that_xml_cannot_hold_are_left_out_of_the_information() -> None:
+    told = ofd.Info("甲\x00乙\ud800", "丙\x1b\uffff", None, custom={"K\x01": "a\tb\nc\x0b"})
+
+    read = ofd.info(ofd.open_package(ofd.pack(ofd.draw(pages.typeset("字"), told).files)))
+
+    assert (read.title, read.author, dict(read.custom)) == ("甲乙", "丙", {"K": "a\tb\nc"})
 
 
 def test_the_same_page_and_information_give_the_same_bytes() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 import pikepdf
 
 from tongban.base.crypto import sm3
-from tongban.base.ofd import marks, names, painting
+from tongban.base.ofd import marks, names, painting, trees
 from tongban.base.ofd.fonts import Undrawable
 from tongban.base.ofd.geometry import Box, Matrix, figures
 from tongban.base.ofd.state import Gathering, Sheet, State
@@ -81,14 +80,14 @@ def _entrance(info: Info, identity: str) -> bytes:
         ("CreationDate", info.created_at.date().isoformat() if info.created_at else ""),
     ):
         if value:
-            parts.append(f"<ofd:{name}>{escape(value)}</ofd:{name}>")
+            parts.append(f"<ofd:{name}>{trees.text(value)}</ofd:{name}>")
     if info.keywords:
-        words = "".join(f"<ofd:Keyword>{escape(each)}</ofd:Keyword>" for each in info.keywords)
+        words = "".join(f"<ofd:Keyword>{trees.text(each)}</ofd:Keyword>" for each in info.keywords)
         parts.append(f"<ofd:Keywords>{words}</ofd:Keywords>")
     parts.append(f"<ofd:Creator>{_CREATOR}</ofd:Creator>")
     if info.custom:
         items = "".join(
-            f"<ofd:CustomData Name={quoteattr(name)}>{escape(value)}</ofd:CustomData>"
+            f"<ofd:CustomData Name={trees.attribute(name)}>{trees.text(value)}</ofd:CustomData>"
             for name, value in info.custom.items()
         )
         parts.append(f"<ofd:CustomDatas>{items}</ofd:CustomDatas>")
@@ -137,8 +136,8 @@ def _resources(gathering: Gathering) -> dict[str, bytes]:
         files[f"{names.RESOURCES}/{file}"] = face.content
         style = ' Bold="true"' * face.bold + ' Serif="true"' * face.serif
         lines.append(
-            f'<ofd:Font ID="{face.identifier}" FontName={quoteattr(face.name)}'
-            f' FamilyName={quoteattr(face.name)} Charset="unicode"{style}>'
+            f'<ofd:Font ID="{face.identifier}" FontName={trees.attribute(face.name)}'
+            f' FamilyName={trees.attribute(face.name)} Charset="unicode"{style}>'
             f"<ofd:FontFile>{file}</ofd:FontFile></ofd:Font>"
         )
     if lines:

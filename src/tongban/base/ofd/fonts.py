@@ -11,13 +11,15 @@ import re
 import struct
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _BLOCKS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
+_UNKNOWN, _LAST = "\ufffd", "\uffff"
+_UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEEDED = frozenset({b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"name", b"post"})
 _MAGIC_SUM: Final = 0xB1B0AFBA
 _LAST_OF_PLANE: Final = 0xFFFF
@@ -31,19 +33,29 @@ class Undrawable(ValueError):
     """
 
 
+class Letter(NamedTuple):
+    """A glyph of a face, and what it stands for."""
+
+    text: str
+    width: float
+    """In thousandths of the type size."""
+    plain: bool
+    """Whether the font leads from the text to this glyph."""
+    alone: bool
+    """Whether it takes an object of its own: readers differ in how they count characters beyond
+    the basic plane, and glyphs that must be named."""
+    blank: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font of a document: what its glyphs mean, how wide they are, and its file."""
+    """A font of a document: its letters by the numbers of their glyphs, and its file."""
 
     identifier: int
     name: str
     bold: bool
     serif: bool
-    texts: Mapping[int, str]
-    glyphs: Mapping[str, int]
-    """The glyph that the file has for a character."""
-    widths: Mapping[int, float]
-    """Widths of glyphs in thousandths of the type size."""
+    letters: Mapping[int, Letter]
     box: tuple[float, float, float, float]
     """What all glyphs together cover, in parts of the type size, y upwards."""
     content: bytes
@@ -66,8 +78,9 @@ def read(font: Any, identifier: int) -> Face:
     bold = "Bold" in name
     left, bottom, right, top = (float(each) / 1000 for each in described.FontBBox)
     return Face(
-        identifier, name, bold, bool(int(described.Flags) & _SERIF), texts, glyphs,
-        _widths(inner.W), (left, bottom, right, top),
+        identifier, name, bold, bool(int(described.Flags) & _SERIF),
+        _letters(texts, glyphs, _widths(inner.W), float(inner.get("/DW", 1000))),
+        (left, bottom, right, top),
         completed(described.FontFile2.read_bytes(), glyphs, bold=bold),
     )  # fmt: skip
 
@@ -80,6 +93,21 @@ def _texts(mapping: bytes) -> dict[int, str]:
         for block in _BLOCKS.findall(mapping)
         for glyph, text in _PAIR.findall(block)
     }
+
+
+def _letters(
+    texts: Mapping[int, str], glyphs: Mapping[str, int], widths: Mapping[int, float], usual: float
+) -> dict[int, Letter]:
+    letters = {}
+    for number in {*texts, *widths}:
+        text = texts.get(number, "")
+        if not text or _UNPRINTABLE.search(text):
+            text = _UNKNOWN
+        plain = glyphs.get(text) == number
+        letters[number] = Letter(
+            text, widths.get(number, usual), plain, not plain or text > _LAST, text.isspace()
+        )
+    return letters
 
 
 def _widths(listed: Any) -> dict[int, float]:

@@ -93,10 +93,6 @@ class Box(NamedTuple):
         """Whether nothing can be seen in it."""
         return self.right <= self.left or self.bottom <= self.top
 
-    def has(self, x: float, y: float) -> bool:
-        """Whether a point lies in it."""
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
-
     def holds(self, other: Box) -> bool:
         """Whether another lies in it altogether, by a hundredth of a millimetre."""
         return (

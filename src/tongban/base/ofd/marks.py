@@ -1,23 +1,24 @@
 """Marked places of a typeset page: links `tongban:KEY` say where each item, and each seal, stands.
 
-They are not drawn. Their places are handed to the caller, and what stands inside becomes the index
-of the document (数据索引): from a key to the objects that show its value. Keys that begin with
-`seal/` keep a place free for a picture; what happens to lie there is no information of theirs.
+`tongban:KEY+KEY` marks one value of several items. Links are not drawn. Their places are handed to
+the caller, and what stands inside becomes the index of the document (数据索引): from a key to the
+objects that show its value. Keys that begin with `seal/` keep a place free for a picture; what
+happens to lie there is no information of theirs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import quoteattr
 
-from tongban.base.ofd import names
+from tongban.base.ofd import names, trees
 from tongban.base.ofd.geometry import Box, Matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SCHEME: Final = "tongban:"
+BETWEEN_KEYS: Final = "+"
 FREE_PLACES: Final = "seal/"
 AND: Final = "+"
 """One value may answer several items: `tongban:item/ZZBH+item/KZ_ZH`."""
@@ -82,7 +83,7 @@ def index(tags: Iterable[tuple[str, int, int]]) -> dict[str, bytes]:
     if not lines:
         return {}
     items = "".join(
-        f"<Item Name={quoteattr(key)}>{''.join(references)}</Item>"
+        f"<Item Name={trees.attribute(key)}>{''.join(references)}</Item>"
         for key, references in lines.items()
     )
     listed = (

@@ -16,6 +16,7 @@ from tongban.base.ofd.geometry import Box, Matrix, Path
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from tongban.base.ofd.fonts import Face
     from tongban.base.ofd.state import Sheet, State
 
 _DEVICE_SPACES: Final = {"/DeviceGray": "gray", "/DeviceRGB": "rgb", "/DeviceCMYK": "cmyk"}
@@ -53,6 +54,7 @@ class _Painter:
         self.cutting = ""
         self.text = self.line = Matrix()
         self.spaces: dict[str, str] = {}
+        self.faces: dict[str, Face] = {}
         self.known: Mapping[str, Callable[..., None]] = {
             "q": self._keep, "Q": self._restore, "cm": self._move,
             "w": self._set("width"), "J": self._set("cap", int), "j": self._set("join", int),
@@ -217,7 +219,9 @@ class _Painter:
         self.text = self.line = Matrix()
 
     def _font(self, name: Any, size: Any) -> None:
-        self.state.face = self.sheet.gathering.face(self._named("Font", name))
+        if str(name) not in self.faces:
+            self.faces[str(name)] = self.sheet.gathering.face(self._named("Font", name))
+        self.state.face = self.faces[str(name)]
         self.state.size = float(size)
 
     def _mode(self, mode: Any) -> None:

@@ -19,7 +19,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -144,15 +143,15 @@ def _head(provider: str, method_oid: str, at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("the moment of a signature needs its time zone")
     return (
-        f'<ofd:Provider ProviderName={quoteattr(provider)} Version="1.0" Company="Tongban"/>'
-        f"<ofd:SignatureMethod>{escape(method_oid)}</ofd:SignatureMethod>"
+        f'<ofd:Provider ProviderName={trees.attribute(provider)} Version="1.0" Company="Tongban"/>'
+        f"<ofd:SignatureMethod>{trees.text(method_oid)}</ofd:SignatureMethod>"
         f"<ofd:SignatureDateTime>{at.astimezone(UTC):%Y%m%d%H%M%SZ}</ofd:SignatureDateTime>"
     )
 
 
 def _references(files: Mapping[str, bytes], protected: Sequence[str]) -> str:
     lines = "".join(
-        f"<ofd:Reference FileRef={quoteattr('/' + path)}><ofd:CheckValue>"
+        f"<ofd:Reference FileRef={trees.attribute('/' + path)}><ofd:CheckValue>"
         f"{base64.b64encode(sm3.digest(files[path])).decode()}</ofd:CheckValue></ofd:Reference>"
         for path in protected
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ _JOINS = ("Miter", "Round", "Bevel")
 _USUAL_MITER = 4.0
 
 
-@dataclass(slots=True)
+@dataclass
 class State:
     """What an operator of the page sets for all that follow, until it is restored."""
 
@@ -50,8 +49,10 @@ class State:
     clip_paths: tuple[tuple[Path, bool], ...] = ()
 
     def copied(self) -> State:
-        """The same state, to be changed apart."""
-        return copy.copy(self)
+        """The same state, to be changed apart; made as often as lines are drawn, so made simply."""
+        other = object.__new__(State)
+        other.__dict__.update(self.__dict__)
+        return other
 
     def pen(self) -> str:
         """Attributes of a stroke; lengths grow with the matrix."""
@@ -125,7 +126,9 @@ class Gathering:
     def face(self, font: Any) -> fonts.Face:
         """The face of a font; a font used again is read once."""
         key = font.objgen
-        if key not in self.faces or key == (0, 0):
+        if key == (0, 0):
+            raise fonts.Undrawable("a font without a number of its own")
+        if key not in self.faces:
             self.faces[key] = fonts.read(font, self.number())
         return self.faces[key]
 
@@ -147,12 +150,16 @@ class Sheet:
     places: Sequence[Place]
     objects: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    values: Sequence[Place] = field(init=False)
+    """The places where the value of an item stands."""
+
+    def __post_init__(self) -> None:
+        self.values = tuple(place for place in self.places if place.tagged)
 
     def add(self, kind: str, box: Box, attributes: str, body: str) -> int:
         """Draw an object on top of those that are there. It shows the values it lies in."""
         identifier = self.put(kind, box, attributes, body)
-        keys = [place.key for place in self.places if place.tagged and place.box.holds(box)]
-        self.tag(keys, identifier)
+        self.tag([place.key for place in self.values if place.box.holds(box)], identifier)
         return identifier
 
     def put(self, kind: str, box: Box, attributes: str, body: str) -> int:
@@ -164,10 +171,6 @@ class Sheet:
             f'<ofd:{kind} ID="{identifier}" Boundary="{place}"{attributes}>{body}</ofd:{kind}>'
         )
         return identifier
-
-    def keys_at(self, x: float, y: float) -> tuple[str, ...]:
-        """The keys whose places hold a point."""
-        return tuple(each.key for each in self.places if each.tagged and each.box.has(x, y))
 
     def tag(self, keys: Iterable[str], identifier: int) -> None:
         """Note that an object shows the values of keys."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,12 +15,10 @@ from tongban.base.ofd.geometry import Box, Matrix, figures
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tongban.base.ofd.fonts import Face
+    from tongban.base.ofd.fonts import Face, Letter
+    from tongban.base.ofd.marks import Place
     from tongban.base.ofd.state import Sheet, State
 
-_UNKNOWN = "\ufffd"
-_UNPRINTABLE = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_LAST_OF_PLANE = "\uffff"
 _MODES = ("", ' Stroke="true" Fill="false"', ' Stroke="true"')
 _HAIR = 0.05
 _MID_HEIGHT = 0.3
@@ -29,12 +26,11 @@ _MID_HEIGHT = 0.3
 
 
 class Glyph(NamedTuple):
-    """A glyph of a run: its text, its place along the line, whether the font leads to it."""
+    """A glyph of a run: its number, its letter, and its place along the line."""
 
     number: int
-    text: str
+    letter: Letter
     at: float
-    plain: bool
 
 
 def show(sheet: Sheet, state: State, matrix: Matrix, parts: Iterable[Any]) -> float:
@@ -50,24 +46,19 @@ def show(sheet: Sheet, state: State, matrix: Matrix, parts: Iterable[Any]) -> fl
 
 def _glyphs(state: State, face: Face, parts: Iterable[Any]) -> tuple[list[Glyph], float]:
     glyphs: list[Glyph] = []
-    size, spacing, at = state.size / 1000, state.spacing, 0.0
+    letters, size, spacing, at = face.letters, state.size / 1000, state.spacing, 0.0
     for part in parts:
         if not isinstance(part, pikepdf.String):
             at -= float(part) * size
             continue
         octets = bytes(part)
         for number in struct.unpack(f">{len(octets) // 2}H", octets):
-            if number not in face.widths:
+            letter = letters.get(number)
+            if letter is None:
                 raise Undrawable(f"the glyph {number} of {face.name} has no width")
-            text = _printable(face.texts.get(number, _UNKNOWN))
-            glyphs.append(Glyph(number, text, at, face.glyphs.get(text) == number))
-            at += face.widths[number] * size + spacing
+            glyphs.append(Glyph(number, letter, at))
+            at += letter.width * size + spacing
     return glyphs, at
-
-
-def _printable(text: str) -> str:
-    """The text of a glyph, if XML can hold it."""
-    return text if text and not _UNPRINTABLE.search(text) else _UNKNOWN
 
 
 class _Run:
@@ -78,7 +69,7 @@ class _Run:
         self.level = matrix.level
         self.grown = matrix.scale
         self.size = state.size * self.grown
-        self.marked = self.level and any(place.tagged for place in sheet.places)
+        self.near = self._near() if self.level and sheet.values else []
 
     def draw(self, glyphs: Sequence[Glyph]) -> None:
         for piece, keys in self._pieces(glyphs):
@@ -93,7 +84,7 @@ class _Run:
         line they reach beyond its mark."""
         piece, known = [glyphs[0]], self._keys(glyphs[0])
         for glyph in glyphs[1:]:
-            keys = self._keys(glyph) if self.marked and not glyph.text.isspace() else known
+            keys = known if glyph.letter.blank else self._keys(glyph)
             if keys != known or _parted(piece[0], glyph):
                 yield piece, known
                 piece = []
@@ -101,11 +92,17 @@ class _Run:
             known = keys
         yield piece, known
 
+    def _near(self) -> list[Place]:
+        """The places that letters of this line can stand in."""
+        height = self.matrix.f + self.matrix.d * _MID_HEIGHT * self.state.size
+        return [each for each in self.sheet.values if each.box.top <= height <= each.box.bottom]
+
     def _keys(self, glyph: Glyph) -> tuple[str, ...]:
-        if not self.marked:
+        if not self.near:
             return ()
-        middle = glyph.at + self.face.widths[glyph.number] * self.state.size / 2000
-        return self.sheet.keys_at(*self.matrix.point(middle, _MID_HEIGHT * self.state.size))
+        middle = glyph.at + glyph.letter.width * self.state.size / 2000
+        across = self.matrix.a * middle + self.matrix.e
+        return tuple(each.key for each in self.near if each.box.left <= across <= each.box.right)
 
     def _box(self, piece: Sequence[Glyph]) -> Box:
         """All that the glyphs may cover, turned with them."""
@@ -113,7 +110,7 @@ class _Run:
         left, bottom, right, top = (each * size for each in self.face.box)
         left, right = (
             piece[0].at + min(left, 0),
-            last.at + max(right, self.face.widths[last.number] * size / 1000),
+            last.at + max(right, last.letter.width * size / 1000),
         )
         corners = ((left, bottom), (right, bottom), (right, top), (left, top))
         points = [each for corner in corners for each in self.matrix.point(*corner)]
@@ -151,29 +148,25 @@ class _Run:
 def _parted(first: Glyph, glyph: Glyph) -> bool:
     """Whether a glyph cannot go into the object that begins with another.
 
-    Readers drop blanks in front of a text, and differ in how they count characters beyond the
-    basic plane, or glyphs that stand for several; such stand alone.
+    Blanks in front stand apart: some readers drop them and draw the rest in their place.
     """
-    alone = _stands_alone(first) or _stands_alone(glyph)
-    return alone or (first.text.isspace() and not glyph.text.isspace())
-
-
-def _stands_alone(glyph: Glyph) -> bool:
-    return not glyph.plain or glyph.text > _LAST_OF_PLANE
+    one, other = first.letter, glyph.letter
+    return one.alone or other.alone or (one.blank and not other.blank)
 
 
 def _code(piece: Sequence[Glyph], places: Sequence[float], height: float) -> str:
     """The characters with their places; glyphs are named where the font does not lead to them."""
     named = ""
-    if not piece[0].plain:
+    first = piece[0].letter
+    if not first.plain:
         named = (
-            f'<ofd:CGTransform CodePosition="0" CodeCount="{len(piece[0].text)}" GlyphCount="1">'
+            f'<ofd:CGTransform CodePosition="0" CodeCount="{len(first.text)}" GlyphCount="1">'
             f"<ofd:Glyphs>{piece[0].number}</ofd:Glyphs></ofd:CGTransform>"
         )
     rounded = [round(each, 3) for each in places]
     steps = figures(*(after - before for before, after in pairwise(rounded)))
     delta = f' DeltaX="{steps}"' if steps else ""
-    text = escape("".join([glyph.text for glyph in piece]))
+    text = escape("".join([glyph.letter.text for glyph in piece]))
     return (
         f'{named}<ofd:TextCode X="{figures(rounded[0])}" Y="{figures(height)}"{delta}>'
         f"{text}</ofd:TextCode>"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -13,6 +15,7 @@ from tongban.base.ofd.package import Package, PackageRefused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FARTHEST: Final = 100_000.0
 _NUMBERS_OF_A_BOX = 4
 
@@ -44,6 +47,16 @@ def root(package: Package, path: str, name: str) -> Any:
     if local(found) != name:
         raise PackageRefused("root", f"OFD 文件里的“{path[:80]}”不是“{name}”。")
     return found
+
+
+def text(value: str) -> str:
+    """A text as it is written into XML, without the characters that XML cannot hold."""
+    return escape(_UNPRINTABLE.sub("", value))
+
+
+def attribute(value: str) -> str:
+    """The same as an attribute, with its quotation marks."""
+    return quoteattr(_UNPRINTABLE.sub("", value))
 
 
 def local(element: Any) -> str:

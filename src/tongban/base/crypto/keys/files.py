@@ -65,6 +65,7 @@ class FileKeyStore:
         self.vault: Vault = vault or PlainVault()
         self.samples = samples
         self._ring = _Ring(-1, {}, {})
+        self._opened: dict[str, tuple[tuple[int, ...], Key]] = {}
 
     def held(self) -> tuple[KeyFacts, ...]:
         """Every key, newest first."""
@@ -222,13 +223,24 @@ class FileKeyStore:
         stamp = self._stamp()
         if stamp and self.path.stat().st_mode & OTHERS_MAY_WRITE:
             raise KeysExposed(f"others may write into {self.path}: chmod 700 it")
-        read = [records.ready(records.read(file), self.vault) for file in self.path.glob("*.json")]
+        read = [self._ready(file) for file in self.path.glob("*.json")]
         read.sort(key=lambda key: (key.facts.created_at, key.facts.key_id), reverse=True)
         by_purpose = {
             purpose: tuple(key for key in read if key.facts.purpose == purpose)
             for purpose in PURPOSES
         }
         return _Ring(stamp, {key.facts.key_id: key for key in read}, by_purpose)
+
+    def _ready(self, file: Path) -> Key:
+        """The key of a file; one whose file is the same as before is not opened again."""
+        state = file.stat()
+        mark = (state.st_mtime_ns, state.st_ino, state.st_size, state.st_mode)
+        known = self._opened.get(file.name)
+        if known is not None and known[0] == mark:
+            return known[1]
+        key = records.ready(records.read(file), self.vault)
+        self._opened[file.name] = (mark, key)
+        return key
 
     @contextmanager
     def _sole_writer(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -96,14 +97,23 @@ def opened(algorithm: Algorithm, material: str) -> Material:
     if algorithm is Algorithm.SM2_SM3:
         return SM2Signer(sm2.PrivateKey.from_pem(material))
     if algorithm is Algorithm.ECDSA_P256:
-        private = serialization.load_pem_private_key(material.encode(), None)
-        if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.key_size != 256:  # noqa: PLR2004
-            raise InvalidKey("this is not a private key on the curve P-256")
-        return P256Signer(private)
+        return P256Signer(_p256(material))
     value = bytes.fromhex(material)
     if len(value) != SECRET_SIZES[algorithm]:
         raise InvalidKey("the material has the wrong length")
     return value
+
+
+def _p256(pem: str) -> ec.EllipticCurvePrivateKey:
+    try:
+        private = serialization.load_pem_private_key(pem.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as broken:
+        raise InvalidKey("this is not an unencrypted private key in PEM") from broken
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise InvalidKey("this is not a private key on a curve")
+    if not isinstance(private.curve, ec.SECP256R1):
+        raise InvalidKey("this is not a private key on the curve P-256")
+    return private
 
 
 def p256_pem(private: ec.EllipticCurvePrivateKey) -> str:

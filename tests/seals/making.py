@@ -304,6 +304,17 @@ def document(pages: int = 1) -> dict[str, bytes]:
     }
 
 
+def drawn() -> dict[str, bytes]:
+    """The files of a document as offices make them: typeset, drawn, with fonts and a picture."""
+    from tests.base.ofd import pages
+
+    body = (
+        f'#set page(width: 210mm, height: 297mm)\n甲方：#mark("item/CZZT")[样大民]\\ '
+        f"编号 JY2990 0001 #image({pages.picture_of('RGB', 'png')}, width: 20mm)"
+    )
+    return ofd.draw(pages.typeset(body), pages.INFO).files
+
+
 def sealed(
     by: Office, files: Mapping[str, bytes] | None = None, *, at: datetime = SIGNED_AT
 ) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -149,6 +150,21 @@ def test_one_changed_byte_in_a_protected_file_is_tampering(path: str, step: Step
     assert report.verdict is Verdict.TAMPERED
     assert failed_at(report) is step
     assert path in only(report).trouble
+
+
+def test_one_changed_byte_anywhere_in_a_drawn_document_is_tampering() -> None:
+    """With the fonts, pages, tags and pictures that a real licence has."""
+    package = ofd.open_package(making.sealed(OFFICE, making.drawn()))
+    endings = {Path(path).suffix for path in package.files}
+    assert {".xml", ".ttf", ".png", ".esl", ".dat"} <= endings
+    assert inspect(ofd.pack(package.files)).verdict is Verdict.VALID
+
+    for path, content in package.files.items():
+        if path == "Doc_0/Signs/Signatures.xml":
+            continue
+        changed = content[:-1] + bytes((content[-1] ^ 1,))
+        report = inspect(ofd.pack({**package.files, path: changed}))
+        assert report.verdict in {Verdict.TAMPERED, Verdict.INVALID}, path
 
 
 def test_a_changed_description_is_tampering() -> None:

@@ -6,6 +6,11 @@ holds definite, shortest lengths only, nothing behind its end, and no more than 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 DEEPEST = 32
 """Levels of nesting; certificates and tokens need about ten."""
 MOST = 200_000
@@ -21,8 +26,22 @@ class BrokenFrame(ValueError):
     """These bytes are not one DER value."""
 
 
+class Element(NamedTuple):
+    """One element: how deep it lies, its tag, and the length of its content."""
+
+    depth: int
+    tag: int
+    size: int
+
+
 def require(content: bytes, *, longest: int) -> None:
     """Return if `content` is exactly one well-formed DER value, else raise `BrokenFrame`."""
+    for _ in elements(content, longest=longest):
+        pass
+
+
+def elements(content: bytes, *, longest: int, most: int = MOST) -> Iterator[Element]:
+    """Every element, outer ones first; raises `BrokenFrame` where there is no DER any more."""
     if not content or len(content) > longest:
         raise BrokenFrame(f"expected 1 to {longest} bytes, found {len(content)}")
     ends = [len(content)]
@@ -32,16 +51,18 @@ def require(content: bytes, *, longest: int) -> None:
             ends.pop()
             continue
         count += 1
-        constructed, position, end = _head(content, position, ends[-1])
-        if count > MOST:
+        tag, start, end = _head(content, position, ends[-1])
+        if count > most:
             raise BrokenFrame("too many elements")
         if len(ends) == 1 and end != len(content):
             raise BrokenFrame("something follows the end")
-        if not constructed:
+        yield Element(len(ends) - 1, tag, end - start)
+        if not tag & _CONSTRUCTED:
             position = end
         elif len(ends) > DEEPEST:
             raise BrokenFrame("nested too deeply")
         else:
+            position = start
             ends.append(end)
 
 
@@ -59,8 +80,8 @@ def _element(tag: int, content: bytes) -> bytes:
     return bytes([tag, _LONG + octets]) + size.to_bytes(octets) + content
 
 
-def _head(content: bytes, position: int, limit: int) -> tuple[bool, int, int]:
-    """Whether the value at `position` is constructed, where its content starts, and ends."""
+def _head(content: bytes, position: int, limit: int) -> tuple[int, int, int]:
+    """The tag of the value at `position`, where its content starts, and ends."""
     if position + 2 > limit:
         raise BrokenFrame("an element is cut off")
     tag = content[position]
@@ -73,7 +94,7 @@ def _head(content: bytes, position: int, limit: int) -> tuple[bool, int, int]:
         size, position = _long_length(content, position, size - _LONG, limit)
     if size > limit - position:
         raise BrokenFrame("a length reaches behind the end")
-    return bool(tag & _CONSTRUCTED), position, position + size
+    return tag, position, position + size
 
 
 def _long_length(content: bytes, position: int, count: int, limit: int) -> tuple[int, int]:

@@ -39,8 +39,7 @@ _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, Over
 
 def read_seal(content: bytes) -> Seal:
     """Take a seal apart; anything but one seal of a known version is `StructureBroken`."""
-    der.require(content, largest=LARGEST_SEAL)
-    count = der.parts(content)
+    count = der.parts(content, largest=LARGEST_SEAL)
     if count == _PARTS_FIRST:
         return _parsed(content, asn1.SESealV1, _seal_first)
     if count in {_PARTS_SECOND, _PARTS_STAMPED}:
@@ -50,8 +49,7 @@ def read_seal(content: bytes) -> Seal:
 
 def read_impression(content: bytes) -> Impression:
     """Take an impression apart; anything but one of a known version is `StructureBroken`."""
-    der.require(content, largest=LARGEST_IMPRESSION)
-    count = der.parts(content)
+    count = der.parts(content, largest=LARGEST_IMPRESSION)
     if count == _PARTS_FIRST:
         return _parsed(content, asn1.SES_SignatureV1, _impression_first)
     if count in {_PARTS_SECOND, _PARTS_STAMPED}:

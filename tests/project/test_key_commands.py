@@ -13,7 +13,8 @@ import pytest
 
 from tests.base.crypto import foreign
 from tongban.base.crypto import pki
-from tongban.project import cli
+from tongban.base.crypto.pki.authority import UNSAFE
+from tongban.project import cli, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,3 +165,30 @@ def test_a_new_node_needs_no_database_for_its_keys(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "made stamps-" in done.stdout
+
+
+def test_a_node_starts_with_its_own_keys_and_a_trust_it_can_read(
+    folder: Path, tongban: Callable[..., Done], settings: Any
+) -> None:
+    assert prepare.keys_trouble().startswith("production needs an active key for: credentials, ")
+    tongban("keys", "create")
+    assert prepare.keys_trouble() == ""
+
+    file = folder / "trust.pem"
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"trust": file})
+    assert re.fullmatch(r"TONGBAN_TRUST cannot be read: .*No such file.*", prepare.keys_trouble())
+    file.write_bytes(b"nothing")
+    assert "this is not PEM" in prepare.keys_trouble()
+    file.write_bytes(foreign.authority(UNSAFE).pem)
+    assert prepare.keys_trouble().startswith("production refuses the test authority's ")
+    file.write_bytes(foreign.authority("某认证机构").pem)
+    assert prepare.keys_trouble() == ""
+
+
+def test_a_demonstration_leaves_the_trust_file_for_verifiers(tmp_path: Path, settings: Any) -> None:
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"data_dir": tmp_path / "demo"})
+
+    assert prepare.keys_trouble() == ""
+
+    left = pki.Trust.from_pem((tmp_path / "demo" / "pki" / "trust.pem").read_bytes())
+    assert left.anchors == pki.unsafe_authority().roots

@@ -11,7 +11,7 @@ import yaml
 
 from tongban.project import config, embedded
 
-_UNREACHABLE = 3
+_CANNOT_START = 3
 _PATIENCE = 5
 
 
@@ -112,8 +112,11 @@ def main() -> int:
     except psycopg.OperationalError as unreachable:
         reason = str(unreachable).strip().splitlines()[0]
         print(f"the database cannot be reached: {reason}; check TONGBAN_DATABASE_URL")
-        return _UNREACHABLE
+        return _CANNOT_START
     _django()
+    if trouble := keys_trouble():
+        print(trouble)
+        return _CANNOT_START
     _migrate()
     _static_files()
     _reference_data()
@@ -126,16 +129,31 @@ def main() -> int:
     return 0
 
 
-def _reference_data() -> None:
+def keys_trouble() -> str:
+    """Why the node must not start with these keys and this trust, in one line; empty if it may.
+
+    In a demonstration missing keys are made, and the trust file for verifiers is written.
+    """
     from django.conf import settings
 
-    from tongban.base import clock
     from tongban.base.crypto import keys, pki
+
+    try:
+        if not settings.TONGBAN.sample_allowed:
+            keys.require_production_keys(keys.store())
+            pki.require_production_trust()
+        pki.trust()
+    except keys.KeyTrouble as trouble:
+        return str(trouble)
+    except pki.CertificateBroken as broken:
+        return f"TONGBAN_TRUST cannot be read: {broken}"
+    return ""
+
+
+def _reference_data() -> None:
+    from tongban.base import clock
     from tongban.processes import services as processes
 
-    if not settings.TONGBAN.sample_allowed:
-        keys.require_production_keys(keys.store())
-        pki.require_production_trust()
     processes.load_definitions(now=clock.now())
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from tongban.base import clock
 from tongban.base.crypto.pki import signatures
 from tongban.base.crypto.pki.authority import UnsafeTestAuthority, is_unsafe
-from tongban.base.crypto.pki.errors import UnsafeRefused
+from tongban.base.crypto.pki.errors import CertificateBroken, UnsafeRefused
 from tongban.base.crypto.pki.judging import Trust
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def _authority(folder: Path, mode: str) -> UnsafeTestAuthority:
 
 
 def _from_file(path: Path) -> Trust:
-    return _read(path, _stamp(path))
+    try:
+        return _read(path, _stamp(path))
+    except OSError as unreadable:
+        raise CertificateBroken(f"{path}: {unreadable.strerror}") from unreadable
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -38,6 +38,18 @@ _TABS = (
     ("/desk/", "待办", (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
     ("/desk/walkin/", "来人办理", (Role.CLERK,)),
     ("/desk/people/", "核验身份", (Role.CLERK,)),
+    ("/desk/licences/", "证照库", (Role.LICENSING, Role.APPROVER)),
+    ("/desk/seals/", "印章", (Role.SEALING, Role.APPROVER)),
+    (
+        "/desk/licences/uses/",
+        "用证",
+        (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING),
+    ),
+    (
+        "/desk/licences/uses/objections/",
+        "数据异议",
+        (Role.APPROVER, Role.LICENSING, Role.SUPERVISOR),
+    ),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
     ("/desk/failures/", "没办成的", (Role.OPERATOR, Role.SUPERVISOR)),

@@ -1,0 +1,1 @@
+"""Pages for using licences at the desk, and for objections to looks."""

@@ -367,7 +367,8 @@ socket.socket.connect = socket.socket.bind = socket.create_connection = refuse
 from tongban.project import cli
 code = cli.main(["verify", {put("file", licence())!r}, "--at", {AT!r},
                  "--anchors", {put("anchors.pem", OFFICE.authority.pem())!r}])
-heavy = {{"django", "psycopg", "pydantic", "procrastinate", "pikepdf", "pyhanko", "PIL"}}
+heavy = {{"django", "psycopg", "pydantic", "procrastinate", "pikepdf", "pyhanko", "PIL",
+         "ssl", "http", "email"}}
 print(code, sorted(heavy & {{name.partition(".")[0] for name in sys.modules}}))
 """
     ran = subprocess.run(  # noqa: S603 - our own interpreter and our own lines

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SALT_SIZE = 16
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
+)
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
@@ -59,9 +62,7 @@ def text(value: object) -> bytes:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def digest(salt: bytes, facts: Mapping[str, object]) -> bytes:

@@ -107,9 +107,8 @@ def inclusion(leaf: Leaf, size: int | None = None) -> Inclusion:
     asked = covered if size is None else size
     if not leaf.index < asked <= covered:
         raise SizeUnknown
-    nodes = log.nodes(asked)
-    path = tree.inclusion(nodes, leaf.index, asked)
-    return Inclusion(leaf, asked, tree.root(nodes, asked), tuple(path))
+    path = tuple(tree.inclusion(log.nodes(asked), leaf.index, asked))
+    return Inclusion(leaf, asked, tree.root_by(leaf.hash, leaf.index, asked, path), path)
 
 
 def consistency(first: int, second: int | None = None) -> Consistency:
@@ -120,7 +119,7 @@ def consistency(first: int, second: int | None = None) -> Consistency:
         raise SizeUnknown
     nodes = log.nodes(last)
     path = tuple(tree.consistency(nodes, first, last))
-    return Consistency(first, log.root(first), last, tree.root(nodes, last), path)
+    return Consistency(first, tree.root(nodes, first), last, tree.root(nodes, last), path)
 
 
 def file(path: str) -> bytes:

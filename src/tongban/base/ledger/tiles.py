@@ -67,13 +67,20 @@ def parse(path: str) -> tuple[int | str, int, int] | None:
 
 
 class Reader:
-    """Hashes of complete subtrees of a log of `size` leaves, each tile read once."""
+    """Hashes of complete subtrees of a log of `size` leaves; each tile is read once."""
 
     def __init__(self, tiles: Tiles, size: int) -> None:
         self._tiles, self._size = tiles, size
         self._kept: dict[tuple[int, int], bytes] = {}
+        self._known: dict[tuple[int, int], bytes] = {}
 
     def __call__(self, level: int, position: int) -> bytes:
+        known = self._known.get((level, position))
+        if known is None:
+            known = self._known[level, position] = self._node(level, position)
+        return known
+
+    def _node(self, level: int, position: int) -> bytes:
         high, inner = divmod(level, HEIGHT)
         first, count = position << inner, 1 << inner
         at, offset = divmod(first, WIDTH)

@@ -15,6 +15,8 @@ Nodes = Callable[[int, int], bytes]
 
 EMPTY = sm3.digest(b"")
 """The root of a tree without leaves."""
+# A digest that has begun is copied in half the time that it takes to begin one.
+_LEAF, _NODE = sm3.begun(b"\x00"), sm3.begun(b"\x01")
 
 
 class ProofInvalid(InvalidSeal):
@@ -23,12 +25,16 @@ class ProofInvalid(InvalidSeal):
 
 def leaf_hash(entry: bytes) -> bytes:
     """The hash of a leaf."""
-    return sm3.digest(b"\x00" + entry)
+    running = _LEAF.copy()
+    running.update(entry)
+    return running.finalize()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of an inner node."""
-    return sm3.digest(b"\x01" + left + right)
+    running = _NODE.copy()
+    running.update(left + right)
+    return running.finalize()
 
 
 def root(nodes: Nodes, size: int) -> bytes:
@@ -75,7 +81,13 @@ def consistency(nodes: Nodes, first: int, second: int) -> list[bytes]:
 def verify_inclusion(
     leaf: bytes, index: int, size: int, path: Sequence[bytes], expected: bytes
 ) -> None:
-    """Return if the path leads from the leaf's hash to the root, else raise `ProofInvalid`.
+    """Return if the path leads from the leaf's hash to the root, else raise `ProofInvalid`."""
+    if root_by(leaf, index, size, path) != expected:
+        raise ProofInvalid("the proof does not lead to this root")
+
+
+def root_by(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+    """The root to which a path leads; raises `ProofInvalid` if it is too short or too long.
 
     The steps are those of RFC 9162, section 2.1.3.2.
     """
@@ -92,8 +104,9 @@ def verify_inclusion(
         else:
             hashed = node_hash(hashed, beside)
         at, last = at >> 1, last >> 1
-    if last or hashed != expected:
-        raise ProofInvalid("the proof does not lead to this root")
+    if last:
+        raise ProofInvalid("the proof is too short")
+    return hashed
 
 
 def verify_consistency(

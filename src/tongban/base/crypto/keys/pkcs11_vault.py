@@ -91,7 +91,6 @@ class ModuleVault:
         self._mechanisms = {Algorithm.ECDSA_P256: Mechanism.ECDSA}
         if sm2_mechanism:
             self._mechanisms[Algorithm.SM2_SM3] = _own_mechanism(sm2_mechanism)
-        self._opened: dict[tuple[str, str], vaults.Material] = {}
 
     def make(self, key_id: str, purpose: str, algorithm: Algorithm) -> str:
         """Make new material; a wrapping key is made in the module before the first is wrapped."""
@@ -103,13 +102,6 @@ class ModuleVault:
 
     def open(self, record: Record) -> vaults.Material:
         """Return what a key file holds; plain material is refused, as it was never guarded."""
-        known = self._opened.get((record.key_id, record.material))
-        if known is None:
-            known = self._open(record)
-            self._opened[record.key_id, record.material] = known
-        return known
-
-    def _open(self, record: Record) -> vaults.Material:
         if record.material == INSIDE + record.key_id and record.algorithm in self._mechanisms:
             mechanism = self._mechanisms[record.algorithm]
             signer = ModuleSigner(self.module, record.key_id, _oid(record.algorithm), mechanism)

@@ -53,10 +53,10 @@ class FaceForm(forms.Form):
 
     def __init__(self, kinds: tuple[Field, ...], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, prefix=PREFIX)
-        answered = _answered(kinds)
+        known = answered(kinds)
         for kind in kinds:
             if kind.kind is not FieldKind.IMAGE:
-                self.fields[kind.key] = _field(kind, known=kind.key in answered)
+                self.fields[kind.key] = _field(kind, known=kind.key in known)
 
     def full_clean(self) -> None:
         """Take what was typed as it is; the sentences come from `FaceInvalid`."""
@@ -115,7 +115,7 @@ def _field(kind: Field, *, known: bool) -> forms.Field:
     return forms.CharField(**asked)
 
 
-def _answered(kinds: tuple[Field, ...]) -> set[str]:
+def answered(kinds: tuple[Field, ...]) -> set[str]:
     """The fields that holder and issue answer by themselves."""
     credit = face_values.Known(holder_number="*", number_type="001")
     return {
@@ -133,11 +133,11 @@ def _proposed(view: CaseView, kinds: tuple[Field, ...]) -> dict[str, str]:
     for scenario in view.definition.scenarios:
         option = scenario.option(view.case.answers.get(scenario.key))
         by_title.setdefault(_bare(scenario.question), option.label if option else "")
-    answered, fitting = _answered(kinds), dict[str, str]()
+    known, fitting = answered(kinds), dict[str, str]()
     for kind in kinds:
         titles = (_bare(kind.name), *_ALSO.get(kind.name, ()))
         value = next((by_title[title] for title in titles if by_title.get(title)), "")
-        if kind.key not in answered and (not kind.values or value in kind.values):
+        if kind.key not in known and (not kind.values or value in kind.values):
             fitting[kind.key] = value
     return fitting | {key: str(value) for key, value in view.case.face.items()}
 

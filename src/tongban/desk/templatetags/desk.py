@@ -50,6 +50,7 @@ _TABS = (
         "数据异议",
         (Role.APPROVER, Role.LICENSING, Role.SUPERVISOR),
     ),
+    ("/desk/licences/types/", "证照类型", (Role.LICENSING, Role.OPERATOR)),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
     ("/desk/failures/", "没办成的", (Role.OPERATOR, Role.SUPERVISOR)),

@@ -5,6 +5,7 @@ Every operator is known here or refused with `Undrawable`: nothing is left out i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
@@ -74,13 +75,13 @@ class _Painter:
             "rg": self._colour("fill", "rgb"), "RG": self._colour("stroke", "rgb"),
             "k": self._colour("fill", "cmyk"), "K": self._colour("stroke", "cmyk"),
             "Do": self._object,
+            **{name: partial(self._draw, *how) for name, how in _PAINTS.items()},
         }  # fmt: skip
 
     def take(self, operator: str, operands: Sequence[Any]) -> None:
-        if operator in _PAINTS:
-            self._draw(*_PAINTS[operator])
-        elif operator in self.known:
-            self.known[operator](*operands)
+        known = self.known.get(operator)
+        if known is not None:
+            known(*operands)
         elif operator not in _SILENT:
             raise Undrawable(f"the operator {operator}")
 

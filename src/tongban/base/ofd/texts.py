@@ -112,7 +112,10 @@ class _Run:
             piece[0].at + min(left, 0),
             last.at + max(right, last.letter.width * size / 1000),
         )
-        corners = ((left, bottom), (right, bottom), (right, top), (left, top))
+        if self.level:  # Two corners are enough, and most text is level.
+            corners: tuple[tuple[float, float], ...] = ((left, bottom), (right, top))
+        else:
+            corners = ((left, bottom), (right, bottom), (right, top), (left, top))
         points = [each for corner in corners for each in self.matrix.point(*corner)]
         pen = self.state.margin() if self.state.mode else 0.0
         return Box.around(points, pen + _HAIR).rounded()

@@ -15,11 +15,11 @@ from tongban.base.crypto import der
 
 @pytest.mark.parametrize("content", mutations.WRONG)
 def test_what_is_not_der_is_refused_at_once(content: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(der.BrokenFrame):
         der.require(content, longest=2**20)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("content", ["0500", "3000", "30060201010201ff", "308180" + "0500" * 64])

@@ -372,10 +372,10 @@ def test_a_retired_key_signs_no_more(plain: bytes) -> None:
 
 
 def test_signing_is_quick_enough(sealer: Sealer, plain: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(5):
         sealer.sign(plain, RIGHT_BELOW, SECOND_PAGE)
-    each = (time.perf_counter() - started) / 5
+    each = (time.process_time() - started) / 5
 
     print(f"one signature on a PDF file: {1000 * each:.0f} ms")  # noqa: T201 - a figure, shown with -s
     assert each < 1

@@ -121,10 +121,10 @@ def test_a_chain_has_an_end() -> None:
 
 def test_many_issuers_of_one_name_cost_little() -> None:
     strangers = [foreign.authority("middle") for _ in range(200)]
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert not judged(foreign.made("leaf", MIDDLE), *strangers).trusted
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_ring_of_issuers_ends() -> None:

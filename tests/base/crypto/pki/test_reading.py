@@ -81,11 +81,11 @@ def test_what_follows_the_end_is_refused(
 @pytest.mark.parametrize("read", [pki.read, pki.read_list, pki.requested_key])
 @pytest.mark.parametrize("content", mutations.WRONG)
 def test_wrong_frames_are_refused_soon(read: Callable[[bytes], object], content: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(pki.CertificateBroken):
         read(content)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("read", [pki.read, pki.read_list, pki.requested_key])
@@ -230,10 +230,10 @@ def test_a_large_list_is_read_in_time() -> None:
     from cryptography.hazmat.primitives import hashes, serialization
 
     content = builder.sign(ROOT.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert len(pki.read_list(content).revoked) == 5000
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(content) > certificates.LONGEST
 
 

@@ -11,7 +11,7 @@ from django.db.models import Case, Q, When
 from tongban.base import clock
 from tongban.base.paging import Page, keyset
 from tongban.seals import perms
-from tongban.seals.models import Authorisation, Seal, SealHistory, SealVersion
+from tongban.seals.models import Authorisation, Seal, SealCounter, SealHistory, SealVersion
 from tongban.seals.rules import states
 from tongban.seals.rules.pictures import KIND_LABELS, Kind
 from tongban.seals.rules.states import LABELS, State, Step
@@ -71,6 +71,14 @@ class Row:
     @property
     def ends_soon(self) -> bool:
         return self.days_left is not None and self.days_left <= SOON_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How often a seal was used."""
+
+    in_all: int
+    this_hour: int
 
 
 def seals(actor: Actor, *, state: str = "", after: str = "", limit: int = 50) -> Page[Row]:
@@ -177,6 +185,18 @@ def versions(found: Seal) -> tuple[SealVersion, ...]:
     """The versions of a seal that the actor was shown, the newest first."""
     rows = SealVersion.objects.filter(seal=found).defer("picture", "structure")
     return tuple(rows.order_by("-number"))
+
+
+def keys_waiting(found: Seal) -> bool:
+    """Whether keys of a seal that the actor was shown wait for their certificates."""
+    return found.versions.filter(made_at=None).exists()
+
+
+def used(found: Seal, now: datetime) -> Used:
+    """How often a seal that the actor was shown was used, in all and in this hour."""
+    counter = SealCounter.objects.get(seal=found)
+    begun = now.replace(minute=0, second=0, microsecond=0)
+    return Used(counter.last, counter.used if counter.hour >= begun else 0)
 
 
 def history(found: Seal) -> tuple[SealHistory, ...]:

@@ -67,7 +67,7 @@ def check(content: bytes) -> Picture:
 def written(pixels: Image.Image) -> Picture:
     """The pixels as a small PNG."""
     kept = io.BytesIO()
-    pixels.save(kept, format="PNG", optimize=True)
+    pixels.save(kept, format="PNG")
     return Picture(kept.getvalue(), pixels.width, pixels.height)
 
 
@@ -81,7 +81,7 @@ def in_one_colour(content: bytes) -> Picture:
     paletted.putpalette(list(colour) * SHADES)
     kept = io.BytesIO()
     alphas = bytes(round(shade * 255 / (SHADES - 1)) for shade in range(SHADES))
-    paletted.save(kept, format="PNG", transparency=alphas, optimize=True)
+    paletted.save(kept, format="PNG", transparency=alphas)
     return Picture(kept.getvalue(), pixels.width, pixels.height)
 
 

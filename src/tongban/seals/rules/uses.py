@@ -23,6 +23,20 @@ _KIND = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _JOB = re.compile(r"job:[a-z][a-z_]{0,59}", re.ASCII)
 
 
+DOCUMENT_KINDS: Final = {
+    "licence": "电子证照",
+    "copy": "证照加注件",
+    "document": "公文、通知",
+    "decision": "决定书",
+    "certificate": "证明",
+    "contract": "合同、协议",
+}
+"""Kinds of documents that pages offer; other houses may use further ones."""
+
+JOBS: Final = {"job:licences": "证照签发（系统任务）", "job:cases": "办件文书（系统任务）"}
+"""Jobs that pages offer."""
+
+
 class OrderState(StrEnum):
     """An order waits until the document is sealed, or until it is taken back."""
 

@@ -24,7 +24,7 @@ from tongban.seals.services.making import (
     requests,
     retire_keys,
 )
-from tongban.seals.services.ordering import order, withdraw_order
+from tongban.seals.services.ordering import order, places, withdraw_order
 from tongban.seals.services.pages import PagesSeal, pages_seal
 from tongban.seals.services.reading import ordered_document, ordered_face, sealed_document
 from tongban.seals.services.stating import check_statement, state
@@ -52,6 +52,7 @@ __all__ = [
     "ordered_document",
     "ordered_face",
     "pages_seal",
+    "places",
     "prepare",
     "preview",
     "register_filing",

@@ -51,7 +51,7 @@ def authorise(
     )
     if account_id is not None and account_id == actor.account:
         raise uses.SamePerson("不能把印章授权给自己，请由另一人授权。")
-    named = word or _keeper(account_id, found.unit.key)
+    named = uses.JOBS.get(word, word) or _keeper(account_id, found.unit.key)
     given = Authorisation.objects.create(
         seal=found,
         account_id=account_id,
@@ -62,7 +62,7 @@ def authorise(
         given_by=actor.account,
         given_at=now,
     )
-    said = Act(f"{named}：{'、'.join(kinds)}")
+    said = Act(f"{named}：{'、'.join(uses.DOCUMENT_KINDS.get(kind, kind) for kind in kinds)}")
     noting.remember(actor, found, Step.AUTHORISE, before=found.state, act=said, now=now)
     audit.record(
         actor, events.AUTHORISED, found.code, at=now, authorisation=given.pk,
@@ -76,7 +76,11 @@ def _keeper(account_id: int | None, unit: str) -> str:
     if account_id not in access.holders(Role.SEALING, unit=unit):
         said = "只能授权给本部门的印章管理人员。"
         raise uses.AuthorisationInvalid(fields={"account": said})
-    return str(identity.account(account_id).display_name)
+    return _named(account_id)
+
+
+def _named(account_id: int | None) -> str:
+    return str(identity.account(account_id or 0).display_name)
 
 
 @transaction.atomic
@@ -96,8 +100,8 @@ def withdraw_authorisation(
     if given.withdrawn_at is None:
         given.withdrawn_at, given.withdrawn_by = now, actor.account
         given.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        who = given.job or str(identity.account(given.account_id or 0).display_name)
-        noting.remember(actor, found, Step.WITHDRAW, before=found.state, act=Act(who), now=now)
+        said = Act(uses.JOBS.get(given.job, given.job) or _named(given.account_id))
+        noting.remember(actor, found, Step.WITHDRAW, before=found.state, act=said, now=now)
         audit.record(
             actor, events.AUTHORISATION_WITHDRAWN, found.code, at=now, authorisation=given.pk
         )

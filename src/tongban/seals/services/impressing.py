@@ -6,19 +6,20 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from tongban.base import audit, files, ledger, ofd, outbox
-from tongban.base.crypto import keys, sm3
+from tongban.base import files, ofd
+from tongban.base.crypto import keys
 from tongban.base.errors import require
 from tongban.base.files import kinds
-from tongban.seals import events, perms
-from tongban.seals.models import Impression, Order, SealVersion
-from tongban.seals.queries import register, statements
+from tongban.seals import perms
+from tongban.seals.models import Order, SealVersion
+from tongban.seals.queries import register
 from tongban.seals.queries import uses as reading
-from tongban.seals.rules import stamping, uses, uses_stated
+from tongban.seals.rules import stamping, uses
 from tongban.seals.rules.states import State
 from tongban.seals.rules.uses import Facts, OrderState
+from tongban.seals.services import recording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,18 +29,8 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.base.ofd import Spot
     from tongban.seals.models import Seal
-    from tongban.seals.rules.stamping import Prepared
+    from tongban.seals.services.recording import Use
 
-_TAKE = """
-UPDATE seals_sealcounter SET
-    last = last + 1,
-    at = GREATEST(at, %(now)s),
-    used = CASE WHEN hour >= %(hour)s THEN used + 1 ELSE 1 END,
-    hour = GREATEST(hour, %(hour)s)
-WHERE seal_id = %(seal)s
-  AND (%(limit)s::integer IS NULL OR hour < %(hour)s OR used < %(limit)s::integer)
-RETURNING last, at
-"""
 _ONE_FILE = frozenset({kinds.OFD})
 
 
@@ -62,20 +53,6 @@ class Material:
     structure: bytes
     certificate: bytes
     key_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """One use that was permitted, before it is carried out."""
-
-    seal: Seal
-    version: SealVersion
-    order: Order
-    files: Mapping[str, bytes]
-    spots: Sequence[Spot]
-    lock: bool
-    job: str
-    now: datetime
 
 
 @transaction.atomic
@@ -116,7 +93,7 @@ def impress(
         )
     )
     where = tuple(spots) or read_spots(order.spots)
-    used = _Use(seal, version, order, document, where, lock=lock, job="", now=now)
+    used = recording.Use(seal, version, order, document, where, lock=lock, job="", now=now)
     sealed = _carry_out(actor, used)
     if order.file_digest:
         files.store(sealed.content, name="document.ofd", allowed=_ONE_FILE)
@@ -173,7 +150,7 @@ def seal_now(
         closed_at=now,
     )
     return _carry_out(
-        actor, _Use(seal, version, order, document, spots, lock=lock, job=job, now=now)
+        actor, recording.Use(seal, version, order, document, spots, lock=lock, job=job, now=now)
     )
 
 
@@ -188,7 +165,7 @@ def _version(seal: Seal) -> SealVersion:
     return seal.version
 
 
-def _carry_out(actor: Actor, use: _Use) -> Sealed:
+def _carry_out(actor: Actor, use: Use) -> Sealed:
     """Sign first, which takes longest, and take the number last, which others wait for."""
     held = material(use.seal)
     prepared = stamping.prepare(
@@ -196,8 +173,8 @@ def _carry_out(actor: Actor, use: _Use) -> Sealed:
     )
     signature = keys.store().sign_by(held.key_id, prepared.to_sign).value
     content = ofd.pack(prepared.finish(signature, held.certificate))
-    impression = _write(actor, use, prepared, signature, content)
-    _tell(actor, use, impression)
+    impression = recording.write(actor, use, prepared, signature, content)
+    recording.tell(actor, use, impression)
     return Sealed(
         content=content,
         digest=prepared.digest,
@@ -205,78 +182,6 @@ def _carry_out(actor: Actor, use: _Use) -> Sealed:
         seal_code=use.seal.code,
         number=impression.number,
         signature_id=prepared.identifier,
-    )
-
-
-def _write(
-    actor: Actor, use: _Use, prepared: Prepared, signature: bytes, content: bytes
-) -> Impression:
-    _close(use.order, use.now)
-    number, at = _take(use.seal, use.now)
-    post = actor.posts[0] if actor.posts else None
-    return Impression.objects.create(
-        seal=use.seal,
-        number=number,
-        version=use.version,
-        order=use.order,
-        document_kind=use.order.document_kind,
-        digest=use.order.digest,
-        signed_digest=prepared.digest.hex(),
-        value_digest=stamping.digest_to_stamp(signature).hex(),
-        file_digest=sm3.digest(content).hex(),
-        signature_id=prepared.identifier,
-        case_number=use.order.case_number,
-        decision=use.order.decision,
-        ordered_by=use.order.ordered_by,
-        account=actor.account,
-        actor_name=actor.name,
-        job=use.job,
-        channel=actor.channel,
-        place=post.place or post.unit if post else "",
-        at=at,
-    )
-
-
-def _close(order: Order, now: datetime) -> None:
-    """Use the order up; that of a job is written now, as it was never open."""
-    order.state, order.closed_at = OrderState.USED, now
-    if order._state.adding:
-        order.save(force_insert=True)
-    else:
-        order.save(update_fields=["state", "closed_at"])
-
-
-def _take(seal: Seal, now: datetime) -> tuple[int, datetime]:
-    """The next number of the seal and its time; raises `LimitReached` if its hour is full."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    asked: dict[str, Any] = {"seal": seal.pk, "now": now, "hour": hour, "limit": seal.hourly_limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, asked)
-        taken = cursor.fetchone()
-    if taken is None:
-        raise uses.LimitReached
-    return taken[0], taken[1]
-
-
-def _tell(actor: Actor, use: _Use, made: Impression) -> None:
-    code = use.seal.code
-    ledger.append(
-        uses_stated.KIND,
-        uses_stated.reference(code, made.number),
-        statements.ledger_facts(made, code),
-    )
-    audit.record(
-        actor, events.IMPRESSED, code, at=use.now, number=made.number, order=str(made.order_id),
-        digest=made.signed_digest, document_kind=made.document_kind,
-        case_number=made.case_number, job=made.job,
-    )  # fmt: skip
-    outbox.publish(
-        events.SealUsed(
-            impression=str(made.pk),
-            seal_code=code,
-            number=made.number,
-            digest=made.signed_digest,
-        )
     )
 
 
@@ -308,6 +213,3 @@ def read_spots(kept: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:
         )
         for each in kept
     )
-
-
-ledger.source(uses_stated.KIND, census=statements.census)(statements.ledger_rows)

@@ -13,10 +13,10 @@ from tongban.seals import events, perms
 from tongban.seals.models import Order
 from tongban.seals.queries import register
 from tongban.seals.queries import uses as reading
-from tongban.seals.rules import stamping, uses
+from tongban.seals.rules import stamping, uses, uses_placed
 from tongban.seals.rules.states import State
 from tongban.seals.rules.uses import OrderState
-from tongban.seals.services import impressing
+from tongban.seals.services import facing, impressing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.base.ofd import Spot
+    from tongban.seals.rules.uses_placed import Place
 
 _ONE_FILE = frozenset({kinds.OFD})
 _ONE_PICTURE = frozenset({kinds.PNG})
@@ -47,7 +48,8 @@ def order(
     """Order a seal for one document, an OFD package; nothing is sealed yet.
 
     The document is kept, and named by the digest of what is in it.  `spots` says where the seal
-    goes if whoever seals does not say it; `face` is a picture of the document for them to look at.
+    goes if whoever seals does not say it; `face` is a picture of the document for them to look at,
+    drawn here if none is given.
     Declined with `SealUnknown`, `Forbidden`, `SealNotActive`, `OrderInvalid`, `DecisionMissing`,
     `ofd.PackageRefused`, what `stamping.prepare` declines for these places, or what `files.store`
     declines.
@@ -64,7 +66,8 @@ def order(
         material = impressing.material(found)
         stamping.prepare(package.files, seal=material.structure, spots=spots, at=now)
     stored = files.store(content, name="document.ofd", allowed=_ONE_FILE)
-    seen = files.store(face, name="face.png", allowed=_ONE_PICTURE).digest if face else ""
+    shown = face or facing.face(package, spots, title=named, now=now)
+    seen = files.store(shown, name="face.png", allowed=_ONE_PICTURE).digest
     made = Order.objects.create(
         seal=found,
         digest=uses.package_digest(package.files),
@@ -84,6 +87,18 @@ def order(
         document_kind=kind, case_number=made.case_number,
     )  # fmt: skip
     return made
+
+
+def places(*, actor: Actor, seal_code: str, content: bytes, place: Place) -> tuple[Spot, ...]:
+    """Where a seal goes on a document that somebody hands in.
+
+    Declined with `SealUnknown`, `ofd.PackageRefused` or `SpotOutside`.
+    """
+    found = register.seal(actor, seal_code)
+    sizes = ofd.sizes(ofd.open_package(content))
+    return uses_placed.spots(
+        place, sizes, width=float(found.width_mm), height=float(found.height_mm)
+    )
 
 
 @transaction.atomic

@@ -270,8 +270,10 @@ def _require_known(purpose: str) -> None:
 
 
 def _keep(folder: Path) -> None:
-    # Renames within one tick of the kernel's clock share a time; ours is finer.
-    os.utime(folder, ns=(time.time_ns(), time.time_ns()))
+    # Renames within one tick of the kernel's clock share a time, and a clock may be set back;
+    # the stamp of the folder always grows.
+    moment = max(time.time_ns(), folder.stat().st_mtime_ns + 1)
+    os.utime(folder, ns=(moment, moment))
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

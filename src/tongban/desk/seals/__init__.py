@@ -1,1 +1,1 @@
-"""Seals at the desk."""
+"""Seals at the desk: their life, their use, and what they were used for."""

@@ -123,7 +123,9 @@ def test_a_look_gives_values_and_no_file(holder: Subject, licence: Licence) -> N
 
     row, values = services.read_values(actor=bank_clerk(), use_id=used.pk, now=NOON)
 
-    assert [(one.name, one.value) for one in values] == [("户号", "000012345")]
+    shown = [(one.name, one.value) for one in values]
+    assert shown[0] == ("持证主体", "样大民")
+    assert [pair for pair in shown if pair[0] in {"户号", "住址"}] == [("户号", "000012345")]
     assert (row.is_copy, row.items) == (False, ("户号",))
     with pytest.raises(uses.ViewOnly):
         services.take_copy(actor=bank_clerk(), use_id=used.pk, now=NOON)
@@ -289,6 +291,17 @@ def test_an_office_uses_it_for_a_case(holder: Subject, licence: Licence) -> None
     look = DataAccess.objects.get()
     assert (look.basis_kind, look.case_number, look.unit) == ("law", "TB2026000001", "mkt")
     assert used.unit == "mkt"
+
+
+def test_an_official_download_for_a_case_is_a_use(holder: Subject, licence: Licence) -> None:
+    content, name = services.download(
+        actor=window(), identifier=licence.identifier, purpose="办理居住证", case_number="TB1",
+        now=NOON,
+    )  # fmt: skip
+
+    assert name.endswith("加注件.pdf")
+    assert sm3.digest(content).hex() == LicenceUse.objects.get().digest
+    assert "用于办理居住证" in text(content).replace("\n", "")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,6 @@ BASIS_LABELS: Mapping[str, str] = MappingProxyType(
         BasisKind.LAW: "依法办理",
         BasisKind.CONSENT: "您的授权",
         BasisKind.PRESENTED: "您当面亮证",
-        BasisKind.OWN: "您的经办人",
+        BasisKind.OWN: "持有人一方自用",
     }
 )

@@ -11,6 +11,7 @@ from tongban.base.paging import Page, keyset
 from tongban.licences import perms
 from tongban.licences.models import Licence, LicenceType, LicenceUse, PresentCode
 from tongban.licences.queries.licences import find
+from tongban.licences.queries.types import type_then
 from tongban.licences.rules import uses
 from tongban.licences.rules.face_values import fields_of
 
@@ -89,7 +90,7 @@ def uses_by_consent(actor: Actor, consent_id: UUID) -> tuple[UseRow, ...]:
 def offered(actor: Actor, identifier: str) -> tuple[tuple[str, str], ...]:
     """Key and name of each item that one's own licence shows, to choose from."""
     licence = find(Licence.objects.filter(perms.owned_by(actor)), identifier)
-    fields = fields_of(licence.type.fields)
+    fields = fields_of(type_then(licence.type, licence.issued_on).fields)
     return tuple((field.key, field.name) for field in fields if licence.face.get(field.key))
 
 
@@ -179,16 +180,16 @@ def token_digest(token: str) -> bytes:
 
 def row_of(found: LicenceUse) -> UseRow:
     """The use as it is shown."""
-    given = set(found.fields)
+    licence, given = found.licence, set(found.fields)
     items = tuple(
         field.name
-        for field in fields_of(found.licence.type.fields)
-        if (field.key in given if given else field.key in found.licence.face)
+        for field in fields_of(type_then(licence.type, licence.issued_on).fields)
+        if (field.key in given if given else field.key in licence.face)
     )
     return UseRow(
         id=found.pk,
-        identifier=found.licence.identifier,
-        title=str(found.licence.metadata["ZZMC"]),
+        identifier=licence.identifier,
+        title=str(licence.metadata["ZZMC"]),
         user_name=found.user_name,
         actor_name=found.actor_name,
         purpose=found.purpose,

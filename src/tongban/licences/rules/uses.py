@@ -139,10 +139,11 @@ class Note:
         }
 
     def watermark(self) -> str:
-        """The words across the copy."""
+        """The words across the copy; where items were left out, it says so."""
+        part = "　只含选定的内容" if self.fields else ""
         return (
             f"仅供{self.user}用于{self.purpose}\n"
-            f"{self.made_at:%Y-%m-%d %H:%M}制作　有效期至{self.expires_at:%Y-%m-%d %H:%M}"
+            f"{self.made_at:%Y-%m-%d %H:%M}制作　有效期至{self.expires_at:%Y-%m-%d %H:%M}{part}"
         )
 
 

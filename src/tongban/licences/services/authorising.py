@@ -112,7 +112,8 @@ def _resource(
     if identifier:
         licence = queries.find(Licence.objects.filter(perms.owned_by(actor)), identifier)
         uses.require_usable(queries.standing(licence, today))
-        return f"{LICENCE}{licence.identifier}", licence.type, str(licence.metadata["ZZMC"])
+        kind = queries.type_then(licence.type, licence.issued_on)
+        return f"{LICENCE}{licence.identifier}", kind, str(licence.metadata["ZZMC"])
     kind = queries.type_by_key(type_key)
     if actor.principal is None or not queries.held_by(actor.principal, [type_key], today).exists():
         raise uses.LicenceUnusable("您现在没有有效的这种证照，不能授权。")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tongban.base import files, typeset
 from tongban.base.crypto import sm3
 from tongban.licences import queries
+from tongban.licences.queries import Shown
 from tongban.licences.rules import faces, layouts, metadata, qr, uses
 from tongban.licences.rules.face_values import fields_of
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.licences.models import Licence, LicenceType, LicenceUse
-    from tongban.licences.queries import Shown
     from tongban.licences.rules.uses import Note
 
 __all__ = ["make", "name_of", "note_of", "values", "values_digest"]
@@ -41,8 +41,20 @@ def make(licence: Licence, note: Note, now: datetime) -> bytes:
 
 
 def values(licence: Licence, note: Note) -> tuple[Shown, ...]:
-    """The items of the face that the note gives out, as they are read."""
-    return queries.shown(_kind(licence), _given_out(licence, note))
+    """What the note gives out: what stands on every licence, then the chosen items."""
+    return (*_always(licence), *queries.shown(_kind(licence), _given_out(licence, note)))
+
+
+def _always(licence: Licence) -> tuple[Shown, ...]:
+    """Holder, number, office and last day: without them nobody knows what he reads."""
+    names = metadata.NAMES
+    until = licence.valid_until.isoformat() if licence.valid_until else metadata.LONG_TERM
+    return (
+        Shown("CZZT", names["CZZT"], "、".join(licence.holder_names)),
+        Shown("ZZBH", names["ZZBH"], licence.number),
+        Shown("ZZBFJG", names["ZZBFJG"], str(licence.metadata["ZZBFJG"])),
+        Shown("ZZYXQJZRQ", names["ZZYXQJZRQ"], until),
+    )
 
 
 def values_digest(licence: Licence, note: Note) -> str:

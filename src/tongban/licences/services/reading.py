@@ -12,6 +12,7 @@ from tongban.base import clock, files
 from tongban.base.errors import require
 from tongban.licences import perms, queries
 from tongban.licences.models import Licence
+from tongban.licences.services import fetching, using
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,9 +73,14 @@ def download(
 ) -> tuple[bytes, str]:
     """The licence file with its proof, and the name to save it under.
 
-    Holders get their own, the issuing office what it issued, other officials what they name a
-    purpose and a case for; for everybody else there is no such licence.
+    Holders get their own, the issuing office what it issued.  Officials who name a purpose and a
+    case use the licence and get an annotated copy; for everybody else there is no such licence.
     """
+    if actor.is_staff and purpose.strip() and case_number.strip():
+        used = using.use_by_law(
+            actor=actor, identifier=identifier, purpose=purpose, case_number=case_number, now=now
+        )
+        return fetching.take_copy(actor=actor, use_id=used.pk, now=now)
     licence = _opened(actor, identifier, purpose, case_number, now)
     return files.read(licence.file_digest), f"{licence.metadata['ZZMC']}-{licence.serial}.pdf"
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from tongban.access.models import Consent
     from tongban.base.actors import Actor
+    from tongban.licences.rules.face_values import Field
     from tongban.licences.rules.uses import Stated
 
 LONGEST_NAME = 100
@@ -161,7 +162,7 @@ def use_own(
         user=User(user_name.strip(), subject=actor.principal),
         stated=stated,
         basis=uses.Basis.OWN,
-        fields=uses.chosen(fields_of(licence.type.fields), items),
+        fields=uses.chosen(_fields(licence), items),
         expires_at=now + timedelta(days=days),
     )
     return write(actor, occasion, now)
@@ -251,8 +252,13 @@ def record(actor: Actor, use: LicenceUse, what: list[str], now: datetime) -> Non
         )
 
 
+def _fields(licence: Licence) -> tuple[Field, ...]:
+    """The items of the type as it was when the licence was issued."""
+    return fields_of(queries.type_then(licence.type, licence.issued_on).fields)
+
+
 def _keys(licence: Licence) -> frozenset[str]:
-    return frozenset(field.key for field in fields_of(licence.type.fields))
+    return frozenset(field.key for field in _fields(licence))
 
 
 def _allowed(consent: Consent, now: datetime) -> Licence:

@@ -85,7 +85,7 @@ def _review_page(
 ) -> HttpResponse:
     terms = judged.terms
     rows = [
-        {"term": _("授权给"), "value": judged.receiver_name, "source": form.cleaned_data["number"]},
+        {"term": _("授权给"), "value": f"{judged.receiver_name}\n{form.cleaned_data['number']}"},
         {"term": _("证照"), "value": judged.title},
         {"term": _("用途"), "value": f"{PURPOSE_LABELS[terms.purpose_code]}：{terms.purpose}"},
         {"term": _("给对方看的内容"), "value": "、".join(judged.items) or _("全部内容")},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.licences import authorising, footprint, presenting, using, views
+from tongban.portal.licences import authorising, directory, footprint, presenting, using, views
 
 urlpatterns = [
     path("licences/", views.my_licences, name="my_licences"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("uses/", using.made, name="uses_made"),
     path("uses/<uuid:use_id>/", using.used, name="use"),
     path("uses/<uuid:use_id>/file/", using.copy, name="use_file"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<slug:key>/", directory.entry, name="directory_entry"),
     path("footprint/", footprint.footprint, name="footprint"),
     path("footprint/<int:look_id>/objection/", footprint.object_to, name="object_to"),
     path("objections/", footprint.objections, name="objections"),

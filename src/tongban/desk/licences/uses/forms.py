@@ -41,7 +41,9 @@ class LawForm(forms.Form):
     """For a case or by a law, without the holder."""
 
     use_required_attribute = False
-    identifier = _text(_("证照标识"), 160, required=_("请填证照标识。"))
+    identifier = _text(
+        _("证照标识"), 160, required=_("请填证照标识。"), hint=_("从办件材料或者证照库里复制。")
+    )
     purpose = _text(
         _("用途"), 200, required=_("请写明用途，不超过200个字。"), hint=_("持证人会看到。")
     )

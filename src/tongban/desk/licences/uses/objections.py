@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongban.access import queries as access
 from tongban.access import services
 from tongban.access.rules import Role
-from tongban.access.rules.looks import BASIS_LABELS
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
@@ -21,6 +20,7 @@ from tongban.desk.answers import decline
 from tongban.desk.licences.uses.forms import AnswerForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.identity import queries as identity
+from tongban.licences.rules.uses import BASIS_LABELS
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tongban.base import clock, files
 from tongban.base.actors import SYSTEM
-from tongban.base.crypto import keys, pki
+from tongban.base.crypto import pki
 from tongban.identity import services as identity
 from tongban.licences import queries
 from tongban.licences.models import Licence, LicenceHolder
-from tongban.licences.rules import acts, metadata, proofs, states
-from tongban.licences.services import acting, checking_up, ending, leaves, recording
+from tongban.licences.rules import acts, states
+from tongban.licences.services import acting, ending, entering, leaves, recording
 from tongban.licences.services.collecting_judged import FILES
 from tongban.seals.rules import inspecting
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tongban.licences.models import LicenceType
     from tongban.licences.rules.collecting_rows import Candidate
 
-PURPOSE = "licences"
 CHUNK = 1_000
 COLLECTED = "部门制证系统报送了新版本"
 GROUND = "归集：以颁发机构的制证系统为准"
@@ -89,41 +88,20 @@ def _holders(candidates: Sequence[Candidate], now: datetime) -> Mapping[tuple[st
 
 
 def _row(batch: _Batch, one: Candidate) -> Licence:
-    kind = batch.types[one.kind.code]
-    facts, whole = one.facts, metadata.describe(one.facts)
-    public, personal = metadata.split(whole)
     digest = ""
     if one.content:
         digest = files.store(one.content, name=one.file_name, allowed=FILES).digest
-    stated = proofs.Statement(str(facts.identifier), digest, proofs.metadata_digest(whole))
-    receipt = keys.store().sign(PURPOSE, stated.message())
-    today = clock.day_of(batch.now)
-    expired = facts.valid_until is not None and facts.valid_until < today
-    first = facts.holders[0]
-    return Licence(
-        holder_id=batch.holders[first.number_type, first.number],
-        type=kind,
-        issuer=batch.office,
-        region_id=facts.region,
-        identifier=str(facts.identifier),
-        serial=facts.identifier.serial,
-        version=facts.identifier.version,
-        number_index=queries.number_indexes(facts.number)[0],
-        issued_on=facts.issued_on,
-        valid_from=facts.valid_from,
-        valid_until=facts.valid_until,
+    first = one.facts.holders[0]
+    return entering.entry(
+        one.facts,
+        kind=batch.types[one.kind.code],
+        office=batch.office,
+        holder=batch.holders[first.number_type, first.number],
+        digest=digest,
+        now=batch.now,
         origin=states.Origin.COLLECTED,
         source=batch.source,
         trust_grade=_grade(one, batch.office.name, batch.now),
-        metadata=public,
-        personal=personal,
-        document_digest=digest,
-        file_digest=digest,
-        key_id=receipt.key_id,
-        signature=receipt.value,
-        check_due_on=checking_up.first_due(kind, facts.issued_on),
-        expiry_told_on=today if expired else None,
-        created_at=batch.now,
     )
 
 

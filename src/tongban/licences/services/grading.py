@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.base import audit, clock, files
-from tongban.base.crypto import keys
 from tongban.base.errors import require
 from tongban.licences import events, perms, queries
 from tongban.licences.models import Licence
-from tongban.licences.rules import grades, metadata, proofs, states
+from tongban.licences.rules import grades, states
 from tongban.licences.services import (
-    checking_up,
     collecting_written,
+    entering,
     issuing,
     leaves,
     ordering,
@@ -173,66 +172,43 @@ def _is_sealed(licence: Licence, now: datetime) -> bool:
 def _enter(
     stock: Stock, scan: Document, origin: states.Origin, grade: states.TrustGrade, now: datetime
 ) -> Licence:
-    compared = origin is states.Origin.COMPARED
     grades.check_stock(stock.number, stock.issued_on, clock.day_of(now))
-    order = ordering.judged(
-        ordering.Wish(
-            type_key=stock.type_key,
-            holders=stock.holders,
-            face=stock.face,
-            issuer=stock.issuer,
-            region=stock.region,
-            valid_from=stock.issued_on,
-            valid_until=stock.valid_until,
-            case_number="",
-            number=stock.number,
-            now=now,
-            dedupe="",
-            trust_grade=grade,
-            issued_on=stock.issued_on,
-            serial_head=COMPARED if compared else "",
-        )
-    )
+    order = ordering.judged(_wish(stock, origin, grade, now))
     facts, _before = ordering.numbered(order)
     kept = files.store(scan[0], name=scan[1])
-    licence = _row(order, facts, kept, origin)
+    licence = entering.entry(
+        facts,
+        kind=order.kind,
+        office=order.office,
+        holder=order.holder.id,
+        digest=kept.digest,
+        now=now,
+        origin=origin,
+        trust_grade=grade,
+        preview_digest=kept.digest if kept.media_type.startswith("image/") else "",
+    )
     licence.save(force_insert=True)
     issuing.write_holders(licence, order.cards)
     leaves.issued(licence)
     return licence
 
 
-def _row(
-    order: ordering.Order, facts: metadata.Facts, kept: files.Stored, origin: states.Origin
-) -> Licence:
-    whole = metadata.describe(facts)
-    public, personal = metadata.split(whole)
-    stated = proofs.Statement(str(facts.identifier), kept.digest, proofs.metadata_digest(whole))
-    receipt = keys.store().sign(collecting_written.PURPOSE, stated.message())
-    today = clock.day_of(order.wish.now)
-    expired = facts.valid_until is not None and facts.valid_until < today
-    return Licence(
-        holder_id=order.holder.id,
-        type=order.kind,
-        issuer=order.office,
-        region_id=order.region,
-        identifier=str(facts.identifier),
-        serial=facts.identifier.serial,
-        version=facts.identifier.version,
-        number_index=queries.number_indexes(facts.number)[0],
-        issued_on=facts.issued_on,
-        valid_from=facts.valid_from,
-        valid_until=facts.valid_until,
-        origin=origin,
-        trust_grade=order.wish.trust_grade,
-        metadata=public,
-        personal=personal,
-        document_digest=kept.digest,
-        file_digest=kept.digest,
-        preview_digest=kept.digest if kept.media_type.startswith("image/") else "",
-        key_id=receipt.key_id,
-        signature=receipt.value,
-        check_due_on=checking_up.first_due(order.kind, facts.issued_on),
-        expiry_told_on=today if expired else None,
-        created_at=order.wish.now,
+def _wish(
+    stock: Stock, origin: states.Origin, grade: states.TrustGrade, now: datetime
+) -> ordering.Wish:
+    return ordering.Wish(
+        type_key=stock.type_key,
+        holders=stock.holders,
+        face=stock.face,
+        issuer=stock.issuer,
+        region=stock.region,
+        valid_from=stock.issued_on,
+        valid_until=stock.valid_until,
+        case_number="",
+        number=stock.number,
+        now=now,
+        dedupe="",
+        trust_grade=grade,
+        issued_on=stock.issued_on,
+        serial_head=COMPARED if origin is states.Origin.COMPARED else "",
     )

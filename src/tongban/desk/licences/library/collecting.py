@@ -20,6 +20,8 @@ from tongban.licences.rules import collecting
 if TYPE_CHECKING:
     from tongban.desk.requests import StaffRequest
 
+SHOWN = 200
+
 
 @require_http_methods(["GET", "POST"])
 @keepers_only
@@ -57,8 +59,12 @@ def _page(request: StaffRequest, form: UploadForm | None, *, status: int = 200) 
 def batch(request: StaffRequest, batch_id: int) -> HttpResponse:
     """What became of a batch, row by row."""
     report = queries.batch(request.actor, batch_id)
-    shown = report.findings[:200]
-    facts = {"report": report, "findings": shown, "here": "collection"}
+    facts = {
+        "report": report,
+        "findings": report.findings[:SHOWN],
+        "columns": collecting.COLUMNS,
+        "here": "collection",
+    }
     return render(request, "desk/licences/library/batch.html", facts)
 
 

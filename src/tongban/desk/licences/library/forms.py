@@ -102,7 +102,9 @@ class ActForm(forms.Form):
     reason = text(gettext_lazy("原因"), 500, required=gettext_lazy("请写明原因。"))
     legal_ground = line(gettext_lazy("法律依据"), 500, required=gettext_lazy("请写明法律依据。"))
     document_number = line(
-        gettext_lazy("决定文书的文号"), 100, hint=gettext_lazy("例如：样市监罚〔2026〕1号")
+        gettext_lazy("决定文书的文号"),
+        100,
+        hint=gettext_lazy("例如：样市监罚〔2026〕1号。写了办件编号时可以不填。"),
     )
     document_name = line(gettext_lazy("决定文书的名称"), 200)
     document = forms.FileField(
@@ -110,7 +112,9 @@ class ActForm(forms.Form):
         required=False,
         help_text=gettext_lazy("PDF、OFD 或图片，50 MB 以内。"),
     )
-    case_number = line(gettext_lazy("办件编号"), 50)
+    case_number = line(
+        gettext_lazy("办件编号"), 50, hint=gettext_lazy("决定是在办件里作出时填写。")
+    )
     effective_on = day(
         gettext_lazy("生效日"),
         hint=gettext_lazy("不填就从今天起生效；写以后的日期，到那天自动生效。"),

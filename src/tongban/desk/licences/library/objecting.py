@@ -48,11 +48,9 @@ def objections(request: StaffRequest) -> HttpResponse:
 def objection(request: StaffRequest, objection_id: int) -> HttpResponse:
     """One objection beside the licence; corrected with a new version, or refused with reasons."""
     row = queries.objection_to_answer(request.actor, objection_id)
+    ground = Ground(WHY, legal_basis=BASIS)
     opened = services.open_licence(
-        actor=request.actor,
-        identifier=row.identifier,
-        ground=Ground(WHY, legal_basis=BASIS),
-        now=clock.now(),
+        actor=request.actor, identifier=row.identifier, ground=ground, now=clock.now()
     )
     data = request.POST if request.method == "POST" else None
     corrects = data is not None and data.get("outcome") == "correct"
@@ -63,20 +61,22 @@ def objection(request: StaffRequest, objection_id: int) -> HttpResponse:
         "objection": row, "opened": opened, "row": opened.row, "answer": answer, "form": form,
         "face": face, "corrects": corrects, "here": "objections",
     }  # fmt: skip
-    status = 200
-    if data is not None:
-        status = 422
-        if answer.is_valid() and (not corrects or form.is_valid()):
-            try:
-                _answer(request, row, answer, (form, said_face(face, opened)) if corrects else None)
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                status = decline(form if corrects else answer, refusal)
-                face.decline(refusal.fields)
-            else:
-                messages.success(request, _("已答复，持证人会收到通知。"))
-                return redirect("desk:licence_objections")
+    if data is None:
+        return _page(request, facts)
+    if not answer.is_valid() or (corrects and not form.is_valid()):
+        return _page(request, facts, 422)
+    try:
+        _answer(request, row, answer, (form, said_face(face, opened)) if corrects else None)
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        face.decline(refusal.fields)
+        return _page(request, facts, decline(form if corrects else answer, refusal))
+    messages.success(request, _("已答复，持证人会收到通知。"))
+    return redirect("desk:licence_objections")
+
+
+def _page(request: StaffRequest, facts: dict[str, object], status: int = 200) -> HttpResponse:
     return render(request, "desk/licences/library/objection.html", facts, status=status)
 
 

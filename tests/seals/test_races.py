@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection, connections
 
-from tests.cases.test_races import at_once
 from tests.identity.factories import NOON
 from tests.seals.factories import active, approver, keeper, ordered, sealed, sealer
 from tongban.base.errors import Refusal
@@ -20,6 +22,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each act returned or refused, all begun at the same moment in threads."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            return act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
 
 
 def refusals(answers: list[object]) -> list[type[Refusal]]:
@@ -75,3 +95,21 @@ def test_nothing_is_sealed_after_a_suspension_has_returned() -> None:
     assert set(refusals(answers)) <= {uses.SealNotActive}
     assert ended == [done] == [Impression.objects.count()]
     assert queries.seal(who, seal.code).state == State.SUSPENDED
+
+
+def test_a_job_does_not_seal_on_an_authorisation_that_is_just_being_withdrawn() -> None:
+    seal, who = active(), approver()
+    row = next(each for each in queries.authorisations(seal) if each.job)
+    ended = []
+
+    def withdraw() -> object:
+        services.withdraw_authorisation(
+            actor=who, seal_code=seal.code, authorisation_id=row.pk, now=NOON
+        )
+        ended.append(Impression.objects.count())
+        return None
+
+    answers = at_once(lambda: sealed(seal), withdraw, lambda: sealed(seal), lambda: sealed(seal))
+
+    assert set(refusals(answers)) <= {uses.NotAuthorised}
+    assert ended == [Impression.objects.count()]

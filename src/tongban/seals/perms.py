@@ -10,7 +10,7 @@ from tongban.access.rules import Role
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
-    from tongban.seals.models import Authorisation, Seal
+    from tongban.seals.models import Seal
 
 NOBODY = Q(pk__in=[])
 SEEING = (Role.SEALING, Role.APPROVER)
@@ -60,9 +60,9 @@ def may_order(actor: Actor, seal: Seal) -> bool:
     return actor.is_system or actor.holds(*SEEING, unit=seal.unit.key)
 
 
-def may_impress(actor: Actor, seal: Seal, given: Authorisation | None) -> bool:
-    """A seal keeper of the office to whom the seal was entrusted; never the system by itself."""
-    return given is not None and actor.holds(Role.SEALING, unit=seal.unit.key)
+def may_impress(actor: Actor, unit: str) -> bool:
+    """A seal keeper of the office, if the seal was entrusted to him; never the system by itself."""
+    return actor.holds(Role.SEALING, unit=unit)
 
 
 def may_let_job_seal(actor: Actor, unit: str) -> bool:

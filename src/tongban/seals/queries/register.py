@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.db.models import Case, Q, When
 
 from tongban.base import clock
@@ -34,7 +33,6 @@ HEAVY = (
     "version__pages_certificates",
     "version__maker_certificate",
 )
-_SHARE = "SELECT state FROM seals_seal WHERE id = %s FOR SHARE"
 SOON_DAYS = 30
 
 
@@ -108,45 +106,15 @@ def for_change(actor: Actor, code: str) -> Seal:
     return found
 
 
-def hold(seal_id: UUID) -> None:
-    """Keep the state of a seal as it is until the transaction ends; many may hold it at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARE, [seal_id])
-
-
-def for_use(rows: QuerySet[Seal]) -> Seal | None:
-    """The first of the seals, held for use, without its pictures."""
-    found = rows.values_list("pk", flat=True).first()
-    if found is None:
-        return None
-    hold(found)
-    return light(Seal.objects.filter(pk=found)).get()
-
-
-def held(actor: Actor, code: str) -> Seal:
-    """One seal of the actor's offices, held for use; any other is `SealUnknown`."""
-    found = for_use(Seal.objects.filter(perms.visible_to(actor), code=code))
-    if found is None:
-        raise SealUnknown
-    return found
-
-
-def entrusted_to_job(unit: str, document_kind: str, job: str, now: datetime) -> QuerySet[Seal]:
-    """The seals of an office that a job may use on such documents, those in use first."""
-    given = Authorisation.objects.filter(
-        in_force(now), job=job, document_kinds__contains=[document_kind]
+def entrusted(seal_id: UUID, account: int, document_kind: str, now: datetime) -> bool:
+    """Whether an account may use a seal on such documents now."""
+    rows = Authorisation.objects.filter(
+        in_force(now),
+        seal_id=seal_id,
+        account_id=account,
+        document_kinds__contains=[document_kind],
     )
-    rows = Seal.objects.filter(unit__key=unit, pk__in=given.values("seal"))
-    in_use_first = Case(When(state=State.ACTIVE, then=0), default=1)
-    return rows.order_by(in_use_first, "code")
-
-
-def entrusted(found: Seal, account: int, document_kind: str, now: datetime) -> Authorisation | None:
-    """The authorisation by which an account may use a seal on such documents, if there is one."""
-    rows = found.authorisations.filter(
-        in_force(now), account_id=account, document_kinds__contains=[document_kind]
-    )
-    return rows.order_by("id").first()
+    return rows.exists()
 
 
 def in_force(now: datetime) -> Q:
@@ -158,7 +126,12 @@ def in_force(now: datetime) -> Q:
 def seal_for(unit: str, document_kind: str, job: str) -> Row | None:
     """The seal that a job would use on such documents of an office, or None."""
     now = clock.now()
-    found = light(entrusted_to_job(unit, document_kind, job, now)).first()
+    given = Authorisation.objects.filter(
+        in_force(now), job=job, document_kinds__contains=[document_kind]
+    )
+    in_use_first = Case(When(state=State.ACTIVE, then=0), default=1)
+    rows = Seal.objects.filter(unit__key=unit, pk__in=given.values("seal"))
+    found = light(rows.order_by(in_use_first, "code")).first()
     return None if found is None else row(found, now)
 
 

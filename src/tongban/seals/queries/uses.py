@@ -86,7 +86,8 @@ def order(actor: Actor, order_id: UUID) -> Order:
 def order_for_change(actor: Actor, order_id: UUID) -> Order:
     """The order, locked, so that two requests for one impression come one after the other."""
     rows = Order.objects.filter(perms.orders_visible_to(actor), pk=order_id)
-    found = rows.select_for_update(of=("self",)).first()
+    rows = rows.select_for_update(of=("self",)).select_related("seal__unit")
+    found = rows.defer("seal__picture").first()
     if found is None:
         raise OrderUnknown
     return found

@@ -75,6 +75,7 @@ class Prepared:
     digest: bytes
     identifier: str
     pending: ofd.Pending = field(repr=False)
+    seal: ses.SealFacts = field(repr=False)
 
     def finish(
         self, signature: bytes, certificate: bytes, time_stamp: bytes | None = None
@@ -88,11 +89,11 @@ class Prepared:
         if signer.sm2_key is None:
             raise sm2.InvalidSignature("an OFD seal is signed with an SM2 key")
         sm2.verify(signer.sm2_key, self.to_sign, signature)
+        if not self.seal.admits(certificate):
+            raise SignerNotListed
         value = ses.impression(
             self.to_sign, certificate=certificate, signature=signature, time_stamp=time_stamp
         )
-        if not ses.read_impression(value).seal.facts.admits(certificate):
-            raise SignerNotListed
         return self.pending.finish(value)
 
 
@@ -128,7 +129,7 @@ def prepare(
     to_sign = ses.impression_to_sign(
         seal=seal, at=at, digest=digest, property_info="/" + pending.description_path
     )
-    return Prepared(to_sign, digest, pending.identifier, pending)
+    return Prepared(to_sign, digest, pending.identifier, pending, stated)
 
 
 def digest_to_stamp(signature: bytes) -> bytes:

@@ -14,10 +14,9 @@ from tongban.base.errors import require
 from tongban.base.files import kinds
 from tongban.seals import perms
 from tongban.seals.models import Order, SealVersion
-from tongban.seals.queries import register
+from tongban.seals.queries import holding, register
 from tongban.seals.queries import uses as reading
 from tongban.seals.rules import stamping, uses
-from tongban.seals.rules.states import State
 from tongban.seals.rules.uses import Facts, OrderState
 from tongban.seals.services import recording
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.base.ofd import Spot
-    from tongban.seals.models import Seal
+    from tongban.seals.queries.holding import Held
     from tongban.seals.services.recording import Use
 
 _ONE_FILE = frozenset({kinds.OFD})
@@ -74,17 +73,14 @@ def impress(
     declines; nothing is written then.
     """
     order = reading.order_for_change(actor, order_id)
-    seal = register.held(actor, order.seal.code)
-    version, document = _version(seal), _document(order, content)
-    given = None
-    if actor.account is not None:
-        given = register.entrusted(seal, actor.account, order.document_kind, now)
+    seal = holding.seal(actor, order.seal.code)
+    document = _document(order, content)
     uses.permit(
         Facts(
-            state=State(seal.state),
-            expired=version.is_over(now),
+            state=seal.state,
+            expired=seal.is_over(now),
             two_person=seal.two_person,
-            authorised=perms.may_impress(actor, seal, given),
+            authorised=_entrusted(actor, order, now),
             order_state=OrderState(order.state),
             ordered_digest=order.digest,
             document_digest=uses.package_digest(document),
@@ -93,7 +89,7 @@ def impress(
         )
     )
     where = tuple(spots) or read_spots(order.spots)
-    used = recording.Use(seal, version, order, document, where, lock=lock, job="", now=now)
+    used = recording.Use(seal, order, document, where, lock=lock, job="", now=now)
     sealed = _carry_out(actor, used)
     if order.file_digest:
         files.store(sealed.content, name="document.ofd", allowed=_ONE_FILE)
@@ -125,20 +121,19 @@ def seal_now(
     `SealExpired`, `LimitReached`, `DecisionMissing`, `OrderInvalid`, or what `stamping.prepare`
     declines; nothing is written then.
     """
-    seal = register.for_use(register.entrusted_to_job(unit, document_kind, job, now))
+    seal = holding.for_job(unit, document_kind, job, now)
     require(perms.may_let_job_seal(actor, unit))
     if seal is None:
         raise uses.NotAuthorised(f"“{unit}”没有授权系统任务在这类文件上用印的印章。")
-    uses.require_active(State(seal.state))
-    version = _version(seal)
-    if version.is_over(now):
+    uses.require_active(seal.state)
+    if seal.is_over(now):
         raise uses.SealExpired
     kind, named, rests_on = uses.check_order(
         document_kind=document_kind, title=title, decision=decision
     )
     document = files if files is not None else ofd.open_package(content or b"").files
     order = Order(
-        seal=seal,
+        seal_id=seal.id,
         state=OrderState.USED,
         digest=uses.package_digest(document),
         document_kind=kind,
@@ -149,9 +144,8 @@ def seal_now(
         ordered_at=now,
         closed_at=now,
     )
-    return _carry_out(
-        actor, recording.Use(seal, version, order, document, spots, lock=lock, job=job, now=now)
-    )
+    use = recording.Use(seal, order, document, spots, lock=lock, job=job, now=now)
+    return _carry_out(actor, use)
 
 
 def _document(order: Order, content: bytes | None) -> Mapping[str, bytes]:
@@ -159,10 +153,11 @@ def _document(order: Order, content: bytes | None) -> Mapping[str, bytes]:
     return ofd.open_package(kept).files
 
 
-def _version(seal: Seal) -> SealVersion:
-    if seal.version is None:
-        raise uses.SealNotActive
-    return seal.version
+def _entrusted(actor: Actor, order: Order, now: datetime) -> bool:
+    """Whether the actor keeps seals in the office, and this one was entrusted to him for this."""
+    if actor.account is None or not perms.may_impress(actor, order.seal.unit.key):
+        return False
+    return register.entrusted(order.seal_id, actor.account, order.document_kind, now)
 
 
 def _carry_out(actor: Actor, use: Use) -> Sealed:
@@ -185,9 +180,9 @@ def _carry_out(actor: Actor, use: Use) -> Sealed:
     )
 
 
-def material(seal: Seal) -> Material:
+def material(seal: Held) -> Material:
     """What signing with the present version takes."""
-    return _material(_version(seal).pk)
+    return _material(seal.made)
 
 
 @functools.lru_cache(maxsize=256)

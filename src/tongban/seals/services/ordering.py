@@ -11,10 +11,9 @@ from tongban.base.errors import require
 from tongban.base.files import kinds
 from tongban.seals import events, perms
 from tongban.seals.models import Order
-from tongban.seals.queries import register
+from tongban.seals.queries import holding, register
 from tongban.seals.queries import uses as reading
 from tongban.seals.rules import stamping, uses, uses_placed
-from tongban.seals.rules.states import State
 from tongban.seals.rules.uses import OrderState
 from tongban.seals.services import facing, impressing
 
@@ -54,16 +53,17 @@ def order(
     `ofd.PackageRefused`, what `stamping.prepare` declines for these places, or what `files.store`
     declines.
     """
-    found = register.held(actor, seal_code)
+    found = register.seal(actor, seal_code)
     require(perms.may_order(actor, found))
-    uses.require_active(State(found.state))
+    held = holding.seal(actor, seal_code)
+    uses.require_active(held.state)
     kind, named, rests_on = uses.check_order(
         document_kind=document_kind, title=title, decision=decision
     )
     about = uses.check_case(case_number)
     package = ofd.open_package(content)
     if spots:
-        material = impressing.material(found)
+        material = impressing.material(held)
         stamping.prepare(package.files, seal=material.structure, spots=spots, at=now)
     stored = files.store(content, name="document.ofd", allowed=_ONE_FILE)
     shown = face or facing.face(package, spots, title=named, now=now)

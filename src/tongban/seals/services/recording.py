@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.base.ofd import Spot
-    from tongban.seals.models import Order, Seal, SealVersion
+    from tongban.seals.models import Order
+    from tongban.seals.queries.holding import Held
     from tongban.seals.rules.stamping import Prepared
 
 _TAKE = """
@@ -42,8 +43,7 @@ ledger.source(uses_stated.KIND, census=statements.census)(statements.ledger_rows
 class Use:
     """One use that was permitted, before it is carried out."""
 
-    seal: Seal
-    version: SealVersion
+    seal: Held
     order: Order
     files: Mapping[str, bytes]
     spots: Sequence[Spot]
@@ -55,13 +55,14 @@ class Use:
 def write(
     actor: Actor, use: Use, prepared: Prepared, signature: bytes, content: bytes
 ) -> Impression:
+    """Use the order up, take the next number, and write what was done."""
     _close(use.order, use.now)
     number, at = _take(use.seal, use.now)
     post = actor.posts[0] if actor.posts else None
     return Impression.objects.create(
-        seal=use.seal,
+        seal_id=use.seal.id,
         number=number,
-        version=use.version,
+        version_id=use.seal.made,
         order=use.order,
         document_kind=use.order.document_kind,
         digest=use.order.digest,
@@ -90,10 +91,10 @@ def _close(order: Order, now: datetime) -> None:
         order.save(update_fields=["state", "closed_at"])
 
 
-def _take(seal: Seal, now: datetime) -> tuple[int, datetime]:
+def _take(seal: Held, now: datetime) -> tuple[int, datetime]:
     """The next number of the seal and its time; raises `LimitReached` if its hour is full."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    asked: dict[str, Any] = {"seal": seal.pk, "now": now, "hour": hour, "limit": seal.hourly_limit}
+    asked: dict[str, Any] = {"seal": seal.id, "now": now, "hour": hour, "limit": seal.hourly_limit}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, asked)
         taken = cursor.fetchone()
@@ -103,6 +104,7 @@ def _take(seal: Seal, now: datetime) -> tuple[int, datetime]:
 
 
 def tell(actor: Actor, use: Use, made: Impression) -> None:
+    """Bring the impression into the ledger and the trail, and tell others."""
     code = use.seal.code
     ledger.append(
         uses_stated.KIND,

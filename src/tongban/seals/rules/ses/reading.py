@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Found = TypeVar("Found", Seal, Impression)
 
 LARGEST_SEAL = 2 * 1024 * 1024
+KEPT = 64 * 1024
+"""Seals up to this size are kept in memory once they were read."""
 LARGEST_IMPRESSION = 3 * 1024 * 1024
 LARGEST_CERTIFICATE = 16 * 1024
 MOST_SIGNERS = 200
@@ -39,6 +42,16 @@ _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, Over
 
 def read_seal(content: bytes) -> Seal:
     """Take a seal apart; anything but one seal of a known version is `StructureBroken`."""
+    return _read_again(content) if len(content) <= KEPT else _read_seal(content)
+
+
+@functools.lru_cache(maxsize=256)
+def _read_again(content: bytes) -> Seal:
+    """A seal is read at each of its uses, and never changes."""
+    return _read_seal(content)
+
+
+def _read_seal(content: bytes) -> Seal:
     count = der.parts(content, largest=LARGEST_SEAL)
     if count == _PARTS_FIRST:
         return _parsed(content, asn1.SESealV1, _seal_first)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from tongban.base import clock
 from tongban.base.paging import Page, keyset
+from tongban.licences import perms
 from tongban.licences.models import Licence, LicenceType, LicenceTypeVersion
 from tongban.licences.queries.types import TypeUnknown, on_day, published, type_by_key
 from tongban.licences.rules import states, types
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from tongban.base.actors import Actor
 
 MOST_COUNTED = 10_000
 _BEING_EDITED = Exists(
@@ -90,7 +93,7 @@ def directory(holder: str, *, words: str = "") -> tuple[LicenceType, ...]:
     )
     for word in words.split()[:MOST_WORDS]:
         rows = rows.filter(Q(name__icontains=word) | Q(defining_authority__icontains=word))
-    return tuple(on_day(kind, today) for kind in rows.order_by("category", "position", "key"))
+    return tuple(on_day(kind, today) for kind in rows.order_by("position", "key"))
 
 
 def directory_entry(key: str) -> LicenceType:
@@ -104,6 +107,13 @@ def directory_entry(key: str) -> LicenceType:
 def validity_words(kind: LicenceType) -> str:
     """有效期限范围, as a person reads it."""
     return types.words.validity(types.Validity.model_validate(kind.validity))
+
+
+def held_types(actor: Actor) -> dict[int, int]:
+    """How many licences in force of each type the one has whom the actor acts for."""
+    rows = Licence.objects.filter(perms.owned_by(actor), state=states.State.VALID)
+    counted = rows.values("type_id").annotate(n=Count("pk", distinct=True)).order_by("type_id")
+    return {row["type_id"]: row["n"] for row in counted}
 
 
 def count_in_force(kind: LicenceType) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 500
 _SAMPLE = "99"
+_ADDRESSES = frozenset({"new", "preview"})  # They mean pages of the editor.
 
 
 class KeyInvalid(Invalid):
@@ -55,8 +56,8 @@ def create(
     Declined with `KeyInvalid`, `KeyTaken` or `types.DefinitionInvalid`.
     """
     require(perms.may_edit_types(actor))
-    if not re.fullmatch(types.KEY, key):
-        sentence = "请用小写字母开头，只含小写字母、数字和下划线，最长 40 个字符。"
+    if not re.fullmatch(types.KEY, key) or key in _ADDRESSES:
+        sentence = "请用小写字母开头，只含小写字母、数字和下划线，最长 40 个字符；不能用 new 和 preview。"
         raise KeyInvalid(fields={"key": sentence})
     if LicenceType.objects.filter(key=key).exists():
         raise KeyTaken(fields={"key": "已经有证照类型用这个标识。"})

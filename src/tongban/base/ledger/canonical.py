@@ -78,4 +78,4 @@ def digest(salt: bytes, facts: Mapping[str, object]) -> bytes:
 
 def entry(kind: str, reference: str, digest: bytes) -> bytes:
     """The bytes of a leaf, as anybody may read them in the log."""
-    return text({"kind": kind, "reference": reference, "digest": digest.hex()})
+    return _json({"kind": kind, "reference": reference, "digest": digest.hex()})

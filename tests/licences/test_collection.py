@@ -32,7 +32,7 @@ from tests.licences.factories import (
 )
 from tongban.base.actors import Post
 from tongban.base.crypto import keys, sm2
-from tongban.base.errors import Forbidden
+from tongban.base.errors import Forbidden, NotFound
 from tongban.base.files import read as read_file
 from tongban.identity.models import Subject
 from tongban.licences import queries, services
@@ -389,3 +389,11 @@ def test_the_same_batch_twice_at_once_is_taken_once() -> None:
     assert reports[0] == reports[1]
     assert Licence.objects.count() == 3
     assert LicenceBatch.objects.count() == 1
+
+
+def test_what_came_without_a_file_has_none_to_download() -> None:
+    collect([row()])
+    licence = Licence.objects.get()
+
+    with pytest.raises(NotFound):
+        services.download(actor=person(licence.holder_id), identifier=licence.identifier, now=NOON)

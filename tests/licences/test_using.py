@@ -31,6 +31,7 @@ from tongban.access.rules import consents
 from tongban.base.actors import ANONYMOUS
 from tongban.base.crypto import sm3
 from tongban.base.errors import Forbidden
+from tongban.base.ledger import canonical, sources
 from tongban.base.models import AuditEntry
 from tongban.licences import queries, services
 from tongban.licences.models import LicenceUse
@@ -77,7 +78,7 @@ def test_a_use_is_written_before_a_copy_leaves(
     content, name = services.take_copy(actor=bank_clerk(), use_id=used.pk, now=NOON)
 
     assert sm3.digest(content).hex() == used.digest
-    assert name.endswith("加注件.pdf")
+    assert name.endswith("加注件.ofd")
     look = DataAccess.objects.get(subject=holder)
     assert (look.reader_id, look.basis_kind, look.consent_id, look.use, look.unit) == (
         bank().id, "consent", consent.pk, used.pk, "mkt",
@@ -258,6 +259,26 @@ def test_the_record_of_a_use_cannot_be_changed(holder: Subject, licence: Licence
             change()
 
 
+def test_the_leaf_agrees_with_the_row_and_with_nothing_else(
+    holder: Subject, licence: Licence
+) -> None:
+    used = use(authorise(person(holder), licence, items=("KZ_HH",)))
+    (leaf,) = leaves("licence.used")
+    source = sources.found("licence.used")
+    assert source is not None
+    assert source.census is not None
+
+    ((reference, facts),) = source.rows([str(used.pk)])
+
+    assert reference == str(used.pk)
+    assert leaf.salt is not None
+    salt, digest = bytes(leaf.salt), bytes(leaf.digest)
+    assert canonical.digest(salt, facts) == digest
+    assert canonical.digest(salt, {**facts, "purpose": "x"}) != digest
+    second = use(authorise(person(holder), licence), now=NOON + timedelta(minutes=1))
+    assert list(source.census(str(used.pk), 10)) == [str(second.pk)]
+
+
 def test_later_than_ten_minutes_it_is_another_look(holder: Subject, licence: Licence) -> None:
     used = use(authorise(person(holder), licence))
     for minutes, looks in ((10, 1), (11, 2)):
@@ -287,7 +308,7 @@ def test_an_office_uses_it_for_a_case(holder: Subject, licence: Licence) -> None
     )  # fmt: skip
 
     content, _name = services.take_copy(actor=window(), use_id=used.pk, now=NOON)
-    assert content.startswith(b"%PDF")
+    assert content.startswith(b"PK")
     look = DataAccess.objects.get()
     assert (look.basis_kind, look.case_number, look.unit) == ("law", "TB2026000001", "mkt")
     assert used.unit == "mkt"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -219,11 +218,6 @@ def tidy_token(typed: str) -> str:
     """A code as it was scanned (in an address) or typed: bare, in capital letters."""
     bare = typed[:LONGEST_SCAN].rpartition("=")[2]
     return "".join(bare.split()).replace("-", "").upper()
-
-
-def same(one: bytes, other: bytes) -> bool:
-    """Compare two digests in a time that says nothing about them."""
-    return hmac.compare_digest(one, other)
 
 
 def is_again(used_at: datetime, now: datetime) -> bool:

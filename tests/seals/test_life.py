@@ -12,14 +12,14 @@ from tests.identity.factories import NOON, actor_of, make_staff
 from tests.seals import factories
 from tests.seals.factories import active, applied, approver, examined, filed, keeper, made, sealer
 from tongban.access.rules import Role
-from tongban.base import audit
+from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
 from tongban.base.crypto import keys, pki
 from tongban.base.errors import Forbidden
 from tongban.seals import queries, services
 from tongban.seals.models import Seal, SealHistory, SealVersion
-from tongban.seals.rules import pictures, ses, states, uses
-from tongban.seals.rules.states import Standing, State, Step
+from tongban.seals.rules import inspecting, pictures, ses, states, uses
+from tongban.seals.rules.states import SealStatus, State, Step
 from tongban.seals.services import Wish
 
 if TYPE_CHECKING:
@@ -264,10 +264,10 @@ def test_how_a_seal_stood_at_any_moment() -> None:
     )
 
     assert queries.status_at(code, NOON - hour) is None
-    assert queries.status_at(code, NOON + hour / 2) is Standing.NORMAL
-    assert queries.status_at(code, NOON + hour) is Standing.SUSPENDED
-    assert queries.status_at(code, NOON + 3 * hour) is Standing.NORMAL
-    assert queries.status_at(code, NOON + 6000 * hour) is Standing.CANCELLED
+    assert queries.status_at(code, NOON + hour / 2) is SealStatus.NORMAL
+    assert queries.status_at(code, NOON + hour) is SealStatus.SUSPENDED
+    assert queries.status_at(code, NOON + 3 * hour) is SealStatus.NORMAL
+    assert queries.status_at(code, NOON + 6000 * hour) is SealStatus.CANCELLED
     assert queries.status_at("2301029999999", NOON) is None
 
 
@@ -275,10 +275,10 @@ def test_a_seal_is_expired_after_its_certificate_until_it_is_renewed() -> None:
     code = active().code
     late = NOON + timedelta(days=1096)
 
-    assert queries.status_at(code, late) is Standing.EXPIRED
+    assert queries.status_at(code, late) is SealStatus.EXPIRED
     services.renew(actor=keeper(), seal_code=code, ground="续期", now=late)
-    assert queries.status_at(code, late) is Standing.NORMAL
-    assert queries.status_at(code, late - timedelta(hours=1)) is Standing.EXPIRED
+    assert queries.status_at(code, late) is SealStatus.NORMAL
+    assert queries.status_at(code, late - timedelta(hours=1)) is SealStatus.EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -326,3 +326,24 @@ def test_an_impossible_limit_is_declined(limit: int) -> None:
         applied(hourly_limit=limit)
 
     assert list(refused.value.fields) == ["hourly_limit"]
+
+
+def test_the_check_of_a_document_asks_how_its_seal_stood() -> None:
+    seal = active()
+    content = factories.sealed(seal, now=NOON + timedelta(hours=1)).content
+    services.suspend(actor=approver(), seal_code=seal.code, ground="查", now=NOON)
+    services.resume(
+        actor=approver(), seal_code=seal.code, ground="毕", now=NOON + timedelta(hours=2)
+    )
+
+    def verdict(statuses: object) -> str:
+        found = inspecting.inspect(
+            content,
+            trust=pki.trust(),
+            at=clock.now(),
+            statuses=statuses,  # type: ignore[arg-type]
+        )
+        return found.verdict
+
+    assert verdict(None) == "valid"
+    assert verdict(queries.status_at) == "invalid"

@@ -199,7 +199,7 @@ def steps_open_to(actor: Actor, found: Seal) -> frozenset[Step]:
     return frozenset(step for step in possible if allowed.get(step, keeping))
 
 
-def status_at(code: str, at: datetime) -> states.Standing | None:
+def status_at(code: str, at: datetime) -> states.SealStatus | None:
     """How a seal of this node stood at a moment (正常, 停用, 注销, 过期); public.
 
     None for a seal that is not ours or was not in use yet: nobody can say more than that.

@@ -50,8 +50,8 @@ class Step(StrEnum):
     CANCEL = "cancel"
 
 
-class Standing(StrEnum):
-    """What others are told of a seal at a moment (foundation 2.8)."""
+class SealStatus(StrEnum):
+    """What the records of seals say of one at a moment (印章状态)."""
 
     NORMAL = "正常"
     SUSPENDED = "停用"
@@ -190,18 +190,18 @@ def checked(step: Step, act: Act) -> Act:
 
 def standing(
     history: Sequence[Moment], *, at: datetime, valid_until: datetime | None
-) -> Standing | None:
+) -> SealStatus | None:
     """How a seal stood at a moment; None before it was first put to use.
 
     `history` is in order; `valid_until` is the end of the version that was in force then.
     """
     before = [moment.after for moment in history if moment.at <= at]
     if State.ACTIVE not in before:
-        return Standing.CANCELLED if State.CANCELLED in before else None
+        return SealStatus.CANCELLED if State.CANCELLED in before else None
     if before[-1] is State.CANCELLED:
-        return Standing.CANCELLED
+        return SealStatus.CANCELLED
     if before[-1] is State.SUSPENDED:
-        return Standing.SUSPENDED
+        return SealStatus.SUSPENDED
     if valid_until is None or at > valid_until:
-        return Standing.EXPIRED
-    return Standing.NORMAL
+        return SealStatus.EXPIRED
+    return SealStatus.NORMAL

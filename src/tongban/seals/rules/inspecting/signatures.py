@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from tongban.base.crypto import pki, sm3
@@ -22,6 +21,7 @@ from tongban.seals.rules.inspecting.reports import (
     tampered,
     unknown,
 )
+from tongban.seals.rules.states import SealStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +31,6 @@ if TYPE_CHECKING:
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far two honest clocks may be apart."""
-
-
-class SealStatus(StrEnum):
-    """What the records of seals say of one at a moment (印章状态)."""
-
-    NORMAL = "正常"
-    SUSPENDED = "停用"
-    CANCELLED = "注销"
-    EXPIRED = "过期"
 
 
 Statuses: TypeAlias = Callable[[str, datetime], SealStatus | None]

@@ -156,7 +156,7 @@ def test_two_sources_may_use_the_same_number() -> None:
     ],
 )
 def test_each_fault_is_named_at_its_column(cells: dict[str, str], field: str) -> None:
-    report = collect([row(), row("20200002", **cells)])
+    report = collect([row(), row("20200002", 1, **cells)])
 
     assert said(report) == [(2, field, "error")]
     assert not Licence.objects.exists()
@@ -256,9 +256,11 @@ def test_what_we_issued_is_not_changed_by_a_batch() -> None:
 
 def test_states_that_departments_report_are_entered() -> None:
     changed = {"ZZBGSJ": "2025-06-01", "ZZBGYY": "停止营业"}
-    collect([row(), row("20200002", ZZZT="暂扣", **changed)])
+    collect([row(), row("20200002", 1, ZZZT="暂扣", **changed)])
     suspended = Licence.objects.get(serial="20200002")
-    report = collect([row(ZZZT="注销", **changed), row("20200002")], "2026-002", now=LATER)
+    report = collect(
+        [row("20200001", 1, ZZZT="注销", **changed), row("20200002")], "2026-002", now=LATER
+    )
 
     ended = Licence.objects.get(serial="20200001")
     given_back = Licence.objects.get(serial="20200002")
@@ -321,7 +323,7 @@ def test_a_file_that_cannot_be_read_is_refused(content: bytes, name: str, senten
 
 
 def test_reports_carry_no_formula_into_a_spreadsheet() -> None:
-    report = collect([row(**{"=HYPERLINK(1)": "x", "@SUM": "y"})])
+    report = collect([row("20200001", 1, **{"=HYPERLINK(1)": "x", "@SUM": "y"})])
 
     table = collecting.report_csv(report.findings)
     assert "'=HYPERLINK(1)" in table

@@ -362,7 +362,7 @@ def test_licences_and_acts_are_leaves_that_agree_with_their_rows(licence: Licenc
         source = sources.found(leaf.kind)
         assert source is not None
         ((_reference, facts),) = source.rows([leaf.reference])
-        assert canonical.digest(bytes(leaf.salt), facts) == bytes(leaf.digest)
+        assert canonical.digest(bytes(leaf.salt or b""), facts) == bytes(leaf.digest)
         assert ENTERPRISE["name"] not in str(facts)
 
 

@@ -19,7 +19,7 @@ from tongban.project import embedded
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="tongban-bench-")
 embedded.ensure()
-os.environ["TONGBAN_DATA_DIR"] = _FOLDER.name
+os.environ.setdefault("TONGBAN_DATA_DIR", _FOLDER.name)
 os.environ["TONGBAN_MODE"] = "demo"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.project.settings")
 django.setup()
@@ -69,7 +69,7 @@ def lay_down() -> list[UUID]:
 
 def person(at: int) -> UUID:
     """One sample person, with a number that can be nobody's."""
-    number = f"99010119900307{at:03d}"
+    number = f"990101199003{7 + at // 1000:02d}{at % 1000:03d}"
     registered = identity.register(
         actor=SYSTEM,
         kind="natural",

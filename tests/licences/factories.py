@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.directory.factories import REGION, make_department
+from tests.seals import entrusted
 from tongban.base.actors import SYSTEM, Actor, ActorKind, Post
 from tongban.identity import services as identity
 from tongban.licences import services
@@ -95,6 +96,7 @@ def issue_licence(
     load_types()
     issuer = options.pop("issuer", "mkt")
     make_department(issuer)
+    entrusted.seal(issuer)
     now = options.pop("now", NOON)
     return services.issue(
         actor=options.pop("actor", SYSTEM),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import shutil
 import subprocess
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pytest
 
+from tests.directory.factories import make_department
 from tests.licences.factories import (
     ENTERPRISE,
     NOON,
@@ -20,13 +22,16 @@ from tests.licences.factories import (
     make_licence,
     make_subject,
 )
-from tongban.base import files, typeset
+from tests.seals import entrusted
+from tongban.base import clock, files, ofd, typeset
 from tongban.base.actors import SYSTEM
-from tongban.base.crypto import keys, sm2
+from tongban.base.crypto import keys, pki, sm2
 from tongban.licences import services
 from tongban.licences.models import Licence
-from tongban.licences.rules import faces, identifiers, layouts, proofs, qr
+from tongban.licences.rules import faces, identifiers, layouts, qr
 from tongban.licences.rules.findings import Verdict
+from tongban.licences.services import rendering
+from tongban.seals import services as seals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,66 +88,100 @@ def test_natural_persons_are_masked_whatever_is_checked() -> None:
         assert (found.facts.holder, found.facts.number) == ("样*民", "9****************5")
 
 
-def test_one_flipped_bit_anywhere_is_tampering(licence: Licence) -> None:
+def test_one_flipped_bit_anywhere_is_noticed(licence: Licence) -> None:
+    """What stays valid differs in nothing but how the archive was written."""
     content = content_of(licence)
-    tail = content.rindex(proofs.MARK)
-    chosen = random.Random(2026).sample(range(tail), FLIPS)  # noqa: S311 - no secret
-    places = [0, 1, tail - 1, *chosen, *range(tail, len(content))]
+    whole = ofd.open_package(content).files
+    chosen = random.Random(2026).sample(range(len(content)), FLIPS)  # noqa: S311 - no secret
 
-    for at in places:
-        for bit in (0x01, 0x20):
-            changed = bytearray(content)
-            changed[at] ^= bit
-            found = services.verify_file(bytes(changed), now=NOON)
-            assert found.verdict is Verdict.TAMPERED, (at, bit)
+    for at in [0, 1, len(content) - 1, *chosen]:
+        changed = bytearray(content)
+        changed[at] ^= 0x20
+        found = services.verify_file(bytes(changed), now=NOON)
+        if found.is_valid:
+            assert ofd.open_package(bytes(changed)).files == whole, at
+        else:
+            assert found.verdict is Verdict.TAMPERED, at
             assert found.facts is None
 
 
-def test_cutting_adding_and_mixing_is_tampering(licence: Licence) -> None:
-    other = content_of(make_licence(make_subject(), "resident_id"))
+@pytest.mark.parametrize(
+    "part", ["Content.xml", ".ttf", "Signature.xml", "Seal.esl", "SignedValue.dat", "OFD.xml"]
+)
+def test_a_changed_byte_inside_any_file_of_the_package_is_tampering(
+    licence: Licence, part: str
+) -> None:
+    whole = dict(ofd.open_package(content_of(licence)).files)
+    paths = [path for path in whole if path.endswith(part)]
+
+    assert paths
+    for path in paths:
+        for at in (0, len(whole[path]) // 2, len(whole[path]) - 1):
+            changed = bytearray(whole[path])
+            changed[at] ^= 0x01
+            packed = ofd.pack({**whole, path: bytes(changed)})
+            assert services.verify_file(packed, now=NOON).verdict is not Verdict.VALID, (path, at)
+
+
+def test_cutting_adding_and_mixing_is_noticed(licence: Licence) -> None:
+    other = ofd.open_package(content_of(make_licence(make_subject(), "resident_id"))).files
     content = content_of(licence)
-    tail = content.rindex(proofs.MARK)
+    whole = ofd.open_package(content).files
+    page = next(path for path in whole if path.endswith("Content.xml"))
 
     for changed in (
-        content[:tail],
         content[:-1],
-        content + b"\n",
-        content + b"%%EOF\n",
-        content[:tail] + b"\n1 0 obj <<>> endobj %%EOF" + content[tail:],
-        other[: other.rindex(proofs.MARK)] + content[tail:],
-        b"%PDF-1.7\n%%EOF" + content[tail:],
-        content[tail:],
+        content[: len(content) // 2],
+        ofd.pack({**whole, "Doc_0/Pages/Page_9/Content.xml": whole[page]}),
+        ofd.pack({**whole, page: other[page]}),
+        ofd.pack({path: part for path, part in whole.items() if "Sign" not in path}),
     ):
         assert services.verify_file(changed, now=NOON).verdict is Verdict.TAMPERED
 
 
-def test_a_proof_signed_by_somebody_else_is_tampering(licence: Licence) -> None:
-    document = content_of(licence).rpartition(proofs.MARK)[0]
-    forger = sm2.generate()
-    stated = proofs.statement(licence.identifier, document, licence.whole_metadata)
-    signature = sm2.sign(forger, stated.message())
+def test_the_seal_of_another_office_proves_no_licence(licence: Licence) -> None:
+    """The same page, validly sealed by somebody else for another paper."""
+    make_department("edu")
+    entrusted.seal("edu")
+    whole = ofd.open_package(content_of(licence)).files
+    bare = {path: part for path, part in whole.items() if "/Signs/" not in f"/{path}"}
+    sealed = seals.seal_now(
+        actor=SYSTEM, unit="edu", job=entrusted.JOB, document_kind="licence",
+        files={**bare, "OFD.xml": re.sub(rb"<[^<]*Signatures>[^<]*<[^>]*>", b"", whole["OFD.xml"])},
+        spots=[ofd.Spot(1, 150, 150, 40, 40)], title="样例", decision="样例", now=NOON,
+    )  # fmt: skip
 
-    for key_id in (licence.key_id, "licences-00000000", "documents"):
-        forged = document + proofs.Proof(stated, key_id, signature).line()
-        assert services.verify_file(forged, now=NOON).verdict is Verdict.TAMPERED
+    found = services.verify_file(sealed.content, now=NOON)
 
-
-def test_a_key_for_other_papers_proves_no_licence(licence: Licence) -> None:
-    document = content_of(licence).rpartition(proofs.MARK)[0]
-    stated = proofs.statement(licence.identifier, document, licence.whole_metadata)
-    signed = keys.store().sign("documents", stated.message())
-
-    forged = document + proofs.Proof(stated, signed.key_id, signed.value).line()
-
-    assert services.verify_file(forged, now=NOON).verdict is Verdict.TAMPERED
+    assert found.verdict is Verdict.TAMPERED
+    assert found.reason == "文件上的签名不是颁发机构作出的，请不要采信。"
 
 
-def test_a_re_saved_file_is_tampering(licence: Licence) -> None:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content_of(licence)))
+def test_a_seal_nobody_trusts_proves_nothing(licence: Licence, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pki, "trust", pki.Trust)
+
+    assert services.verify_file(content_of(licence), now=NOON).verdict is Verdict.TAMPERED
+
+
+def test_the_pdf_made_from_the_record_is_valid_and_nothing_else(licence: Licence) -> None:
+    made = rendering.pdf(licence, now=clock.now())
+
+    assert services.verify_file(made, now=clock.now()).is_valid
+    gap = range(made.index(b"/Contents <"), made.rindex(b"/ByteRange") + 100)
+    chosen = random.Random(7).sample(range(len(made)), 60)  # noqa: S311 - no secret
+    for at in (at for at in chosen if at not in gap):
+        changed = bytearray(made)
+        changed[at] ^= 0x01
+        assert not services.verify_file(bytes(changed), now=clock.now()).is_valid, at
+    assert not services.verify_file(made + b"% more", now=clock.now()).is_valid
+
+
+def test_a_re_saved_pdf_is_tampering(licence: Licence) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(rendering.pdf(licence, now=clock.now())))
     saved = io.BytesIO()
     writer.write(saved)
 
-    assert services.verify_file(saved.getvalue(), now=NOON).verdict is Verdict.TAMPERED
+    assert services.verify_file(saved.getvalue(), now=clock.now()).verdict is Verdict.TAMPERED
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 %%EOF", b"\0" * 5000, b"PK\x03\x04"])
@@ -213,7 +252,7 @@ def test_the_code_on_the_face_is_the_one_on_file(licence: Licence) -> None:
     assert str(said.identifier) == licence.identifier
 
 
-@pytest.mark.parametrize("scanned", ["", "https://sample.example/", "WIFI:S:x;;", "ZZ2|x"])
+@pytest.mark.parametrize("scanned", ["", "https://sample.example/", "WIFI:S:x;;", "ZZ3|x"])
 def test_any_other_code_is_unknown(licence: Licence, scanned: str) -> None:
     assert services.verify_qr(scanned, now=NOON).verdict is Verdict.UNKNOWN
 
@@ -310,21 +349,17 @@ def test_a_retired_key_still_verifies(licence: Licence) -> None:
         assert services.verify_qr(one.qr_text, now=NOON).is_valid
 
 
-def test_readers_pass_over_the_proof(licence: Licence, tmp_path: Path) -> None:
-    content = content_of(licence)
-    reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
-    assert len(reader.pages) == 1
-    assert reader.metadata is not None
-    assert str(reader.metadata["/Keywords"]) == licence.identifier
-
+def test_poppler_shows_the_pdf_as_signed_and_valid(licence: Licence, tmp_path: Path) -> None:
+    program = shutil.which("pdfsig")
+    if program is None:
+        pytest.skip("pdfsig (poppler-utils) is not on this machine")
     file = tmp_path / "licence.pdf"
-    file.write_bytes(content)
-    for tool in ("pdfinfo", "pdftotext"):
-        if (program := shutil.which(tool)) is None:
-            continue
-        arguments = [program, str(file), *(["-"] if tool == "pdftotext" else [])]
-        ran = subprocess.run(arguments, capture_output=True, text=True, check=True)  # noqa: S603
-        assert ("食品经营许可证" in ran.stdout) or ("Pages:" in ran.stdout)
+    file.write_bytes(rendering.pdf(licence, now=NOON))
+
+    ran = subprocess.run([program, str(file)], capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert "Signature is Valid" in ran.stdout
+    assert "Total document signed" in ran.stdout
 
 
 BOOKS = {

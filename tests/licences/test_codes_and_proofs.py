@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.base.crypto import sm2
-from tongban.licences.rules import metadata, proofs, qr
+from tongban.licences.rules import metadata, qr
 
 IDENTIFIER = "1.2.156.3005.2.119900000000000275001.11990100000000019F.2025000001.001.D"
 DAY = date(2026, 1, 5)
@@ -27,11 +27,6 @@ values = st.recursive(
 
 def code() -> str:
     return qr.payload(IDENTIFIER, DAY, sm2.sign(KEY, qr.message(IDENTIFIER, DAY)))
-
-
-def proof_of(document: bytes) -> proofs.Proof:
-    stated = proofs.statement(IDENTIFIER, document, {"ZZMC": "营业执照"})
-    return proofs.Proof(stated, "licences-1", sm2.sign(KEY, stated.message()))
 
 
 def test_the_canonical_form_is_sorted_dense_utf8() -> None:
@@ -134,42 +129,3 @@ def test_any_other_text_is_unknown_or_forged_and_nothing_breaks(text: str) -> No
     ):
         with pytest.raises((qr.QrForged, qr.QrUnknown)):
             qr.check_qr(scanned, [KEY.public])
-
-
-def test_a_proof_is_read_back_from_behind_the_document() -> None:
-    proof = proof_of(b"%PDF-1.7 ... %%EOF")
-
-    assert proofs.open_file(b"%PDF-1.7 ... %%EOF" + proof.line()) == proof
-    sm2.verify(KEY.public, proof.statement.message(), proof.signature)
-
-
-def test_a_file_without_proof_has_none() -> None:
-    assert proofs.open_file(b"%PDF-1.7 ... %%EOF") is None
-
-
-def test_what_follows_precedes_or_replaces_the_document_breaks_the_proof() -> None:
-    document = b"%PDF-1.7 ... %%EOF"
-    line = proof_of(document).line()
-
-    for changed in (
-        b"x" + document + line,
-        document + b"\n" + line,
-        document + line + b"\n",
-        document + line[:-1],
-        b"%PDF-1.7 other %%EOF" + line,
-        document + line + line,
-        document + proofs.MARK + b"x" * 10_000,
-        document + proofs.MARK + b"[" * 800,
-        document + proofs.MARK + b"{} ",
-    ):
-        with pytest.raises(proofs.ProofBroken):
-            proofs.open_file(changed)
-
-
-def test_the_longest_identifier_leaves_room_for_readers() -> None:
-    longest = IDENTIFIER.replace("2025000001", "9" * 64)
-    stated = proofs.statement(longest, b"", {})
-
-    assert len(proofs.Proof(stated, "licences-ffffffff", b"\xff" * 64).line()) < proofs.LONGEST
-    with pytest.raises(ValueError, match="too long"):
-        proofs.Proof(stated, "k" * 900, b"\xff" * 64).line()

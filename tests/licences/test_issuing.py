@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from tests.directory.factories import REGION, make_department
 from tests.licences.factories import (
     ENTERPRISE,
+    FACES,
     NOON,
     OTHER_PERSON,
     issue_licence,
@@ -20,18 +22,19 @@ from tests.licences.factories import (
     official,
     person,
 )
-from tongban.base import files
-from tongban.base.actors import ANONYMOUS
-from tongban.base.crypto import keys, sm2
+from tongban.base import files, ofd
+from tongban.base.actors import ANONYMOUS, SYSTEM
+from tongban.base.crypto import keys, sm2, sm3
 from tongban.base.errors import Forbidden
 from tongban.base.models import AuditEntry, NumberSeries
 from tongban.directory.queries import DepartmentUnknown
 from tongban.identity.queries import SubjectUnknown
 from tongban.licences import queries, services
 from tongban.licences.models import Licence, LicenceHolder, LicenceType
-from tongban.licences.rules import identifiers, numbers, proofs, states
+from tongban.licences.rules import identifiers, metadata, numbers, proofs, states
 from tongban.licences.rules.face_values import FaceInvalid
 from tongban.licences.rules.validity import ValidityUnfit
+from tongban.seals.rules import uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +42,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 GROUND = "《行政许可法》第七十条"
+
+
+def own(names: list[str]) -> list[str]:
+    """The events of this house among those of all."""
+    return [name for name in names if name.startswith("licences.")]
 
 
 def end(licence: Licence, **other: Any) -> Licence:
@@ -71,8 +79,8 @@ def test_a_licence_is_numbered_signed_filed_and_told(
     assert (licence.valid_from, licence.valid_until) == (date(2026, 1, 5), date(2031, 1, 4))
     assert (licence.state, licence.trust_grade) == ("valid", "A")
     assert licence.face["KZ_JYZMC"] == ENTERPRISE["name"]
-    assert files.read(licence.preview_digest).startswith(b"\x89PNG")
-    assert outbox_names() == ["licences.issued"]
+    assert licence.status_place >= 0
+    assert own(outbox_names()) == ["licences.issued"]
     entry = AuditEntry.objects.get(event="licences.issued", subject=licence.identifier)
     assert entry.facts["case_number"] == "TB2026"
 
@@ -80,13 +88,44 @@ def test_a_licence_is_numbered_signed_filed_and_told(
 def test_the_signature_covers_document_and_metadata() -> None:
     licence = make_licence(make_subject(**ENTERPRISE))
 
-    content = files.read(licence.file_digest)
-    proof = proofs.open_file(content)
-    assert proof is not None
-    assert proof.statement.document_digest == licence.document_digest
-    assert proof.statement.metadata_digest == proofs.metadata_digest(licence.whole_metadata)
+    package = ofd.open_package(files.read(licence.file_digest))
+    (entry,) = ofd.signatures(package)
+    digest = sm3.digest(entry.description).hex()
+    assert licence.document_digest == digest
+    stated = proofs.Statement(
+        licence.identifier, digest, proofs.metadata_digest(licence.whole_metadata)
+    )
     public = keys.store().public(licence.key_id)
-    sm2.verify(public, proof.statement.message(), bytes(licence.signature))
+    sm2.verify(public, stated.message(), bytes(licence.signature))
+
+
+def test_the_file_says_what_the_row_says() -> None:
+    """One version: document and row."""
+    licence = make_licence(make_subject(**ENTERPRISE))
+
+    package = ofd.open_package(files.read(licence.file_digest))
+    custom = ofd.info(package).custom
+    stated = metadata.custom(licence.whole_metadata)
+    assert {key: custom[key] for key in stated} == stated
+    assert custom["ZZZTQD"].endswith("/api/v1/status-lists/0")
+    assert custom["ZTLBWZ"] == str(licence.status_place)
+    indexed = ofd.indexed(package)
+    assert indexed["item/ZZBH"] == licence.number
+    assert indexed["item/ZZBFJG"] == licence.metadata["ZZBFJG"]
+
+
+def test_an_office_without_a_seal_issues_nothing() -> None:
+    load_types()
+    holder = make_subject(**ENTERPRISE)
+    make_department("edu")
+
+    with pytest.raises(uses.NotAuthorised):
+        services.issue(
+            actor=SYSTEM, type_key="business_licence", holders=(holder.id,),
+            face=FACES["business_licence"], issuer="edu", region=REGION,
+            valid_from=NOON.date(), now=NOON,
+        )  # fmt: skip
+    assert not Licence.objects.exists()
 
 
 def test_nobody_can_be_read_from_the_database_in_clear() -> None:
@@ -246,7 +285,7 @@ def test_an_office_ends_what_it_issued(outbox_names: Callable[[], list[str]]) ->
         date(2026, 1, 8),
         "注销",
     )
-    assert outbox_names() == ["licences.issued", "licences.revoked"]
+    assert own(outbox_names()) == ["licences.issued", "licences.revoked"]
     entry = AuditEntry.objects.get(event="licences.revoked")
     assert entry.facts == {"kind": "注销", "legal_ground": GROUND, "act": 1}
     with pytest.raises(states.AlreadyEnded):

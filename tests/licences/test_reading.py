@@ -30,6 +30,7 @@ from tongban.base.paging import BadCursor
 from tongban.licences import queries, services
 from tongban.licences.models import LicenceType
 from tongban.licences.rules.states import Standing
+from tongban.licences.services import reading
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -235,7 +236,12 @@ def test_the_holder_downloads_the_file_as_it_was_issued(citizen: Subject) -> Non
     picture = services.preview(actor=owner, identifier=licence.identifier, now=NOON)
 
     assert content == files.read(licence.file_digest)
-    assert name == "营业执照-2026000001.pdf"
+    assert name == "营业执照-2026000001.ofd"
+    for form, head in (("pdf", b"%PDF"), ("es256", b"ey"), ("sm2", b"ey")):
+        made, _ = services.download(actor=owner, identifier=licence.identifier, form=form, now=NOON)
+        assert made.startswith(head)
+    with pytest.raises(reading.FormUnknown):
+        services.download(actor=owner, identifier=licence.identifier, form="docx", now=NOON)
     assert picture.startswith(b"\x89PNG")
 
 

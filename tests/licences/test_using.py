@@ -320,7 +320,7 @@ def test_an_official_download_for_a_case_is_a_use(holder: Subject, licence: Lice
         now=NOON,
     )  # fmt: skip
 
-    assert name.endswith("加注件.pdf")
+    assert name.endswith("加注件.ofd")
     assert sm3.digest(content).hex() == LicenceUse.objects.get().digest
     assert "用于办理居住证" in text(content).replace("\n", "")
 

@@ -10,6 +10,7 @@ from tongban.base import clock, outbox
 from tongban.licences import events, queries, services
 from tongban.licences.rules import identifiers
 from tongban.notices import services as notices
+from tongban.seals import events as seal_events
 
 _ROOT = f"{identifiers.ROOT}."
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -101,6 +102,20 @@ def tell_use(*, use: str, **_later: object) -> None:
 def follow_types(**_timestamp: object) -> None:
     """Let types say what the version says whose day has come; catches up after any downtime."""
     services.types.bring_into_force(now=clock.now())
+
+
+@outbox.on(seal_events.ImpressionStamped)
+@outbox.task(queue="licences", retry=_AGAIN)
+def refile_stamped(*, impression: str, signature: str, **_later: object) -> None:
+    """Put a time stamp into the file of the licence it belongs to; others' are passed over."""
+    services.refile_stamped(impression=impression, signature=signature, now=clock.now())
+
+
+@outbox.periodic("0 * * * *")
+@outbox.task(queue="licences")
+def publish_lists(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Publish the status lists, each hour."""
+    services.publish_lists(now=clock.now())
 
 
 def _short(identifier: str) -> str:

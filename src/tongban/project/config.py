@@ -52,6 +52,9 @@ class Config(BaseSettings):
     email_from: str = Field("通办 <no-reply@tongban.example>", description="sender of e-mail")
     sms_url: str = Field("", description="address of the SMS gateway; empty: files")
     sms_secret: str = Field("", description="shared secret of the SMS gateway")
+    sharing_unit: str = Field(
+        "", description="department that seals copies for offices that have no seal here"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least important log lines to write"
     )

@@ -9,8 +9,9 @@ from tongban.base.files.kinds import (
     FileTypeRefused,
     FileUnsafe,
     Kind,
+    ending_of,
 )
-from tongban.base.files.store import FileDamaged, Stored, read, store
+from tongban.base.files.store import FileDamaged, Stored, forget, read, store
 
 __all__ = [
     "DOCUMENTS",
@@ -23,6 +24,8 @@ __all__ = [
     "FileUnsafe",
     "Kind",
     "Stored",
+    "ending_of",
+    "forget",
     "read",
     "store",
 ]

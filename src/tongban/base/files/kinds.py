@@ -91,6 +91,12 @@ def check(content: bytes, name: str, allowed: Collection[Kind]) -> Kind:
     return kind
 
 
+def ending_of(content: bytes) -> str:
+    """The usual ending of a file name for this content, "bin" where it is of no known kind."""
+    kind = _by_content(content)
+    return min(kind.extensions) if kind else "bin"
+
+
 def _by_content(content: bytes) -> Kind | None:
     if content.startswith(b"PK\x03\x04"):
         return _zipped(content)

@@ -68,13 +68,16 @@ class Package:
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """The files as one archive; the same files give the same bytes, in whatever order."""
+    """The files as one archive; the same files give the same bytes, in whatever order.
+
+    The entrance stays readable, so that a broken archive still says what it was.
+    """
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(files, key=lambda each: (each != names.ENTRANCE, each)):
             entry = zipfile.ZipInfo(path, _FIRST_DAY)
             entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o644) << 16
-            packed = path.endswith((".png", ".jpg"))
+            packed = path == names.ENTRANCE or path.endswith((".png", ".jpg"))
             entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[path], compresslevel=1)
     return written.getvalue()

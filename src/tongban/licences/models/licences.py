@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from tongban.base.fields import EncryptedJSONField
 from tongban.licences.rules.states import Ending, Origin, State, TrustGrade
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 
 _IN_FORCE = [State.VALID, State.SUSPENDED]
+_NEXT_PLACE = Func(
+    Value("licences_status_place"), function="nextval", output_field=models.BigIntegerField()
+)
 
 
 class Licence(models.Model):
@@ -46,7 +49,7 @@ class Licence(models.Model):
     source = models.CharField(max_length=64, blank=True)
     document_digest = models.CharField(max_length=64, blank=True)
     file_digest = models.CharField(max_length=64, blank=True)
-    preview_digest = models.CharField(max_length=64, blank=True)
+    impression = models.CharField(max_length=36, blank=True)
     key_id = models.CharField(max_length=64)
     signature = models.BinaryField(max_length=64)
     qr_text = models.CharField(max_length=400, blank=True)
@@ -59,6 +62,7 @@ class Licence(models.Model):
     replaced_by = models.CharField(max_length=160, blank=True)
     check_due_on = models.DateField(null=True)
     expiry_told_on = models.DateField(null=True)
+    status_place = models.BigIntegerField(unique=True, db_default=_NEXT_PLACE)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -121,6 +125,14 @@ class Licence(models.Model):
                 fields=["valid_until", "id"],
                 name="licence_expiry_untold",
                 condition=Q(expiry_told_on=None, valid_until__isnull=False, state__in=_IN_FORCE),
+            ),
+            models.Index(
+                fields=["status_place"],
+                name="licence_not_in_force",
+                condition=~Q(state=State.VALID),
+            ),
+            models.Index(
+                fields=["impression"], name="licence_by_impression", condition=~Q(impression="")
             ),
         ]
 

@@ -16,7 +16,8 @@ class LicenceUse(models.Model):
     """One use (用证) of one licence: by whom, for what, by what right, what was given out.
 
     Written before anything leaves; a trigger refuses to change or delete it.  The user is an office
-    (`unit`) or a subject (`user`).  `digest` is the SM3 of the copy that was made.
+    (`unit`) or a subject (`user`).  `digest` is what the seal on the copy signed, or
+    SM3 of what was shown; `file_digest` is where the copy is kept while it counts.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +42,7 @@ class LicenceUse(models.Model):
     mode = models.CharField(max_length=4, default=Mode.COPY)
     fields = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
+    file_digest = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField()
     at = models.DateTimeField()
     dedupe = models.CharField(max_length=128, unique=True, null=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tongban.licences.rules.states import Ending, Standing
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class Verdict(StrEnum):
@@ -67,6 +67,15 @@ class End:
     replaced_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CopyNote:
+    """What a copy for one use (加注件) says of that use."""
+
+    purpose: str
+    made_at: datetime
+    expires_at: datetime
+
+
 NO_SUCH = Finding(Verdict.UNKNOWN, "证照库里没有这本证照。")
 FILE_UNKNOWN = Finding(Verdict.UNKNOWN, "这个文件不是本平台颁发的电子证照。")
 FILE_CHANGED = Finding(Verdict.TAMPERED, "文件内容与颁发时不一致，请不要采信。")
@@ -102,6 +111,15 @@ def of_licence(
         case _ if end is not None:
             return Finding(Verdict.INVALID, _ended(end), end.on, facts)
     raise ValueError("it must say how it ended, or since when it is suspended")
+
+
+def of_copy(found: Finding, note: CopyNote, now: datetime) -> Finding:
+    """The same for a copy that was made for one use: its own time counts as well."""
+    words = f"这是{_day(note.made_at)}制作的加注件，用途：{note.purpose}。"
+    if now > note.expires_at:
+        reason = f"{words}加注件的有效期到{_day(note.expires_at)}为止，已经过期。"
+        return replace(found, verdict=Verdict.INVALID, reason=reason, since=note.expires_at.date())
+    return replace(found, reason=f"{found.reason}{words}有效期到{_day(note.expires_at)}。")
 
 
 def _ended(end: End) -> str:

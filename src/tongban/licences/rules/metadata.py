@@ -17,6 +17,11 @@ Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
 Metadata: TypeAlias = "dict[str, Value]"
 
 LONG_TERM = "长期"
+SEVERAL = "^"
+"""Between the values of an item that has several, in documents (as published files have it)."""
+STATUS_LIST = "ZZZTQD"
+STATUS_PLACE = "ZTLBWZ"
+"""证照状态清单、状态列表位置: our own items of documents, where the status is read."""
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         "ZZLXMC": "证照类型名称",
@@ -135,6 +140,15 @@ def split(whole: Mapping[str, Value]) -> tuple[Metadata, Metadata]:
     """Return what may lie in clear, and what must be sealed; together they are the whole."""
     personal = {k: v for k, v in whole.items() if k in PERSONAL or k.startswith(EXTENSION)}
     return {k: v for k, v in whole.items() if k not in personal}, personal
+
+
+def custom(whole: Mapping[str, Value]) -> dict[str, str]:
+    """The metadata as custom data of a document: text by short name, several joined by `^`."""
+    return {
+        key: SEVERAL.join(map(str, value)) if isinstance(value, list) else str(value)
+        for key, value in whole.items()
+        if value not in (None, "", [])
+    }
 
 
 def canonical(values: Mapping[str, Value]) -> bytes:

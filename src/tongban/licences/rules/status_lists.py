@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tongban.licences.rules.jws import Sign
 
 TYPE = "statuslist+jwt"
+PATH = "/api/v1/status-lists/"
 BITS = 2
 PER_BYTE = 8 // BITS
 SIZE = 10_000_000

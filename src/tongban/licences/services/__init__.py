@@ -36,7 +36,9 @@ from tongban.licences.services.paper import (
 from tongban.licences.services.preparing import checked_face, face_fields
 from tongban.licences.services.presenting import Code, EnterpriseNeeded, redeem, show
 from tongban.licences.services.printing import print_on_sheet
+from tongban.licences.services.publishing import publish_lists
 from tongban.licences.services.reading import download, look_up, preview
+from tongban.licences.services.refiling import refile_stamped
 from tongban.licences.services.searching import Opened, act_document, open_licence, search
 from tongban.licences.services.sweeping import sweep
 from tongban.licences.services.using import use_by_consent, use_by_law, use_own
@@ -76,10 +78,12 @@ __all__ = [
     "preview",
     "print_on_sheet",
     "public_keys",
+    "publish_lists",
     "raise_grade",
     "read_values",
     "receive_paper",
     "redeem",
+    "refile_stamped",
     "refuse_objection",
     "return_paper",
     "review",

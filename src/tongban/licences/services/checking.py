@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from tongban.base import clock
-from tongban.base.crypto import keys, sm2
+from tongban.base.crypto import keys
 from tongban.base.errors import Invalid
 from tongban.identity import rules as identity_rules
 from tongban.licences import queries
-from tongban.licences.rules import findings, identifiers, metadata, numbers, proofs, qr
+from tongban.licences.rules import findings, identifiers, metadata, numbers, qr
+from tongban.licences.services import examining
 from tongban.licences.services.making import PURPOSE
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from tongban.base.crypto.sm2 import PublicKey
-    from tongban.licences.models import Licence
+    from tongban.licences.models import Licence, LicenceUse
     from tongban.licences.rules.findings import Finding
 
 
@@ -34,24 +37,23 @@ class TypeNeeded(Invalid):
 def verify_file(content: bytes, *, now: datetime | None = None) -> Finding:
     """Find out about a file: valid, not in force, changed in any byte, or none of ours.
 
-    1. A proof at the end must be spelled exactly, belong to the document, and be signed by us.
-    2. Without a readable proof, a file that still names one of our licences was changed.
+    Takes the sealed OFD record, a copy for one use (加注件), and the PDF made from the record.
     """
+    moment = now or clock.now()
     try:
-        proof = proofs.open_file(content)
-    except proofs.ProofBroken:
-        return findings.FILE_CHANGED
-    if proof is None:
-        return findings.FILE_CHANGED if _names_ours(content) else findings.FILE_UNKNOWN
-    key = public_keys().get(proof.key_id)
-    if key is None or not _is_signed(key, proof):
-        return findings.FILE_FORGED
-    licence = queries.issued(proof.statement.identifier)
-    if licence is None:
-        return findings.NO_SUCH
-    if licence.document_digest != proof.statement.document_digest or not _agrees(licence, proof):
-        return findings.FILE_CHANGED
-    return _finding(licence, _day(now))
+        licence, use = examining.examine(content, moment)
+    except examining.Strange as strange:
+        return strange.finding
+    found = _finding(licence, clock.day_of(moment))
+    return found if use is None else findings.of_copy(found, _note(use), moment)
+
+
+def _note(use: LicenceUse) -> findings.CopyNote:
+    return findings.CopyNote(
+        purpose=use.purpose,
+        made_at=timezone.localtime(use.at),
+        expires_at=timezone.localtime(use.expires_at),
+    )
 
 
 def verify_qr(payload: str, *, now: datetime | None = None) -> Finding:
@@ -96,26 +98,6 @@ def public_keys() -> dict[str, PublicKey]:
     store = keys.store()
     held = (key.key_id for key in store.held() if key.purpose == PURPOSE)
     return {key_id: store.public(key_id) for key_id in held}
-
-
-def _is_signed(key: PublicKey, proof: proofs.Proof) -> bool:
-    try:
-        sm2.verify(key, proof.statement.message(), proof.signature)
-    except sm2.InvalidSignature:
-        return False
-    return True
-
-
-def _agrees(licence: Licence, proof: proofs.Proof) -> bool:
-    """Whether what lies in our database is still what was signed."""
-    digest = proofs.metadata_digest(licence.whole_metadata)
-    return digest == proof.statement.metadata_digest
-
-
-def _names_ours(content: bytes) -> bool:
-    if proofs.carries_trace(content):
-        return True
-    return any(queries.issued(each) for each in identifiers.found_in(content))
 
 
 def _day(now: datetime | None) -> date:

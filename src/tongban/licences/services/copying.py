@@ -1,43 +1,58 @@
 """Annotated copies (加注件): the face of a licence again, for one use, with its note across it.
 
-A copy is not stored.  It is made again from licence and note while it counts; the same note gives
-the same bytes.
+A copy is sealed once, when the licence is used, and kept while it counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import timezone
 
-from tongban.base import files, typeset
+from tongban.base.actors import SYSTEM
 from tongban.base.crypto import sm3
 from tongban.licences import queries
 from tongban.licences.queries import Shown
-from tongban.licences.rules import faces, layouts, metadata, qr, uses
-from tongban.licences.rules.face_values import fields_of
+from tongban.licences.rules import metadata, uses
+from tongban.licences.services import composing, making, sealing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.licences.models import Licence, LicenceType, LicenceUse
     from tongban.licences.rules.uses import Note
+    from tongban.licences.services.sealing import Filed
 
 __all__ = ["make", "name_of", "note_of", "values", "values_digest"]
 
 
-def make(licence: Licence, note: Note, now: datetime) -> bytes:
-    """Return the annotated copy as a file: chosen items only, watermark, and JZJ… as keywords.
+def make(licence: Licence, note: Note, *, case_number: str, now: datetime) -> Filed:
+    """Make, seal and keep the annotated copy: chosen items only, watermark, JZJ… as metadata.
 
-    Declined with `uses.UseInvalid` where the note has no purpose or its time is over.
+    Sealed by the issuing office, or by the office that seals copies for those without a seal here.
+    Declined with `uses.UseInvalid` where the note has no purpose or its time is over, and with
+    what `seals.seal_now` declines.
     """
     noted = uses.check_note(note, now)
-    face = _face(licence, noted)
-    template, facts = layouts.printed(queries.layout_of(_kind(licence)), face)
-    keywords = [licence.identifier, *(f"{key}:{text}" for key, text in noted.metadata().items())]
-    return typeset.pdf(template, {**facts, "keywords": keywords}, missing="mark")
+    given = _given_out(licence, noted)
+    printed = composing.of_licence(
+        licence, given=given, watermark=noted.watermark(), made_at=noted.made_at
+    )
+    shown = {key: value for key, value in licence.personal.items() if not key.startswith("KZ_")}
+    wanted = sealing.Wanted(
+        unit=sealing.copy_unit(licence.issuer.key),
+        document_kind=sealing.COPY,
+        title=f"{licence.metadata['ZZMC']}（加注件）",
+        author=str(licence.metadata["ZZBFJG"]),
+        custom={
+            **metadata.custom({**licence.metadata, **shown, **given}),
+            **making.status_items(licence.status_place),
+            **noted.metadata(),
+        },
+        case_number=case_number,
+        decision=f"用证 {noted.reference}"[: sealing.LONGEST_DECISION],
+    )
+    return sealing.seal(SYSTEM, printed, wanted, now)
 
 
 def values(licence: Licence, note: Note) -> tuple[Shown, ...]:
@@ -77,7 +92,7 @@ def note_of(use: LicenceUse) -> Note:
 
 def name_of(licence: Licence) -> str:
     """The name to save a copy under."""
-    return f"{licence.metadata['ZZMC']}-{licence.serial}-加注件.pdf"
+    return f"{licence.metadata['ZZMC']}-{licence.serial}-加注件.ofd"
 
 
 def _kind(licence: Licence) -> LicenceType:
@@ -89,28 +104,3 @@ def _given_out(licence: Licence, note: Note) -> dict[str, str]:
     if not note.fields:
         return licence.face
     return {key: text for key, text in licence.face.items() if key in note.fields}
-
-
-def _face(licence: Licence, note: Note) -> faces.Face:
-    fields, given = fields_of(_kind(licence).fields), _given_out(licence, note)
-    picture = faces.portrait(fields, given)
-    plain = faces.Face(
-        title=str(licence.metadata["ZZMC"]),
-        number=licence.number,
-        identifier=licence.identifier,
-        holders=licence.holder_names,
-        issuer=str(licence.metadata["ZZBFJG"]),
-        issued_on=licence.issued_on,
-        made_at=note.made_at,
-        valid_from=licence.valid_from,
-        valid_until=licence.valid_until,
-        entries=faces.entries(fields, given),
-        watermark=note.watermark(),
-    )
-    code = qr.address(settings.TONGBAN.address, licence.qr_text) if licence.qr_text else ""
-    return replace(
-        plain,
-        photo=files.read(picture) if picture else None,
-        qr=code,
-        verify_at=f"{settings.TONGBAN.address}{qr.PATH}" if code else "",
-    )

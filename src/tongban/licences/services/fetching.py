@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tongban.access import queries as access_queries
 from tongban.access.rules.consents import Mode
-from tongban.base import audit, clock
+from tongban.base import audit, clock, files
 from tongban.licences import events, queries
 from tongban.licences.rules import uses
 from tongban.licences.services import copying, using
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def take_copy(*, actor: Actor, use_id: UUID, now: datetime) -> tuple[bytes, str]:
-    """The annotated copy of a use, made again while it counts, and the name to save it under.
+    """The annotated copy of a use, as long as it counts, and the name to save it under.
 
     Later than ten minutes after the use it is written down as another look.  Declined with
     `UseUnknown`, `uses.ViewOnly`, `uses.CopyExpired`, `uses.LicenceUnusable`, or `ConsentClosed`
@@ -33,7 +33,7 @@ def take_copy(*, actor: Actor, use_id: UUID, now: datetime) -> tuple[bytes, str]
     use = _opened(actor, use_id, now)
     if use.mode != Mode.COPY:
         raise uses.ViewOnly
-    return copying.make(use.licence, copying.note_of(use), now), copying.name_of(use.licence)
+    return files.read(use.file_digest), copying.name_of(use.licence)
 
 
 @transaction.atomic

@@ -185,7 +185,6 @@ def _enter(
         now=now,
         origin=origin,
         trust_grade=grade,
-        preview_digest=kept.digest if kept.media_type.startswith("image/") else "",
     )
     licence.save(force_insert=True)
     issuing.write_holders(licence, order.cards)

@@ -47,14 +47,15 @@ def issue(
     dedupe: str = "",
     trust_grade: states.TrustGrade = states.TrustGrade.ISSUED,
 ) -> Licence:
-    """Issue a licence: number, identifier, PDF with proof, picture, signature, all or nothing.
+    """Issue a licence: number, identifier, OFD file, seal, signature, all or nothing.
 
     `face` needs only what holder and issue do not already say.  `number` and `valid_until` are
     formed by the rule of the type when not given.  Where an earlier licence of the same number is
     over, this one is its next version.  Asked again with the same `dedupe`, the licence that was
     issued the first time is returned.  Declined with `Forbidden`, `HolderUnfit`, `NumberTaken`,
     `TypeNotIssuable`, `face_values.FaceInvalid`, `numbers.NumberInvalid` or
-    `validity.ValidityUnfit`.
+    `validity.ValidityUnfit`, and with what `seals.seal_now` declines where the office has no
+    seal that this job may use.
     """
     require(perms.may_issue(actor, issuer))
     if dedupe and (earlier := _issued_before(dedupe)):
@@ -85,7 +86,7 @@ def _issue(actor: Actor, order: ordering.Order) -> Licence:
 
 def make(actor: Actor, order: ordering.Order, facts: metadata.Facts) -> Licence:
     """Make, file and tell of a licence that has its number; for services of this house."""
-    made = making.make(facts, order.kind, now=order.wish.now)
+    made = making.make(actor, order, facts)
     licence = _write(order, facts, made)
     _tell(actor, licence, order.wish.now)
     return licence
@@ -124,12 +125,13 @@ def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
         trust_grade=order.wish.trust_grade,
         metadata=public,
         personal=personal,
-        document_digest=made.proof.statement.document_digest,
+        document_digest=made.statement.document_digest,
         file_digest=made.file_digest,
-        preview_digest=made.preview_digest,
-        key_id=made.proof.key_id,
-        signature=made.proof.signature,
+        key_id=made.key_id,
+        signature=made.signature,
         qr_text=made.qr_text,
+        status_place=made.status_place,
+        impression=made.impression,
         case_number=order.wish.case_number,
         check_due_on=checking_up.first_due(order.kind, facts.issued_on),
         dedupe=order.wish.dedupe or None,

@@ -1,4 +1,4 @@
-"""Making the file of a licence: typeset, digested, signed, stored."""
+"""Making the record of a licence: coded, set, sealed, signed, stored."""
 
 from __future__ import annotations
 
@@ -6,77 +6,88 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection
 
-from tongban.base import files, typeset
 from tongban.base.crypto import keys
-from tongban.licences import queries
-from tongban.licences.rules import faces, layouts, metadata, proofs, qr
-from tongban.licences.rules.face_values import fields_of
+from tongban.licences.rules import metadata, proofs, qr, status_lists
+from tongban.licences.services import composing, sealing
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tongban.licences.models import LicenceType
+    from tongban.base.actors import Actor
     from tongban.licences.rules.metadata import Metadata
+    from tongban.licences.services.ordering import Order
 
 PURPOSE = "licences"
-PREVIEW_PPI = 110
+BY_HAND = "颁发机构证照管理人员签发"
+_NEXT_PLACE = "SELECT nextval('licences_status_place')"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A licence on file: what was signed, by which key, and where the files are."""
+    """A licence on file: what was signed, by which key, and where the file is."""
 
     whole: Metadata
-    proof: proofs.Proof
+    statement: proofs.Statement
+    key_id: str
+    signature: bytes
     qr_text: str
+    status_place: int
     file_digest: str
-    preview_digest: str
+    impression: str
 
 
-def make(facts: metadata.Facts, kind: LicenceType, *, now: datetime) -> Made:
-    """Typeset and sign a licence, and store the file with its proof and its picture.
+def make(actor: Actor, order: Order, facts: metadata.Facts) -> Made:
+    """Make the one file of a licence and the signature of its row.
 
-    1. Sign the sentence of the QR code, which goes onto the face.
-    2. Typeset the document, digest it, and sign digest, identifier and metadata together.
-    3. Put the proof behind the end of the document; store the whole and a picture.
+    1. Take the licence's place in the status lists, and sign the sentence of the QR code.
+    2. Set the page, draw it as OFD, and seal it with the issuing office's seal.
+    3. Sign what the seal signed together with identifier and metadata: the row.
     """
+    now, identifier = order.wish.now, str(facts.identifier)
     whole = metadata.describe(facts)
-    code = _qr_text(facts)
-    template, printed = _printed(facts, kind, code, now)
-    document = typeset.pdf(template, printed)
-    stated = proofs.statement(str(facts.identifier), document, whole)
-    signed = keys.store().sign(PURPOSE, stated.message())
-    proof = proofs.Proof(stated, signed.key_id, signed.value)
-    file = files.store(document + proof.line(), name="licence.pdf")
-    picture = files.store(typeset.png(template, printed, ppi=PREVIEW_PPI), name="licence.png")
-    return Made(whole, proof, code, file.digest, picture.digest)
-
-
-def _qr_text(facts: metadata.Facts) -> str:
-    identifier = str(facts.identifier)
-    signed = keys.store().sign(PURPOSE, qr.message(identifier, facts.issued_on))
-    return qr.payload(identifier, facts.issued_on, signed.value)
-
-
-def _printed(
-    facts: metadata.Facts, kind: LicenceType, code: str, now: datetime
-) -> tuple[str, dict[str, object]]:
-    fields = fields_of(kind.fields)
-    portrait = faces.portrait(fields, facts.face)
-    face = faces.Face(
+    place = next_place()
+    code = _qr_text(facts, place)
+    wanted = sealing.Wanted(
+        unit=order.office.key,
+        document_kind=sealing.LICENCE,
         title=facts.title,
-        number=facts.number,
-        identifier=str(facts.identifier),
-        holders=tuple(holder.name for holder in facts.holders),
-        issuer=facts.issuer_name,
-        issued_on=facts.issued_on,
-        made_at=now,
-        valid_from=facts.valid_from,
-        valid_until=facts.valid_until,
-        entries=faces.entries(fields, facts.face),
-        photo=files.read(portrait) if portrait else None,
-        qr=qr.address(settings.TONGBAN.address, code),
-        verify_at=f"{settings.TONGBAN.address}{qr.PATH}",
+        author=facts.issuer_name,
+        custom={**metadata.custom(whole), **status_items(place)},
+        case_number=order.wish.case_number,
+        decision=f"办件{order.wish.case_number}准予决定" if order.wish.case_number else BY_HAND,
     )
-    return layouts.printed(queries.layout_of(kind), face)
+    filed = sealing.seal(actor, composing.of_facts(facts, order.kind, code, now), wanted, now)
+    stated = proofs.Statement(identifier, filed.digest, proofs.metadata_digest(whole))
+    signed = keys.store().sign(PURPOSE, stated.message())
+    return Made(
+        whole=whole,
+        statement=stated,
+        key_id=signed.key_id,
+        signature=signed.value,
+        qr_text=code,
+        status_place=place,
+        file_digest=filed.file_digest,
+        impression=filed.impression,
+    )
+
+
+def next_place() -> int:
+    """A place in the status lists that no other licence has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_PLACE)
+        return int(cursor.fetchone()[0])
+
+
+def status_items(place: int) -> dict[str, str]:
+    """Where the status of a licence is read: the address of the list, and its place in all."""
+    number, _index = status_lists.place_of(place)
+    return {
+        metadata.STATUS_LIST: f"{settings.TONGBAN.address}{status_lists.PATH}{number}",
+        metadata.STATUS_PLACE: str(place),
+    }
+
+
+def _qr_text(facts: metadata.Facts, place: int) -> str:
+    identifier = str(facts.identifier)
+    signed = keys.store().sign(PURPOSE, qr.message(identifier, facts.issued_on, place))
+    return qr.payload(identifier, facts.issued_on, signed.value, place)

@@ -9,10 +9,11 @@ from django.db import transaction
 from tongban.access import queries as access_queries
 from tongban.access import services as access
 from tongban.base import clock, files
-from tongban.base.errors import require
+from tongban.base.errors import Invalid, NotFound, require
 from tongban.licences import perms, queries
 from tongban.licences.models import Licence
-from tongban.licences.services import fetching, using
+from tongban.licences.rules import jws
+from tongban.licences.services import crediting, fetching, rendering, using
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,8 +22,25 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.licences.queries import LicenceRow
 
+RECORD, PDF = "ofd", "pdf"
+CREDENTIALS = {"es256": jws.ES256, "sm2": jws.SM2}
+FORMS = frozenset({RECORD, PDF, *CREDENTIALS})
 OWN_COPY = "本人查看、下载自己的证照"
 OFFICE_COPY = "颁发机构查看所颁发的证照"
+
+
+class FormUnknown(Invalid):
+    """Licences are not handed out in this form."""
+
+    code = "licences.form_unknown"
+    sentence = "可以下载的格式有 ofd、pdf、es256 和 sm2。"
+
+
+class FileMissing(NotFound):
+    """The licence came into the library as data only."""
+
+    code = "licences.file_missing"
+    sentence = "这本证照归集时只有数据，没有文件。需要文件请向颁发机构申请。"
 
 
 @transaction.atomic
@@ -69,20 +87,48 @@ def look_up(
 
 @transaction.atomic
 def download(
-    *, actor: Actor, identifier: str, purpose: str = "", case_number: str = "", now: datetime
+    *,
+    actor: Actor,
+    identifier: str,
+    form: str = RECORD,
+    purpose: str = "",
+    case_number: str = "",
+    now: datetime,
 ) -> tuple[bytes, str]:
-    """The licence file with its proof, and the name to save it under.
+    """The licence as a file, and the name to save it under.
 
-    Holders get their own, the issuing office what it issued.  Officials who name a purpose and a
-    case use the licence and get an annotated copy; for everybody else there is no such licence.
+    `form` is `ofd` for the sealed record (or whatever file a department handed in), `pdf` for a
+    sealed PDF made from it, `es256` or `sm2` for a credential with selective disclosure.  Holders
+    get their own, the issuing office what it issued.  Officials who name a purpose and a case use
+    the licence and get an annotated copy; for everybody else there is no such licence.  Declined
+    with `FormUnknown` or `FileMissing`.
     """
+    if form not in FORMS:
+        raise FormUnknown
     if actor.is_staff and purpose.strip() and case_number.strip():
         used = using.use_by_law(
             actor=actor, identifier=identifier, purpose=purpose, case_number=case_number, now=now
         )
         return fetching.take_copy(actor=actor, use_id=used.pk, now=now)
     licence = _opened(actor, identifier, purpose, case_number, now)
-    return files.read(licence.file_digest), f"{licence.metadata['ZZMC']}-{licence.serial}.pdf"
+    content, ending = _content(licence, form, now)
+    return content, f"{licence.metadata['ZZMC']}-{licence.serial}.{ending}"
+
+
+def _content(licence: Licence, form: str, now: datetime) -> tuple[bytes, str]:
+    if form in CREDENTIALS:
+        made = crediting.credential(licence, algorithm=CREDENTIALS[form], now=now)
+        return made.encode("ascii"), "sd-jwt"
+    if not licence.file_digest:
+        raise FileMissing
+    if form == PDF and licence.impression:
+        return rendering.pdf(licence, ended=_ended(licence), now=now), "pdf"
+    kept = files.read(licence.file_digest)
+    return kept, files.ending_of(kept)
+
+
+def _ended(licence: Licence) -> str:
+    return f"已{licence.ended_kind}" if licence.ended_kind else ""
 
 
 @transaction.atomic
@@ -90,7 +136,8 @@ def preview(
     *, actor: Actor, identifier: str, purpose: str = "", case_number: str = "", now: datetime
 ) -> bytes:
     """The picture (PNG) of the licence; who may see it is as for `download`."""
-    return files.read(_opened(actor, identifier, purpose, case_number, now).preview_digest)
+    licence = _opened(actor, identifier, purpose, case_number, now)
+    return rendering.png(licence, ended=_ended(licence), now=now)
 
 
 def _opened(

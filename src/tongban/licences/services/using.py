@@ -12,7 +12,6 @@ from tongban.access import services as access
 from tongban.access.rules.consents import Mode
 from tongban.access.rules.looks import BasisKind
 from tongban.base import audit, clock, outbox
-from tongban.base.crypto import sm3
 from tongban.base.errors import Forbidden, require
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
@@ -193,7 +192,8 @@ def write(actor: Actor, occasion: Occasion, now: datetime) -> LicenceUse:
     use = _unsaved(actor, occasion, now)
     note = copying.note_of(use)
     if occasion.mode == Mode.COPY:
-        use.digest = sm3.digest(copying.make(licence, note, now)).hex()
+        made = copying.make(licence, note, case_number=use.case_number, now=now)
+        use.digest, use.file_digest = made.digest, made.file_digest
     else:
         use.digest = copying.values_digest(licence, note)
     use.save(force_insert=True)

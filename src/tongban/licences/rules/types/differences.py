@@ -48,10 +48,10 @@ class Difference:
 def between(before: Definition, after: Definition) -> tuple[Difference, ...]:
     """Everything that is not the same, in the order in which it is edited."""
     return (
-            *_basics(before, after),
-            *_fields(before, after),
-            *_layout(before.layout, after.layout),
-        )
+        *_basics(before, after),
+        *_fields(before, after),
+        *_layout(before.layout, after.layout),
+    )
 
 
 def _basics(before: Definition, after: Definition) -> Iterator[Difference]:

@@ -57,7 +57,9 @@ def create(
     """
     require(perms.may_edit_types(actor))
     if not re.fullmatch(types.KEY, key) or key in _ADDRESSES:
-        sentence = "请用小写字母开头，只含小写字母、数字和下划线，最长 40 个字符；不能用 new 和 preview。"
+        sentence = (
+            "请用小写字母开头，只含小写字母、数字和下划线，最长 40 个字符；不能用 new 和 preview。"
+        )
         raise KeyInvalid(fields={"key": sentence})
     if LicenceType.objects.filter(key=key).exists():
         raise KeyTaken(fields={"key": "已经有证照类型用这个标识。"})

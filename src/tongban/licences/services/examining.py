@@ -1,0 +1,141 @@
+"""Checking a file that somebody brings: the sealed OFD record, a copy for one use, or a PDF.
+
+Seals and signatures come first; what they cover is then compared with the record.  A file that
+holds, but is not the one that was filed, is not ours.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+from tongban.base import ofd
+from tongban.base.crypto import pades, pki
+from tongban.licences import queries
+from tongban.licences.models import Licence, LicenceUse
+from tongban.licences.queries import opened
+from tongban.licences.rules import findings, identifiers, pages
+from tongban.seals import queries as seals
+from tongban.seals.rules import inspecting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tongban.licences.rules.findings import Finding
+    from tongban.seals.rules.inspecting import Report
+
+PDF = b"%PDF-"
+
+
+class Strange(Exception):
+    """The file is not one of ours as it was made; `finding` is what to answer."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.reason)
+
+
+def examine(content: bytes, now: datetime) -> tuple[Licence, LicenceUse | None]:
+    """The licence whose file this is, and the use if it is a copy for one, or `Strange`."""
+    if content.startswith(PDF):
+        return _pdf(content, now), None
+    try:
+        package = ofd.open_package(content)
+    except ofd.PackageRefused:
+        raise Strange(_broken(content)) from None
+    report = inspecting.inspect_package(package, trust=pki.trust(), at=now, statuses=_status)
+    return _recorded(report)
+
+
+def _broken(content: bytes) -> Finding:
+    """About a file that cannot be read: whether it names one of our licences in clear."""
+    named = any(queries.issued(each) for each in identifiers.found_in(content))
+    return findings.FILE_CHANGED if named else findings.FILE_UNKNOWN
+
+
+def _status(code: str, at: datetime) -> inspecting.SealStatus | None:
+    """What the register of seals says of one; None for seals that are not ours."""
+    standing = seals.status_at(code, at)
+    return None if standing is None else inspecting.SealStatus(standing.value)
+
+
+def _recorded(report: Report) -> tuple[Licence, LicenceUse | None]:
+    licence = queries.issued(report.licence.get("ZZBS", ""))
+    if licence is None:
+        known = report.verdict in {inspecting.Verdict.VALID, inspecting.Verdict.UNKNOWN}
+        raise Strange(findings.FILE_UNKNOWN if known else findings.FILE_CHANGED)
+    match report.verdict:
+        case inspecting.Verdict.VALID:
+            return licence, _the_record(licence, report)
+        case inspecting.Verdict.UNKNOWN:
+            raise Strange(findings.FILE_FORGED)
+        case _:
+            raise Strange(findings.FILE_CHANGED)
+
+
+def _the_record(licence: Licence, report: Report) -> LicenceUse | None:
+    """The use if the file is a copy, None if it is the record itself."""
+    _require_row(licence)
+    issuer = str(licence.metadata["ZZBFJG"])
+    digests = {
+        one.sealed_by.digest.hex()
+        for one in report.signatures
+        if one.sealed_by is not None and one.sealed_by.organisation == issuer
+    }
+    if licence.document_digest in digests:
+        return None
+    use = LicenceUse.objects.filter(licence=licence, digest__in=digests).first()
+    if use is None:
+        raise Strange(findings.FILE_FORGED)
+    return use
+
+
+def _require_row(licence: Licence) -> None:
+    """What lies in our database must still be what was signed."""
+    try:
+        opened.require_signed(
+            licence.identifier,
+            licence.document_digest,
+            licence.whole_metadata,
+            key_id=licence.key_id,
+            signature=bytes(licence.signature),
+        )
+    except opened.RecordBroken:
+        raise Strange(findings.FILE_CHANGED) from None
+
+
+def _pdf(content: bytes, now: datetime) -> Licence:
+    stated = _stated(content)
+    licence = queries.issued(stated.identifier) if stated else None
+    if stated is None or licence is None:
+        raise Strange(_broken(content))
+    trust = pki.trust()
+    try:
+        found = pades.inspect(
+            content,
+            [each.der for each in trust.anchors],
+            now,
+            crls=[each.der for each in trust.lists],
+        )
+    except pades.PagesRefused:
+        raise Strange(findings.FILE_CHANGED) from None
+    if not found or not found[-1].whole_file or not all(one.intact for one in found):
+        raise Strange(findings.FILE_CHANGED)
+    by_issuer = found[0].signer.startswith(str(licence.metadata["ZZBFJG"]))
+    if not all(one.trusted for one in found) or not by_issuer:
+        raise Strange(findings.FILE_FORGED)
+    _require_row(licence)
+    if licence.document_digest != stated.document_digest:
+        raise Strange(findings.FILE_CHANGED)
+    return licence
+
+
+def _stated(content: bytes) -> pages.Stated | None:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            words = str(document.docinfo.get("/Keywords", ""))
+    except (pikepdf.PdfError, ValueError, AttributeError):
+        return None
+    return pages.read(word.strip() for word in words.split(","))

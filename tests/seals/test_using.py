@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from PIL import Image
 
 from tests.base.ofd import packages
 from tests.identity.factories import NOON, actor_of, make_staff
@@ -21,6 +23,7 @@ from tongban.base.errors import Forbidden
 from tongban.seals import queries, services
 from tongban.seals.models import Impression, Order, SealVersion
 from tongban.seals.rules import inspecting, stamping, uses
+from tongban.seals.services.facing import PageUnfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -361,6 +364,30 @@ def test_only_ofd_packages_are_ordered(content: bytes) -> None:
 def test_a_place_outside_the_page_is_declined_at_once() -> None:
     with pytest.raises(stamping.SpotOutside):
         ordered(active(), spots=[replace(SPOT, y=280)])
+
+
+@pytest.mark.parametrize("box", ["0 0 5 297", "0 0 210 1600", "0 0 5000 5000"])
+def test_a_page_that_is_no_page_is_not_ordered(box: str) -> None:
+    files = {
+        path: content.replace(b"0 0 210 297", box.encode())
+        for path, content in packages.blank().items()
+    }
+
+    with pytest.raises(PageUnfit):
+        ordered(active(), content=ofd.pack(files), spots=())
+
+
+def test_the_face_of_a_large_document_is_a_picture_of_bounded_size() -> None:
+    files = {
+        path: content.replace(b"0 0 210 297", b"0 0 841 1189")
+        for path, content in packages.blank(5).items()
+    }
+
+    order = ordered(active(), content=ofd.pack(files), spots=())
+
+    face = services.ordered_face(actor=approver(), order_id=order.pk)
+    with Image.open(io.BytesIO(face)) as picture:
+        assert picture.width * picture.height < 4_100_000
 
 
 def test_a_job_seals_for_its_office_on_a_decision_only() -> None:

@@ -41,14 +41,12 @@ def order(
     case_number: str = "",
     decision: str,
     spots: Sequence[Spot] = (),
-    face: bytes = b"",
     now: datetime,
 ) -> Order:
     """Order a seal for one document, an OFD package; nothing is sealed yet.
 
-    The document is kept, and named by the digest of what is in it.  `spots` says where the seal
-    goes if whoever seals does not say it; `face` is a picture of the document for them to look at,
-    drawn here if none is given.
+    The document is kept, named by the digest of what is in it, with a picture of its face for
+    whoever seals.  `spots` says where the seal goes if they do not say it.
     Declined with `SealUnknown`, `Forbidden`, `SealNotActive`, `OrderInvalid`, `DecisionMissing`,
     `ofd.PackageRefused`, what `stamping.prepare` declines for these places, or what `files.store`
     declines.
@@ -65,14 +63,12 @@ def order(
     if spots:
         material = impressing.material(held)
         stamping.prepare(package.files, seal=material.structure, spots=spots, at=now)
-    stored = files.store(content, name="document.ofd", allowed=_ONE_FILE)
-    shown = face or facing.face(package, spots, title=named, now=now)
-    seen = files.store(shown, name="face.png", allowed=_ONE_PICTURE).digest
+    face = facing.face(package, spots, title=named, now=now)
     made = Order.objects.create(
         seal=found,
         digest=uses.package_digest(package.files),
-        file_digest=stored.digest,
-        face_digest=seen,
+        file_digest=files.store(content, name="document.ofd", allowed=_ONE_FILE).digest,
+        face_digest=files.store(face, name="face.png", allowed=_ONE_PICTURE).digest,
         document_kind=kind,
         title=named,
         case_number=about,

@@ -20,7 +20,8 @@ from tongban.seals.rules.inspecting.reports import (
     Verdict,
 )
 from tongban.seals.rules.inspecting.seals import inspect_seal, verify_seal
-from tongban.seals.rules.inspecting.signatures import SealStatus, Statuses
+from tongban.seals.rules.inspecting.signatures import Statuses
+from tongban.seals.rules.states import SealStatus
 
 __all__ = [
     "Report",

@@ -80,16 +80,13 @@ def using(name: str) -> Iterator[None]:
 def _lay() -> None:
     from django.db import transaction
 
-    from tests.seals import entrusted
-    from tongban.demo.services import area
-    from tongban.directory import queries as directory
+    from tongban.demo.services import area, seals
 
     with transaction.atomic():
         area.lay_directory(LAID)
         area.lay_catalogue(LAID)
         area.lay_people(LAID)
-        for department in directory.departments():
-            entrusted.seal(department.key)
+        seals.lay_seals(LAID)
         area.lay_licences(LAID)
 
 

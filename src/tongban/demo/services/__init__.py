@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.demo.services import area, stories
+from tongban.demo.services import area, seals, stories
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def lay(*, now: datetime) -> bool:
         area.lay_directory(now)
         area.lay_catalogue(now)
         area.lay_people(now)
+        seals.lay_seals(now)
         area.lay_licences(now)
         stories.lay_cases(now)
     return True

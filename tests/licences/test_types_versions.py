@@ -12,6 +12,7 @@ import yaml
 from django.apps import apps
 from django.db import InternalError, ProgrammingError, connections, transaction
 
+from tests.directory.factories import make_department
 from tests.licences.factories import (
     NOON,
     issue_licence,
@@ -29,6 +30,7 @@ from tongban.licences.rules import layouts, types
 from tongban.licences.rules.face_values import FaceInvalid
 from tongban.licences.rules.types import versions
 from tongban.licences.rules.types.versions import TypeState
+from tongban.licences.services.ordering import IssuerUnfit
 from tongban.licences.services.types import KeyInvalid, KeyTaken, NoDraft
 
 pytestmark = pytest.mark.django_db
@@ -358,6 +360,15 @@ def test_issuing_bodies_are_departments_that_exist() -> None:
         draft(issuing_bodies=["nowhere"])
 
     assert "issuing_bodies" in declined.value.fields
+
+
+def test_only_the_departments_that_a_type_names_issue_it() -> None:
+    make_department("hea")
+    publish(draft(issuing_bodies=["hea"]))
+
+    with pytest.raises(IssuerUnfit):
+        issue_licence(make_subject(), KEY, issuer="mkt")
+    assert issue_licence(make_subject(), KEY, issuer="hea").issuer.key == "hea"
 
 
 def test_what_was_edited_at_the_desk_outlives_the_next_start() -> None:

@@ -45,6 +45,13 @@ class HolderUnfit(Invalid):
     sentence = "这种证照不能颁发给这类主体。"
 
 
+class IssuerUnfit(Refusal):
+    """The type names the departments that may issue it, and this is none of them."""
+
+    code = "licences.issuer_unfit"
+    sentence = "这个部门不能颁发这种证照，请看证照类型里可以颁发的部门。"
+
+
 class NumberTaken(Refusal):
     """A licence of this type and number is still in force."""
 
@@ -105,9 +112,11 @@ class Order:
 
 
 def judged(wish: Wish) -> Order:
-    kind = queries.type_at(wish.type_key, clock.day_of(wish.now))
+    kind = queries.type_at(wish.type_key, wish.issued_on or clock.day_of(wish.now))
     if kind.type_code is None:
         raise TypeNotIssuable
+    if kind.issuing_bodies and wish.issuer not in kind.issuing_bodies:
+        raise IssuerUnfit
     cards = _cards(kind, wish.holders)
     return Order(
         wish=wish,

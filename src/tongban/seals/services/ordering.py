@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
-    from tongban.base.ofd import Spot
+    from tongban.base.ofd import Package, Spot
+    from tongban.seals.queries.holding import Held
     from tongban.seals.rules.uses_placed import Place
 
 _ONE_FILE = frozenset({kinds.OFD})
@@ -60,9 +61,7 @@ def order(
     )
     about = uses.check_case(case_number)
     package = ofd.open_package(content)
-    if spots:
-        material = impressing.material(held)
-        stamping.prepare(package.files, seal=material.structure, spots=spots, at=now)
+    _try_places(package, held, spots, now)
     face = facing.face(package, spots, title=named, now=now)
     made = Order.objects.create(
         seal=found,
@@ -83,6 +82,13 @@ def order(
         document_kind=kind, case_number=made.case_number,
     )  # fmt: skip
     return made
+
+
+def _try_places(package: Package, held: Held, spots: Sequence[Spot], now: datetime) -> None:
+    """Decline now what would be declined when the seal is put there."""
+    if spots:
+        material = impressing.material(held)
+        stamping.prepare(package.files, seal=material.structure, spots=spots, at=now)
 
 
 def places(*, actor: Actor, seal_code: str, content: bytes, place: Place) -> tuple[Spot, ...]:

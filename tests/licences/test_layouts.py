@@ -193,6 +193,19 @@ def test_what_does_not_fit_stands_on_a_second_page(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_long_number_stays_on_the_paper(form: Form) -> None:
+    code = faces.Entry("代码", "91990101MACMPL0100" * 12, "KZ_DM")
+    layout = plain(form)
+    wide = 148 if form is Form.CARD else 297 if layout.is_landscape else 210
+
+    marks = marks_of(layout, replace(FACE, number="N" * 100, entries=(*FACE.entries, code)))
+
+    assert len(marks["item/KZ_DM"]) > 1
+    over = [mark for key in marks for mark in marks[key] if mark.x + mark.width > wide - 8]
+    assert over == []
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_very_many_items_are_all_printed(form: Form) -> None:
     entries = tuple(faces.Entry(f"信息{n}", f"内容{n}号", f"KZ_X{n}") for n in range(60))
 

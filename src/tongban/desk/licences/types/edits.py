@@ -90,9 +90,7 @@ def _posted(
 ) -> HttpResponse:
     editing = Editing.posted(request.POST)
     wish = request.POST.get("do", "")
-    if editing.rearranged(wish):
-        return _page(request, editing, **facts)
-    if wish == "preview":
+    if editing.rearranged(wish) or wish == "preview":
         return _page(request, editing, preview=_drawn(request, editing), **facts)
     if editing.unreadable():
         return _page(request, editing, status=TRIED, **facts)

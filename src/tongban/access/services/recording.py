@@ -44,7 +44,7 @@ COLUMNS = (
 ledger.table(KIND, "access.DataAccess", COLUMNS)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_access(
     *,
     actor: Actor,

@@ -63,7 +63,7 @@ def test_a_clerk_scans_a_code_and_reads_the_licence(clerk: Client) -> None:
     assert "持证人当面亮证" in page
     use = LicenceUse.objects.get()
     file = clerk.get(f"/desk/licences/uses/{use.pk}/file/")
-    assert file["Content-Type"] == "application/pdf"
+    assert file["Content-Type"] == "application/ofd"
     assert "核验来人身份" in text(clerk.get("/desk/licences/uses/"))
     again = clerk.post("/desk/licences/uses/scan/", said)
     assert (again.status_code, "已经用过" in text(again)) == (409, True)

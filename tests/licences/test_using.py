@@ -296,7 +296,7 @@ def test_later_than_ten_minutes_it_is_another_look(holder: Subject, licence: Lic
     assert AuditEntry.objects.filter(event="licences.copy_taken").count() == 2
 
 
-def test_a_copy_is_made_again_byte_for_byte(holder: Subject, licence: Licence) -> None:
+def test_a_copy_stays_the_same_byte_for_byte(holder: Subject, licence: Licence) -> None:
     used = use(authorise(person(holder), licence))
 
     later = NOON + timedelta(days=2)

@@ -20,13 +20,14 @@ def sample_area(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
     from django.db import transaction
 
     from tongban.base import clock
-    from tongban.demo.services import area
+    from tongban.demo.services import area, seals
 
     with django_db_blocker.unblock(), transaction.atomic():
         now = clock.now()
         area.lay_directory(now)
         area.lay_catalogue(now)
         area.lay_people(now)
+        seals.lay_seals(now)
         area.lay_licences(now)
         yield
         transaction.set_rollback(True)

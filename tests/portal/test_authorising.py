@@ -133,7 +133,7 @@ def test_the_user_says_why_and_gets_a_copy(xiaohong: Client) -> None:
     assert "990100002" in text(done)
     use = LicenceUse.objects.get()
     file = firm.get(f"/uses/{use.pk}/file/")
-    assert bytes(getattr(file, "content", b"")).startswith(b"%PDF")
+    assert bytes(getattr(file, "content", b"")).startswith(b"PK")
     again = firm.post(f"/consents/{consent.pk}/use/", said)
     assert (again.status_code, LicenceUse.objects.count()) == (302, 1)
     assert "核对入职人员户口" in text(firm.get("/uses/"))

@@ -37,8 +37,12 @@ def test_licences_are_listed_shown_and_downloaded(
     seen = damin.get(f"/licences/{own.identifier}/preview/")
     assert seen.content.startswith(b"\x89PNG")
     file = damin.get(f"/licences/{own.identifier}/file/")
-    assert file.content.startswith(b"%PDF")
+    assert file.content.startswith(b"PK")
+    assert file["Content-Type"] == "application/ofd"
     assert file["Content-Disposition"].startswith("attachment;")
+    printed = damin.get(f"/licences/{own.identifier}/file/?form=pdf")
+    assert printed.content.startswith(b"%PDF")
+    assert damin.get(f"/licences/{own.identifier}/file/?form=exe").status_code == 422
 
 
 def test_the_footprint_says_who_looked_and_why(damin: Client) -> None:

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from tongban.base.errors import Refusal
     from tongban.portal.requests import PortalRequest
 
+_MEDIA = {"pdf": "application/pdf", "ofd": "application/ofd", "sd-jwt": "application/dc+sd-jwt"}
 
-def attachment(content: bytes, name: str, media_type: str = "application/pdf") -> HttpResponse:
-    """A file that the browser saves and never runs or sniffs."""
-    answer = HttpResponse(content, content_type=media_type)
+
+def attachment(content: bytes, name: str, media_type: str = "") -> HttpResponse:
+    """A file that the browser saves and never runs or sniffs; its name says what it is."""
+    told = media_type or _MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
+    answer = HttpResponse(content, content_type=told)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"

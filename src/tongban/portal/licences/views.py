@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tongban.portal.requests import CitizenRequest
 
 LONGEST_CURSOR = 400
+LONGEST_FORM = 10
 LOOKED_THROUGH = 100
 SHOWN_LOOKS = 10
 
@@ -79,6 +80,9 @@ def preview(request: CitizenRequest, identifier: str) -> HttpResponse:
 @read_only
 @people_only
 def download(request: CitizenRequest, identifier: str) -> HttpResponse:
-    """The signed file of a licence."""
-    content, name = services.download(actor=request.actor, identifier=identifier, now=clock.now())
+    """The sealed record of a licence, or what is made from it: a PDF, a credential."""
+    form = request.GET.get("form", "ofd")[:LONGEST_FORM]
+    content, name = services.download(
+        actor=request.actor, identifier=identifier, form=form, now=clock.now()
+    )
     return attachment(content, name)

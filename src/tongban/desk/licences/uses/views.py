@@ -101,4 +101,4 @@ def used(request: StaffRequest, use_id: UUID) -> HttpResponse:
 def copy(request: StaffRequest, use_id: UUID) -> HttpResponse:
     """The annotated copy."""
     content, name = services.take_copy(actor=request.actor, use_id=use_id, now=clock.now())
-    return paper(content, name)
+    return paper(content, name, "application/ofd")

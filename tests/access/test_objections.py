@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.access.factories import person, staff
+from tests.base.ledger.circumstances import tamper
 from tests.identity.factories import (
     LI_XIAOHONG,
     NOON,
@@ -101,7 +102,7 @@ def test_nobody_answers_for_ones_own_agent() -> None:
 
 def test_an_older_look_without_a_unit_goes_to_the_office_of_the_post(citizen: Actor) -> None:
     seen = look(citizen)
-    DataAccess.objects.update(unit="")
+    tamper("UPDATE access_dataaccess SET unit = ''")
 
     made = services.object_to(actor=citizen, look_id=seen.pk, words="不对", now=NOON)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from tests.access.factories import person, staff
 from tests.identity.factories import (
@@ -291,3 +292,17 @@ def test_an_expired_empowerment_opens_nothing() -> None:
 
     assert queries.principals(own) == (own.subject,)
     assert actor_of(make_person()[0], enterprise).principal == own.subject
+
+
+def test_a_look_stays_as_it_was_written() -> None:
+    own = person()
+    assert own.subject
+    look(staff(), own.subject)
+
+    for change in (
+        lambda: DataAccess.objects.update(purpose="别的事由"),
+        lambda: DataAccess.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+    assert DataAccess.objects.get().purpose != "别的事由"

@@ -1,11 +1,18 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+GUARD = """
+CREATE TRIGGER look_append_only BEFORE UPDATE OR DELETE ON access_dataaccess
+    FOR EACH ROW EXECUTE FUNCTION base_refuse_change();
+"""
+UNGUARD = "DROP TRIGGER look_append_only ON access_dataaccess;"
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_consents'),
+        ('base', '0002_guards'),
         ('directory', '0002_sealing_role'),
         ('identity', '0001_initial'),
     ]
@@ -63,4 +70,5 @@ class Migration(migrations.Migration):
             model_name='clienttoken',
             index=models.Index(fields=['expires_at'], name='client_token_over'),
         ),
+        migrations.RunSQL(GUARD, UNGUARD),
     ]

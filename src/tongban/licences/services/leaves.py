@@ -1,7 +1,12 @@
-"""Licences and acts as leaves of the ledger: public columns and digests, nothing about a person."""
+"""Licences and acts as leaves of the ledger: public columns and digests, nothing about a person.
+
+The references are the ids of rows, as everybody may read them: an identifier there would tell
+which licences there are.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from tongban.base import ledger
@@ -16,21 +21,17 @@ if TYPE_CHECKING:
 
 ISSUED: Final = "licence.issued"
 CHANGED: Final = "licence.changed"
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def issued(licence: Licence) -> None:
     """Order the leaf of a licence that came into the library."""
-    ledger.append(ISSUED, licence.identifier, of_licence(licence))
+    ledger.append(ISSUED, str(licence.pk), of_licence(licence))
 
 
 def changed(act: LicenceAct) -> None:
     """Order the leaf of an act."""
-    ledger.append(CHANGED, reference_of(act), of_act(act))
-
-
-def reference_of(act: LicenceAct) -> str:
-    """How an act is named: the licence, and the place of the act among those upon it."""
-    return f"{act.licence.identifier}#{act.place}"
+    ledger.append(CHANGED, str(act.pk), of_act(act))
 
 
 def of_licence(licence: Licence) -> dict[str, object]:
@@ -63,17 +64,28 @@ def of_act(act: LicenceAct) -> dict[str, object]:
     }
 
 
-@ledger.source(ISSUED)
+def _licence_census(after: str, limit: int) -> list[str]:
+    """The licences after one, in the order in which they came into the library."""
+    start = Licence.objects.filter(pk=after).values_list("status_place", flat=True).first()
+    rows = Licence.objects.filter(status_place__gt=-1 if start is None else start)
+    found = rows.order_by("status_place").values_list("pk", flat=True)[:limit]
+    return [str(pk) for pk in found]
+
+
+def _act_census(after: str, limit: int) -> list[str]:
+    rows = LicenceAct.objects.filter(pk__gt=int(after)).order_by("pk")
+    return [str(pk) for pk in rows.values_list("pk", flat=True)[:limit]]
+
+
+@ledger.source(ISSUED, census=_licence_census)
 def _licences(references: Sequence[str]) -> Rows:
-    for licence in Licence.objects.filter(identifier__in=references).order_by("id"):
-        yield licence.identifier, of_licence(licence)
+    ids = [one for one in references if _ID.fullmatch(one)]
+    for licence in Licence.objects.filter(pk__in=ids).order_by("status_place"):
+        yield str(licence.pk), of_licence(licence)
 
 
-@ledger.source(CHANGED)
+@ledger.source(CHANGED, census=_act_census)
 def _acts(references: Sequence[str]) -> Rows:
-    wanted = set(references)
-    identifiers = {reference.partition("#")[0] for reference in wanted}
-    rows = LicenceAct.objects.filter(licence__identifier__in=identifiers).order_by("id")
-    for act in rows.select_related("licence"):
-        if reference_of(act) in wanted:
-            yield reference_of(act), of_act(act)
+    ids = [int(reference) for reference in references if reference.isdecimal()]
+    for act in LicenceAct.objects.filter(pk__in=ids).order_by("pk").select_related("licence"):
+        yield str(act.pk), of_act(act)

@@ -126,6 +126,7 @@ def main() -> int:
 
         demo.lay(now=clock.now())
         print(demo.accounts_text(), end="")
+    _status_lists()
     return 0
 
 
@@ -155,6 +156,14 @@ def _reference_data() -> None:
     from tongban.processes import services as processes
 
     processes.load_definitions(now=clock.now())
+
+
+def _status_lists() -> None:
+    """Publish the status lists: after a pause the last ones are too old to be believed."""
+    from tongban.base import clock
+    from tongban.licences import services as licences
+
+    licences.publish_lists(now=clock.now())
 
 
 if __name__ == "__main__":

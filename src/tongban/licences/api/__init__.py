@@ -4,9 +4,11 @@ from ninja import Router
 
 from tongban.licences.api.batches import router as batches
 from tongban.licences.api.licences import router as licences
+from tongban.licences.api.verification import router as verification
 
 router = Router()
-for _part in (licences, batches):
+# Before the licences: `verify/file` is no identifier.
+for _part in (verification, licences, batches):
     router.add_router("", _part)
 
 __all__ = ["router"]

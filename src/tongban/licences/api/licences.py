@@ -13,6 +13,7 @@ from tongban.base import clock
 from tongban.base.web import downloads
 from tongban.base.web.sessions import ApiRequest, signed_in
 from tongban.licences import queries, services
+from tongban.licences.api.verification import FindingOut, admitted
 from tongban.licences.rules import qr
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tongban.licences.rules.findings import Finding
 
 router = Router(tags=["licences"])
+_BYTES = "application/octet-stream"
+_FORMS = {"pdf": "application/pdf", "ofd": "application/ofd", "sd-jwt": "application/dc+sd-jwt"}
+"""What the files of licences are, by the ends of their names; old scans are `_BYTES`."""
 
 
 class FaceItemOut(Schema):
@@ -57,31 +61,6 @@ class LicencePageOut(Schema):
     next: str
 
 
-class PublicFactsOut(Schema):
-    """What anybody may know of a licence; natural persons are masked."""
-
-    identifier: str
-    type_key: str
-    type_name: str
-    number: str
-    holder: str
-    issuer_name: str
-    issued_on: date
-    valid_from: date
-    valid_until: date | None
-    trust_grade: str
-    version: int
-
-
-class FindingOut(Schema):
-    """`verdict` is 有效, 已失效, 被篡改 or 查无此证; `facts` only for what was really issued."""
-
-    verdict: str
-    reason: str
-    since: date | None
-    facts: PublicFactsOut | None
-
-
 class QrIn(Schema):
     """What was scanned: the address in the code, or its bare text."""
 
@@ -109,22 +88,29 @@ def own_licence(request: ApiRequest, identifier: str) -> LicenceRow:
 @router.get(
     "/licences/{identifier}/file",
     auth=signed_in,
-    openapi_extra=downloads.PDF,
+    openapi_extra=downloads.told(*_FORMS.values(), _BYTES),
     summary="Download one of one's own licences",
 )
-def own_file(request: ApiRequest, identifier: str) -> HttpResponse:
-    """The PDF with its proof, as it was issued."""
-    content, name = services.download(actor=request.auth, identifier=identifier, now=clock.now())
-    return downloads.pdf(content, name)
+def own_file(request: ApiRequest, identifier: str, form: str = "pdf") -> HttpResponse:
+    """The licence as a file.  `form`: `ofd` is the sealed record, `pdf` a sealed PDF for printing.
+
+    `es256` and `sm2` are credentials (SD-JWT) of which the holder shows what he chooses.  A record
+    that an office handed in as PDF stays one.
+    """
+    content, name = services.download(
+        actor=request.auth, identifier=identifier, form=form, now=clock.now()
+    )
+    media_type = _FORMS.get(name.rpartition(".")[2], _BYTES)
+    return downloads.attached(content, name, media_type)
 
 
-@router.post("/verify/qr", response=FindingOut, summary="Check a scanned code")
+@router.post("/verify/qr", response=FindingOut, auth=admitted, summary="Check a scanned code")
 def verify_qr(request: HttpRequest, body: QrIn) -> Finding:
     """Check the code on a licence: signature first, then whether it is in force."""
     return services.verify_qr(body.payload, now=clock.now())
 
 
-@router.get("/verify/{identifier}", response=FindingOut, summary="Check a licence")
+@router.get("/verify/{identifier}", response=FindingOut, auth=admitted, summary="Check a licence")
 def verify(request: HttpRequest, identifier: str) -> Finding:
     """Check a licence by its identifier."""
     return services.verify_identifier(identifier, now=clock.now())

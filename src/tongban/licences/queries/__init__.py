@@ -105,6 +105,13 @@ from tongban.licences.queries.uses import (
     uses_of,
     with_type,
 )
+from tongban.licences.queries.verification import (
+    PublishedList,
+    StatusListUnknown,
+    VerificationKey,
+    status_list,
+    verification_keys,
+)
 
 __all__ = [
     "ActRow",
@@ -118,13 +125,16 @@ __all__ = [
     "Neighbours",
     "ObjectionRow",
     "ObjectionUnknown",
+    "PublishedList",
     "SheetRow",
     "Shown",
+    "StatusListUnknown",
     "StockRow",
     "TypeLine",
     "TypeUnknown",
     "UseRow",
     "UseUnknown",
+    "VerificationKey",
     "act_of_office",
     "acts_of",
     "answered",
@@ -175,6 +185,7 @@ __all__ = [
     "sheets_of",
     "shown",
     "standing",
+    "status_list",
     "steps_open_to",
     "token_digest",
     "told",
@@ -195,6 +206,7 @@ __all__ = [
     "uses_made",
     "uses_of",
     "validity_words",
+    "verification_keys",
     "versions_of",
     "waiting_for_change",
     "with_type",

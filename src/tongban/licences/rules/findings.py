@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+CHECKS = ("verify", "30/m/ip")
+"""How often one address may check: enough for a counter, too little for trying numbers."""
+
+
 class Verdict(StrEnum):
     """The five answers."""
 
@@ -40,17 +44,29 @@ class PublicFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyNote:
+    """What a copy for one use (加注件) says of that use."""
+
+    purpose: str
+    made_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The answer to a check; `facts` is there only for what we really issued.
 
     `since` is the day from which the licence is not valid any more, or the first day on which it
-    will be.
+    will be.  `replaced_by` names the version that took its place, `copy_note` the use if what was
+    checked is a copy for one.
     """
 
     verdict: Verdict
     reason: str = ""
     since: date | None = None
     facts: PublicFacts | None = None
+    replaced_by: str = ""
+    copy_note: CopyNote | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -65,15 +81,6 @@ class End:
     reason: str
     on: date
     replaced_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CopyNote:
-    """What a copy for one use (加注件) says of that use."""
-
-    purpose: str
-    made_at: datetime
-    expires_at: datetime
 
 
 NO_SUCH = Finding(Verdict.UNKNOWN, "证照库里没有这本证照。")
@@ -109,7 +116,7 @@ def of_licence(
             reason = f"证照真实，但到{_day(facts.valid_from)}才生效。"
             return Finding(Verdict.INVALID, reason, facts.valid_from, facts)
         case _ if end is not None:
-            return Finding(Verdict.INVALID, _ended(end), end.on, facts)
+            return Finding(Verdict.INVALID, _ended(end), end.on, facts, end.replaced_by)
     raise ValueError("it must say how it ended, or since when it is suspended")
 
 
@@ -118,8 +125,10 @@ def of_copy(found: Finding, note: CopyNote, now: datetime) -> Finding:
     words = f"这是{_day(note.made_at)}制作的加注件，用途：{note.purpose}。"
     if now > note.expires_at:
         reason = f"{words}加注件的有效期到{_day(note.expires_at)}为止，已经过期。"
-        return replace(found, verdict=Verdict.INVALID, reason=reason, since=note.expires_at.date())
-    return replace(found, reason=f"{found.reason}{words}有效期到{_day(note.expires_at)}。")
+        since = note.expires_at.date()
+        return replace(found, verdict=Verdict.INVALID, reason=reason, since=since, copy_note=note)
+    reason = f"{found.reason}{words}有效期到{_day(note.expires_at)}。"
+    return replace(found, reason=reason, copy_note=note)
 
 
 def _ended(end: End) -> str:

@@ -8,6 +8,10 @@ from tongban.base.crypto import sm3
 from tongban.licences.rules import metadata
 
 ALGORITHM = "SM2-SM3"
+OFFLINE = ("licences", "status")
+"""Purposes of the keys with which codes and status lists are checked, both SM2."""
+PUBLISHED = (*OFFLINE, "credentials")
+"""Purposes of all keys that anybody needs who checks licences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from tongban.licences.services.authorising import Review, authorise, review
 from tongban.licences.services.catalogue import LoadReport, load_types
 from tongban.licences.services.changing import change
 from tongban.licences.services.checking import (
+    Checked,
     TypeNeeded,
+    check_file,
     public_keys,
     verify_file,
     verify_identifier,
@@ -44,6 +46,7 @@ from tongban.licences.services.sweeping import sweep
 from tongban.licences.services.using import use_by_consent, use_by_law, use_own
 
 __all__ = [
+    "Checked",
     "Code",
     "EnterpriseNeeded",
     "HolderUnfit",
@@ -59,6 +62,7 @@ __all__ = [
     "authorise",
     "call_off",
     "change",
+    "check_file",
     "checked_face",
     "collect",
     "collect_file",

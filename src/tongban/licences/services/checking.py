@@ -6,6 +6,7 @@ force.  Nothing but public facts leaves here, and nothing at all about what we d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tongban.base.crypto.sm2 import PublicKey
     from tongban.licences.models import Licence, LicenceUse
     from tongban.licences.rules.findings import Finding
+    from tongban.seals.rules.inspecting import Report
 
 
 class TypeNeeded(Invalid):
@@ -34,18 +36,32 @@ class TypeNeeded(Invalid):
     sentence = "有不止一种证照用这个编号，请选择证照类型。"
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer about a file; each step of the check of its seals if they were looked at."""
+
+    finding: Finding
+    report: Report | None
+
+
 def verify_file(content: bytes, *, now: datetime | None = None) -> Finding:
     """Find out about a file: valid, not in force, changed in any byte, or none of ours.
 
     Takes the sealed OFD record, a copy for one use (加注件), and the PDF made from the record.
     """
+    return check_file(content, now=now).finding
+
+
+def check_file(content: bytes, *, now: datetime | None = None) -> Checked:
+    """The same, with the report about the seals on the file."""
     moment = now or clock.now()
-    try:
-        licence, use = examining.examine(content, moment)
-    except examining.Strange as strange:
-        return strange.finding
-    found = _finding(licence, clock.day_of(moment))
-    return found if use is None else findings.of_copy(found, _note(use), moment)
+    examined = examining.examine(content, moment)
+    if examined.licence is None:
+        return Checked(examined.strange or findings.FILE_UNKNOWN, examined.report)
+    found = _finding(examined.licence, clock.day_of(moment))
+    if examined.use is not None:
+        found = findings.of_copy(found, _note(examined.use), moment)
+    return Checked(found, examined.report)
 
 
 def _note(use: LicenceUse) -> findings.CopyNote:

@@ -7,20 +7,22 @@ holds, but is not the one that was filed, is not ours.
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
 
-from tongban.base import ofd
 from tongban.base.crypto import pades, pki
 from tongban.licences import queries
 from tongban.licences.models import Licence, LicenceUse
 from tongban.licences.queries import opened
 from tongban.licences.rules import findings, identifiers, pages
+from tongban.licences.services import examining_pages
 from tongban.seals import queries as seals
 from tongban.seals.rules import inspecting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from tongban.licences.rules.findings import Finding
@@ -37,16 +39,35 @@ class Strange(Exception):
         super().__init__(finding.reason)
 
 
-def examine(content: bytes, now: datetime) -> tuple[Licence, LicenceUse | None]:
-    """The licence whose file this is, and the use if it is a copy for one, or `Strange`."""
-    if content.startswith(PDF):
-        return _pdf(content, now), None
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a file turned out to be: `strange` is the answer where it is not ours as it was made.
+
+    `use` is there if it is a copy for one; `report` tells each step of the check of its seals,
+    as far as they were looked at.
+    """
+
+    licence: Licence | None = None
+    use: LicenceUse | None = None
+    strange: Finding | None = None
+    report: Report | None = None
+
+
+def examine(content: bytes, now: datetime) -> Examined:
+    """Find out which licence the file is, whatever its bytes are."""
+    report = None
     try:
-        package = ofd.open_package(content)
-    except ofd.PackageRefused:
-        raise Strange(_broken(content)) from None
-    report = inspecting.inspect_package(package, trust=pki.trust(), at=now, statuses=_status)
-    return _recorded(report)
+        if content.startswith(PDF):
+            licence, stated = _named(content)
+            signatures = _signatures(content, now)
+            report = examining_pages.report(signatures, now)
+            _require_pages(licence, stated, signatures)
+            return Examined(licence, report=report)
+        report = inspecting.inspect(content, trust=pki.trust(), at=now, statuses=_status)
+        licence, use = _recorded(content, report)
+    except Strange as strange:
+        return Examined(strange=strange.finding, report=report)
+    return Examined(licence, use, report=report)
 
 
 def _broken(content: bytes) -> Finding:
@@ -61,7 +82,9 @@ def _status(code: str, at: datetime) -> inspecting.SealStatus | None:
     return None if standing is None else inspecting.SealStatus(standing.value)
 
 
-def _recorded(report: Report) -> tuple[Licence, LicenceUse | None]:
+def _recorded(content: bytes, report: Report) -> tuple[Licence, LicenceUse | None]:
+    if report.problem and report.verdict is inspecting.Verdict.UNKNOWN:
+        raise Strange(_broken(content))
     licence = queries.issued(report.licence.get("ZZBS", ""))
     if licence is None:
         known = report.verdict in {inspecting.Verdict.VALID, inspecting.Verdict.UNKNOWN}
@@ -106,21 +129,26 @@ def _require_row(licence: Licence) -> None:
         raise Strange(findings.FILE_CHANGED) from None
 
 
-def _pdf(content: bytes, now: datetime) -> Licence:
+def _named(content: bytes) -> tuple[Licence, pages.Stated]:
+    """The licence that a PDF says it was made from, and what it says of it."""
     stated = _stated(content)
     licence = queries.issued(stated.identifier) if stated else None
     if stated is None or licence is None:
         raise Strange(_broken(content))
+    return licence, stated
+
+
+def _signatures(content: bytes, now: datetime) -> Sequence[pades.Finding]:
     trust = pki.trust()
+    roots, lists = ([each.der for each in part] for part in (trust.anchors, trust.lists))
     try:
-        found = pades.inspect(
-            content,
-            [each.der for each in trust.anchors],
-            now,
-            crls=[each.der for each in trust.lists],
-        )
+        return pades.inspect(content, roots, now, crls=lists)
     except pades.PagesRefused:
         raise Strange(findings.FILE_CHANGED) from None
+
+
+def _require_pages(licence: Licence, stated: pages.Stated, found: Sequence[pades.Finding]) -> None:
+    """The PDF is as the issuing office signed it, and was made from the record on file."""
     if not found or not found[-1].whole_file or not all(one.intact for one in found):
         raise Strange(findings.FILE_CHANGED)
     by_issuer = found[0].signer.startswith(str(licence.metadata["ZZBFJG"]))
@@ -129,7 +157,6 @@ def _pdf(content: bytes, now: datetime) -> Licence:
     _require_row(licence)
     if licence.document_digest != stated.document_digest:
         raise Strange(findings.FILE_CHANGED)
-    return licence
 
 
 def _stated(content: bytes) -> pages.Stated | None:

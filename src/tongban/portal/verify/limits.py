@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
-from allauth.core.internal import ratelimit
 from django.shortcuts import render
+
+from tongban.base.web import limits
+from tongban.licences.rules import findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-RATES = {"verify": "30/m/ip"}
 WAIT = "60"
 
 
@@ -27,9 +28,7 @@ def limited(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         asks = request.method == "POST" or bool(request.GET) or bool(kwargs)
-        if not asks or ratelimit.consume(
-            request, app="tongban.portal", action="verify", config=RATES, limit_get=True
-        ):
+        if not asks or limits.within(request, *findings.CHECKS):
             return view(request, *args, **kwargs)
         answer = render(request, "base/errors/429.html", status=429)
         answer["Retry-After"] = WAIT

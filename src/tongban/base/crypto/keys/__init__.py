@@ -21,7 +21,7 @@ from tongban.base.crypto.keys.facts import (
 )
 
 if TYPE_CHECKING:
-    from tongban.base.crypto.keys.configured import require_production_keys, store
+    from tongban.base.crypto.keys.configured import published, require_production_keys, store
     from tongban.base.crypto.keys.files import FileKeyStore, KeyFileInvalid, KeysExposed
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Secret",
     "Signature",
     "State",
+    "published",
     "require_production_keys",
     "store",
 ]
@@ -50,7 +51,7 @@ if not TYPE_CHECKING:
     __getattr__ = on_demand.door(
         __name__,
         {
-            "configured": ("require_production_keys", "store"),
+            "configured": ("published", "require_production_keys", "store"),
             "files": ("FileKeyStore", "KeyFileInvalid", "KeysExposed"),
         },
     )

@@ -13,9 +13,10 @@ from tongban.base.crypto.keys.files import FileKeyStore
 from tongban.base.crypto.keys.vaults import PlainVault
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
-    from tongban.base.crypto.keys.facts import KeyStore
+    from tongban.base.crypto.keys.facts import KeyFacts, KeyStore
     from tongban.base.crypto.keys.vaults import Vault
 
 
@@ -47,6 +48,16 @@ def _vault(library: str, token: str, pin: str, sm2_mechanism: int) -> Vault:
     return pkcs11_vault.ModuleVault(
         modules.Module(library, token, pin), sm2_mechanism=sm2_mechanism
     )
+
+
+def published(purposes: Collection[str]) -> tuple[tuple[KeyFacts, bytes], ...]:
+    """The public halves (SubjectPublicKeyInfo) of keys that sign, newest first.
+
+    Retired ones are among them: they stay valid for what they signed.
+    """
+    keys = store()
+    held = (key for key in keys.held() if key.purpose in purposes)
+    return tuple((key, keys.public_der(key.key_id)) for key in held)
 
 
 def require_production_keys(keys: KeyStore) -> None:

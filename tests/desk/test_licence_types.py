@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from tests.desk.desks import desk_of, text
-from tests.licences.factories import make_licence, make_subject, official
+from tests.licences.factories import issue_licence, make_subject, official
 from tongban.base import clock
 from tongban.desk.licences.types import notation
 from tongban.desk.licences.types.editing import Editing
@@ -295,7 +295,7 @@ def test_a_draft_is_thrown_away(keeper: Client) -> None:
 
 
 def test_retiring_says_what_is_affected(keeper: Client) -> None:
-    make_licence(make_subject(), KEY)
+    issue_licence(make_subject(), KEY, now=clock.now(), valid_from=clock.today())
     page = text(keeper.get(f"{ONE}retire/"))
     assert "现在有效的 1 本证照仍然有效" in page
 

@@ -88,14 +88,21 @@ def judged(values: Mapping[str, Any]) -> Definition:
     try:
         definition = Definition.model_validate(values)
     except ValidationError as wrong:
-        raise DefinitionInvalid(
-            fields={
-                _path(error["loc"]): sentence_of(error) for error in wrong.errors(include_url=False)
-            }
-        ) from None
+        errors = wrong.errors(include_url=False)
+        faults = {_path(error["loc"]): sentence_of(error) for error in errors}
+        if not any(path.startswith("fields") for path in faults):
+            faults.update(_pattern_fault(values))
+        raise DefinitionInvalid(fields=faults) from None
     if faults := dict(_faults(definition)):
         raise DefinitionInvalid(fields=faults)
     return definition
+
+
+def _pattern_fault(values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the number pattern, told together with faults elsewhere."""
+    rows = [FaceField.model_validate(row).model_dump(mode="json") for row in values["fields"]]
+    sentence = patterns.fault(str(values["number_pattern"]), face_values.fields_of(rows))
+    return {"number_pattern": sentence} if sentence else {}
 
 
 def restored(values: Mapping[str, Any]) -> Definition:

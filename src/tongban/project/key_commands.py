@@ -35,6 +35,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     given = _verb(verbs, "certify", "take in the certificate that came back", _certify)
     given.add_argument("key_id")
     given.add_argument("file", type=Path, help="PEM: the certificate, then its issuers")
+    shown = _verb(verbs, "export", "write the public keys for `verify --keys`", _publish)
+    shown.add_argument("file", type=Path)
     trust = commands.add_parser("trust", help="whom this node trusts")
     wishes = trust.add_subparsers(required=True, metavar="VERB")
     export = _verb(wishes, "export", "write the trust file for verifiers", _export)
@@ -139,6 +141,19 @@ def _export(options: argparse.Namespace) -> int:
     trusted = _expected(pki.trust)
     _write(options.file, trusted.to_pem().encode())
     print(f"{len(trusted.anchors)} certificates, {len(trusted.lists)} revocation lists")
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    """Write the public keys that sign QR codes and status lists, retired ones too (PEM)."""
+    from asn1crypto import pem
+
+    from tongban.base.crypto import keys
+    from tongban.licences.rules import proofs
+
+    found = _expected(lambda: keys.published(proofs.OFFLINE))
+    _write(options.file, b"".join(pem.armor("PUBLIC KEY", der) for _facts, der in found))
+    print(f"{len(found)} public keys")
     return 0
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import base64
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +20,7 @@ from tongban.demo.services import stories
 from tongban.identity import queries as identity
 from tongban.licences import queries as licences
 from tongban.licences import services
+from tongban.licences.rules import acts
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -36,11 +41,81 @@ def by_file(client: Client, content: bytes, name: str = "licence.ofd") -> HttpRe
     return client.post("/verify/", {"way": "file", "file": SimpleUploadedFile(name, content)})
 
 
+def kept(page: str) -> dict[str, Any]:
+    """The report that the page holds for downloading."""
+    found = re.search(r'href="data:application/json;base64,([^"]+)" download=', page)
+    assert found is not None
+    report: dict[str, Any] = json.loads(base64.b64decode(html.unescape(found[1])))
+    return report
+
+
 def test_a_true_file_is_valid(client: Client) -> None:
     page = text(by_file(client, licence()[1]))
 
     assert "verdict-valid" in page
     assert "样例省样例市示例科技有限公司" in page
+    assert "证书可信" in page
+    report = kept(page)
+    assert report["finding"]["verdict"] == "有效"
+    assert report["report"]["signatures"][0]["steps"][0]["result"] == "ok"
+
+
+def test_a_pdf_made_from_it_is_valid_and_told_of_in_the_same_way(client: Client) -> None:
+    firm = stories.person("damin", visitors.FIRM)
+    content, name = services.download(
+        actor=firm, identifier=licence()[0], form="pdf", now=clock.now()
+    )
+    page = text(by_file(client, content, name))
+
+    assert "verdict-valid" in page
+    assert "签名正确，签名时的内容没有改动" in page
+    assert kept(page)["report"]["verdict"] == "valid"
+
+
+def test_a_suspended_licence_says_so_whatever_is_checked(client: Client) -> None:
+    identifier, content = licence()
+    decision = acts.Decision("样例", "样例法第一条", "样〔2026〕1号")
+    services.act(
+        actor=SYSTEM, identifier=identifier, step=acts.Step.SUSPEND, decision=decision,
+        now=clock.now(),
+    )  # fmt: skip
+
+    for page in (
+        text(by_file(client, content)),
+        text(client.get("/verify/", {"q": identifier})),
+    ):
+        assert "verdict-invalid" in page
+        assert "起暂扣，暂扣期间不能使用" in page
+
+
+def test_a_copy_says_what_it_was_made_for(client: Client) -> None:
+    firm = stories.person("damin", visitors.FIRM)
+    used = services.use_own(
+        actor=firm, identifier=licence()[0], user_name="样例房产中介", purpose="租房", days=7,
+        now=clock.now(),
+    )  # fmt: skip
+    content, name = services.take_copy(actor=firm, use_id=used.pk, now=clock.now())
+
+    page = text(by_file(client, content, name))
+
+    assert "verdict-valid" in page
+    assert "这是加注件" in page
+    assert "<dd>租房</dd>" in page
+
+
+def test_of_a_version_that_was_replaced_one_comes_to_the_new_one(client: Client) -> None:
+    identifier, content = licence()
+    newer = services.change(
+        actor=SYSTEM, identifier=identifier, step=acts.Step.CHANGE, face={"KZ_FDDBR": "例小红"},
+        decision=acts.Decision("变更法定代表人", "样例法第二条", "样〔2026〕2号"),
+        now=clock.now(),
+    )  # fmt: skip
+
+    page = text(by_file(client, content))
+
+    assert "verdict-invalid" in page
+    assert f'href="/verify/?q={newer.identifier}"' in page
+    assert "verdict-valid" in text(client.get("/verify/", {"q": newer.identifier}))
 
 
 @pytest.mark.parametrize("place", [5000, -5000])

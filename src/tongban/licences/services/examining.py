@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tongban.seals.rules.inspecting import Report
 
 PDF = b"%PDF-"
+_SECOND = timedelta(seconds=1)
 
 
 class Strange(Exception):
@@ -77,8 +79,11 @@ def _broken(content: bytes) -> Finding:
 
 
 def _status(code: str, at: datetime) -> inspecting.SealStatus | None:
-    """What the register of seals says of one; None for seals that are not ours."""
-    standing = seals.status_at(code, at)
+    """What the register of seals says of one; None for seals that are not ours.
+
+    Signatures state whole seconds: a seal may have been put to use in the very second.
+    """
+    standing = seals.status_at(code, at) or seals.status_at(code, at + _SECOND)
     return None if standing is None else inspecting.SealStatus(standing.value)
 
 

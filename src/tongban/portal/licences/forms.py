@@ -183,6 +183,16 @@ class ObjectionForm(forms.Form):
     )  # fmt: skip
 
 
+class CorrectionForm(forms.Form):
+    """What is wrong on a licence."""
+
+    use_required_attribute = False
+    words = _words(
+        _("哪里不对，应当是什么"), _("请写明哪里不对、应当是什么，不超过1000个字。"),
+        _("例如：经营场所应当是示范路2号，证照上写成了3号。最多 1000 字。"), longest=1000,
+    )  # fmt: skip
+
+
 class FootprintFilter(forms.Form):
     """Which looks to list."""
 

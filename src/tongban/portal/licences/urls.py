@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tongban.portal.licences import authorising, directory, footprint, presenting, using, views
+from tongban.portal.licences import (
+    authorising,
+    correcting,
+    directory,
+    footprint,
+    presenting,
+    using,
+    views,
+)
 
 urlpatterns = [
     path("licences/", views.my_licences, name="my_licences"),
@@ -10,6 +18,7 @@ urlpatterns = [
     path("licences/<str:identifier>/preview/", views.preview, name="licence_preview"),
     path("licences/<str:identifier>/file/", views.download, name="licence_file"),
     path("licences/<str:identifier>/uses/", views.uses, name="licence_uses"),
+    path("licences/<str:identifier>/correction/", correcting.correction, name="correction"),
     path("licences/<str:identifier>/copy/", using.own_copy, name="own_copy"),
     path("licences/<str:identifier>/authorise/", authorising.authorise, name="authorise"),
     path("licences/<str:identifier>/present/", presenting.present, name="present"),

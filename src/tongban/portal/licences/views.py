@@ -45,7 +45,9 @@ def licence(request: CitizenRequest, identifier: str) -> HttpResponse:
     """One licence: its face, its picture, and where it was used."""
     row = licences.own_licence(request.actor, identifier)
     why = "" if row.is_valid else services.verify_identifier(row.identifier).reason
-    facts = {"here": "licences", "row": row, "why": why, "looks": _looks(request, row)}
+    said = licences.own_objections(request.actor, row.identifier)
+    looks = _looks(request, row)
+    facts = {"here": "licences", "row": row, "why": why, "said": said, "looks": looks}
     return render(request, "portal/licences/licence.html", facts)
 
 

@@ -17,12 +17,14 @@ from tongban.licences.rules import qr
 from tongban.licences.rules.findings import Verdict
 from tongban.portal.answers import readable
 from tongban.portal.requests import everybody, uploaded
+from tongban.portal.verify import reporting
 from tongban.portal.verify.limits import limited
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from tongban.licences.rules.findings import Finding
+    from tongban.licences.services import Checked
     from tongban.portal.requests import PortalRequest
 
 LONGEST = 600
@@ -49,7 +51,8 @@ def verify(request: PortalRequest) -> HttpResponse:
     facts: dict[str, object] = {"here": "verify", "q": said, "type_key": type_key}
     try:
         if by_file:
-            facts |= _shown(_of_file(request))
+            checked = _of_file(request)
+            facts |= {**_shown(checked.finding), **reporting.shown(checked)}
         elif said:
             facts |= _shown(_of_text(said, type_key))
         elif request.method == "POST":
@@ -60,11 +63,11 @@ def verify(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/verify/verify.html", facts, status=status)
 
 
-def _of_file(request: PortalRequest) -> Finding:
+def _of_file(request: PortalRequest) -> Checked:
     handed_in = uploaded(request, "file")
     if not handed_in:
         raise FileMissing
-    return services.verify_file(readable(handed_in[0]))
+    return services.check_file(readable(handed_in[0]))
 
 
 class FileMissing(Refusal):

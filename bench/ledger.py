@@ -32,7 +32,7 @@ from tongban.base import audit, clock, ledger  # noqa: E402
 from tongban.base.actors import SYSTEM  # noqa: E402
 from tongban.base.ledger import checking, keeping, log, proofs, sequencing  # noqa: E402
 from tongban.cases import services as cases  # noqa: E402
-from tongban.demo.services import area, stories  # noqa: E402
+from tongban.demo.services import area, seals, stories  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +69,7 @@ def without_leaves() -> Iterator[None]:
 def lay_down() -> None:
     now = clock.now()
     with transaction.atomic():
-        for lay in (area.lay_directory, area.lay_catalogue, area.lay_people, area.lay_licences):
+        for lay in (area.lay_directory, area.lay_catalogue, area.lay_people, seals.lay_seals, area.lay_licences):
             lay(now)
 
 

@@ -28,6 +28,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from stdnum.cn import ric  # noqa: E402
 
+from tests.seals import entrusted  # noqa: E402
 from tongban.base import clock, files  # noqa: E402
 from tongban.base.actors import SYSTEM, Actor, ActorKind, Post  # noqa: E402
 from tongban.directory import services as directory  # noqa: E402
@@ -62,6 +63,7 @@ def lay_down() -> list[UUID]:
     regions = (DATA / "regions.sample.yaml").read_text(encoding="utf-8")
     directory.load_regions(actor=SYSTEM, content=regions, now=now)
     directory.load_departments(actor=SYSTEM, rows=[OFFICE], now=now)
+    entrusted.seal(OFFICE["id"])
     types = DATA / "licence_types.sample.yaml"
     services.load_types(actor=SYSTEM, content=types.read_bytes(), file_name=types.name, now=now)
     return [person(at) for at in range(PEOPLE)]
@@ -119,7 +121,7 @@ def main() -> None:
     """Lay down a small area, then print one line for each act."""
     people = lay_down()
     issued = [issue(people[0])]
-    shown("issue: typeset, sign, file", PEOPLE - 1, lambda at: issued.append(issue(people[at + 1])))
+    shown("issue: set, draw OFD, seal, sign, file", PEOPLE - 1, lambda at: issued.append(issue(people[at + 1])))
     contents = [files.read(licence.file_digest) for licence in issued]
     shown("look up: policy, record, open", ROUNDS, lambda at: look_up(people[at % PEOPLE]))
     shown("check a file", ROUNDS, lambda at: services.verify_file(contents[at % PEOPLE]))

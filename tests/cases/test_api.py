@@ -12,7 +12,7 @@ from tongban.base import clock
 from tongban.base.models import AuditEntry
 from tongban.cases import rules
 from tongban.cases.models import Case
-from tongban.demo.services import area, stories
+from tongban.demo.services import area, seals, stories
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, st
         area.lay_directory(now)
         area.lay_catalogue(now)
         area.lay_people(now)
+        seals.lay_seals(now)
         area.lay_licences(now)
         names = ("damin", "xiaohong")
         cases = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -34,6 +34,18 @@ class Made:
     status_place: int
     file_digest: str
     impression: str
+
+    def columns(self) -> dict[str, Any]:
+        """What the row of the licence keeps of it, by column."""
+        return {
+            "document_digest": self.statement.document_digest,
+            "file_digest": self.file_digest,
+            "key_id": self.key_id,
+            "signature": self.signature,
+            "qr_text": self.qr_text,
+            "status_place": self.status_place,
+            "impression": self.impression,
+        }
 
 
 def make(actor: Actor, order: Order, facts: metadata.Facts) -> Made:

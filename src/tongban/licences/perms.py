@@ -17,6 +17,8 @@ OFFICIAL = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSI
 KEEPERS = (Role.LICENSING, Role.APPROVER)
 COLLECTING = "licences.collect"
 READING = "licences.read"
+SEARCHING = "licences.search"
+VERIFYING = "licences.verify"
 EXAMINERS = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 
 
@@ -158,3 +160,18 @@ def held_by(actor: Actor) -> Q:
     if not may_authorise(actor):
         return NOBODY
     return Q(licence__holders__subject=actor.principal)
+
+
+def may_search_by_system(actor: Actor) -> bool:
+    """Systems that were registered for searching the directory of licences."""
+    return actor.is_client and SEARCHING in actor.scopes
+
+
+def may_share(actor: Actor) -> bool:
+    """Systems that were registered for reading, at the sharing interface."""
+    return actor.is_client and READING in actor.scopes
+
+
+def may_compare_by_system(actor: Actor) -> bool:
+    """Systems that were registered for checking files and facts."""
+    return actor.is_client and VERIFYING in actor.scopes

@@ -55,6 +55,9 @@ class Config(BaseSettings):
     sharing_unit: str = Field(
         "", description="department that seals copies for offices that have no seal here"
     )
+    sharing_codes: Path | None = Field(
+        None, description="YAML file of the message codes of the sharing interface; empty: ours"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least important log lines to write"
     )

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from tongban.access import perms
 from tongban.access.models import Consent
 from tongban.access.rules import consents
@@ -96,6 +98,18 @@ def consents_received(actor: Actor, *, after: str = "", limit: int = 20) -> Page
 def consent(actor: Actor, consent_id: UUID) -> ConsentRow:
     """One consent for either side of it; anybody else's is `ConsentUnknown`."""
     return next(iter(_rows([_between(actor, consent_id)])))
+
+
+def consent_for_use(
+    actor: Actor, givers: Iterable[UUID], resources: Iterable[str], today: date
+) -> Consent | None:
+    """The consent in force, soonest over, by which the actor may use one of the resources."""
+    rows = Consent.objects.filter(
+        perms.consents_received_by(actor),
+        giver__in=tuple(givers), resource__in=tuple(resources), revoked_at=None,
+        since_on__lte=today, until_on__gte=today, uses_made__lt=F("uses_allowed"),
+    )  # fmt: skip
+    return rows.order_by("until_on", "given_at", "id").first()
 
 
 def consent_file(actor: Actor, consent_id: UUID) -> dict[str, Any]:

@@ -73,6 +73,7 @@ from tongban.licences.queries.paper import (
     sheets_numbered,
     sheets_of,
 )
+from tongban.licences.queries.sharing import AnswerKey, answer_keys, face_items
 from tongban.licences.queries.types import (
     TypeUnknown,
     definition_of,
@@ -116,6 +117,7 @@ from tongban.licences.queries.verification import (
 __all__ = [
     "ActRow",
     "ActUnknown",
+    "AnswerKey",
     "BatchReport",
     "BatchUnknown",
     "CodeRow",
@@ -137,6 +139,7 @@ __all__ = [
     "VerificationKey",
     "act_of_office",
     "acts_of",
+    "answer_keys",
     "answered",
     "batch",
     "batch_before",
@@ -153,6 +156,7 @@ __all__ = [
     "edited_type",
     "ended",
     "expired_untold",
+    "face_items",
     "facts",
     "find",
     "for_change",

@@ -1,6 +1,6 @@
 """Changes of licences, and reads that leave a record."""
 
-from tongban.licences.services import types
+from tongban.licences.services import sharing, types
 from tongban.licences.services.acting import act, call_off
 from tongban.licences.services.authorising import Review, authorise, review
 from tongban.licences.services.catalogue import LoadReport, load_types
@@ -93,6 +93,7 @@ __all__ = [
     "review",
     "revoke",
     "search",
+    "sharing",
     "show",
     "sweep",
     "take_copy",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.licences.models import Licence
+    from tongban.licences.rules.uses import Note
+    from tongban.licences.services.composing import Printed
 
 PPI = 110
 _MILLIMETRES = 25.4
@@ -52,10 +54,26 @@ def pdf(licence: Licence, *, ended: str = "", now: datetime) -> bytes:
 
 def png(licence: Licence, *, ended: str = "", now: datetime) -> bytes:
     """A picture of the first page with the seal on it, to look at; it proves nothing."""
-    template, facts = composing.of_licence(licence, ended=ended, made_at=now)
+    pictures = _pictures(licence.file_digest) if licence.impression else []
+    return _drawn(composing.of_licence(licence, ended=ended, made_at=now), pictures)
+
+
+def copy_png(licence: Licence, note: Note, *, file_digest: str) -> bytes:
+    """A picture of the first page of an annotated copy, with its note and its seal."""
+    given = licence.face
+    if note.fields:
+        given = {key: text for key, text in given.items() if key in note.fields}
+    printed = composing.of_licence(
+        licence, given=given, watermark=note.watermark(), made_at=note.made_at
+    )
+    return _drawn(printed, _pictures(file_digest))
+
+
+def _drawn(printed: Printed, pictures: list[tuple[Image.Image, ofd.Spot]]) -> bytes:
+    template, facts = printed
     page = typeset.png(template, facts, ppi=PPI, missing="mark")
     drawn = Image.open(io.BytesIO(page)).convert("RGBA")
-    for picture, spot in _pictures(licence):
+    for picture, spot in pictures:
         box = tuple(round(edge * PPI / _MILLIMETRES) for edge in (spot.width, spot.height))
         stamp = picture.convert("RGBA").resize(box)
         corner = tuple(round(edge * PPI / _MILLIMETRES) for edge in (spot.x, spot.y))
@@ -70,13 +88,11 @@ def _spots(licence: Licence) -> Sequence[ofd.Spot]:
     return ofd.signatures(package)[0].spots
 
 
-def _pictures(licence: Licence) -> list[tuple[Image.Image, ofd.Spot]]:
-    """The picture of the seal at each of its places, as the record has it."""
+def _pictures(file_digest: str) -> list[tuple[Image.Image, ofd.Spot]]:
+    """The picture of the seal at each of its places, as the sealed file has it."""
     from tongban.seals.rules import ses
 
-    if not licence.impression:
-        return []
-    package = ofd.open_package(files.read(licence.file_digest))
+    package = ofd.open_package(files.read(file_digest))
     found: list[tuple[Image.Image, ofd.Spot]] = []
     for entry in ofd.signatures(package):
         if entry.seal is None:

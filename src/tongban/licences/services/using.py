@@ -78,13 +78,15 @@ def use_by_consent(
     consent_id: UUID,
     purpose: str,
     case_number: str = "",
+    until: datetime | None = None,
     now: datetime,
     dedupe: str = "",
 ) -> LicenceUse:
     """Use a licence as its holder allowed, once; who asks again with `dedupe` gets the same use.
 
-    Counted, written down and told before anything leaves.  Declined with `ConsentUnknown`,
-    `ConsentClosed`, `ConsentBroken` (access), `uses.UseInvalid` or `uses.LicenceUnusable`.
+    `until` shortens the time for which the copy counts.  Counted, written down and told before
+    anything leaves.  Declined with `ConsentUnknown`, `ConsentClosed`, `ConsentBroken` (access),
+    `uses.UseInvalid` or `uses.LicenceUnusable`.
     """
     consent = access.hold_consent(actor=actor, consent_id=consent_id)
     require(perms.may_read_by_system(actor))
@@ -95,6 +97,7 @@ def use_by_consent(
     access.spend_consent(consent=consent, now=now)
     licence = _allowed(consent, now)
     last = uses.last_moment(consent.until_on, now)
+    last = min(last, until) if until is not None else last
     occasion = Occasion(
         licence=licence,
         user=user_of(actor),
@@ -117,12 +120,15 @@ def use_by_law(
     purpose: str,
     case_number: str = "",
     legal_basis: str = "",
+    mode: str = Mode.COPY,
+    until: datetime | None = None,
     now: datetime,
 ) -> LicenceUse:
     """Use a licence in an official post, for a case or by a law; the holder sees it.
 
-    Declined with `Forbidden`, `uses.UseInvalid`, `LicenceUnknown` where the type is not shared
-    with the office, or `uses.LicenceUnusable`.
+    `until` shortens the time for which the copy counts.  Declined with `Forbidden`,
+    `uses.UseInvalid`, `LicenceUnknown` where the type is not shared with the office, or
+    `uses.LicenceUnusable`.
     """
     require(perms.may_use_by_law(actor))
     stated = uses.check_stated(purpose, case_number, legal_basis)
@@ -133,7 +139,8 @@ def use_by_law(
         user=user_of(actor),
         stated=stated,
         basis=uses.Basis.LAW,
-        expires_at=uses.expires_at(uses.Basis.LAW, now),
+        mode=mode,
+        expires_at=uses.expires_at(uses.Basis.LAW, now, last_day=until),
     )
     return write(actor, occasion, now)
 

@@ -26,7 +26,7 @@ from tongban.access import queries as access
 from tongban.access import services as granting
 from tongban.access.models import Consent, DataAccess
 from tongban.access.rules import consents
-from tongban.base import ofd
+from tongban.base import files, ofd
 from tongban.base.actors import ANONYMOUS
 from tongban.base.crypto import sm3
 from tongban.base.errors import Forbidden
@@ -34,7 +34,7 @@ from tongban.base.ledger import canonical, sources
 from tongban.base.models import AuditEntry
 from tongban.licences import queries, services
 from tongban.licences.models import LicenceUse
-from tongban.licences.rules import uses
+from tongban.licences.rules import acts, uses
 from tongban.notices.models import Message
 
 if TYPE_CHECKING:
@@ -416,3 +416,28 @@ def test_the_holder_lists_the_uses_of_a_licence_and_the_user_his(
     assert queries.uses_made(firm_agent()).items == []
     with pytest.raises(queries.LicenceUnknown):
         queries.uses_of(person(make_subject(**ENTERPRISE)), licence.identifier)
+
+
+def test_a_suspended_licence_is_neither_used_nor_shown(holder: Subject, licence: Licence) -> None:
+    consent = authorise(person(holder), licence)
+    services.act(
+        actor=official("licensing"), identifier=licence.identifier, step="暂扣",
+        decision=acts.Decision("核查", "《行政处罚法》第九条", "样公〔2026〕1号"), now=NOON,
+    )  # fmt: skip
+
+    with pytest.raises(uses.LicenceUnusable):
+        use(consent)
+    with pytest.raises(uses.LicenceUnusable):
+        services.show(actor=person(holder), identifier=licence.identifier, now=NOON)
+    assert not LicenceUse.objects.exists()
+
+
+def test_a_copy_is_forgotten_once_it_counts_no_more(holder: Subject, licence: Licence) -> None:
+    used = use(authorise(person(holder), licence))
+    assert files.is_kept(used.file_digest)
+
+    assert services.forget_copies(now=used.expires_at) == 0
+    assert services.forget_copies(now=used.expires_at + timedelta(days=1)) == 1
+    assert services.forget_copies(now=used.expires_at + timedelta(days=2)) == 0
+    assert not files.is_kept(used.file_digest)
+    assert LicenceUse.objects.filter(pk=used.pk).exists()

@@ -111,6 +111,13 @@ def refile_stamped(*, impression: str, signature: str, **_later: object) -> None
     services.refile_stamped(impression=impression, signature=signature, now=clock.now())
 
 
+@outbox.periodic("43 2 * * *")
+@outbox.task(queue="licences")
+def forget_copies(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it
+    """Remove the files of copies whose time is over, each night."""
+    services.forget_copies(now=clock.now())
+
+
 @outbox.periodic("0 * * * *")
 @outbox.task(queue="licences")
 def publish_lists(timestamp: int) -> None:  # noqa: ARG001 - the clock gives it

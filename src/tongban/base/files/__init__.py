@@ -11,7 +11,7 @@ from tongban.base.files.kinds import (
     Kind,
     ending_of,
 )
-from tongban.base.files.store import FileDamaged, Stored, forget, read, store
+from tongban.base.files.store import FileDamaged, Stored, forget, is_kept, read, store
 
 __all__ = [
     "DOCUMENTS",
@@ -26,6 +26,7 @@ __all__ = [
     "Stored",
     "ending_of",
     "forget",
+    "is_kept",
     "read",
     "store",
 ]

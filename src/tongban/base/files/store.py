@@ -72,6 +72,11 @@ def read(digest: str) -> bytes:
     return content
 
 
+def is_kept(digest: str) -> bool:
+    """Whether a file with this digest is on record."""
+    return StoredFile.objects.filter(pk=digest).exists()
+
+
 def forget(digest: str) -> None:
     """Remove a file for good; the caller knows that nothing refers to it.  Twice is once."""
     StoredFile.objects.filter(pk=digest).delete()

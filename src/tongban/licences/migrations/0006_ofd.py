@@ -53,6 +53,14 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default="", max_length=64),
             preserve_default=False,
         ),
+        migrations.AddIndex(
+            model_name="licenceuse",
+            index=models.Index(
+                fields=["expires_at", "id"],
+                name="use_copy_over",
+                condition=~models.Q(file_digest=""),
+            ),
+        ),
         migrations.CreateModel(
             name="StatusList",
             fields=[

@@ -72,6 +72,9 @@ class LicenceUse(models.Model):
                 fields=["user", "-at", "id"], name="use_by_user", condition=Q(user__isnull=False)
             ),
             models.Index(fields=["unit", "-at", "id"], name="use_by_unit", condition=~Q(unit="")),
+            models.Index(
+                fields=["expires_at", "id"], name="use_copy_over", condition=~Q(file_digest="")
+            ),
         ]
 
     def __str__(self) -> str:

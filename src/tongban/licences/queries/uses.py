@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tongban.base import files
 from tongban.base.crypto import sm3
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
@@ -16,6 +17,7 @@ from tongban.licences.rules import uses
 from tongban.licences.rules.face_values import fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -211,3 +213,12 @@ def _joined(rows: QuerySet[LicenceUse]) -> QuerySet[LicenceUse]:
 
 def _page(rows: QuerySet[LicenceUse], after: str, limit: int) -> Page[UseRow]:
     return keyset(_joined(rows), by=BY, after=after, limit=limit).map(row_of)
+
+
+def expired_copies(since: datetime, now: datetime) -> Iterator[str]:
+    """The digests of kept copies whose time ended between two moments; for the sweep."""
+    over = LicenceUse.objects.filter(expires_at__gte=since, expires_at__lt=now)
+    kept = over.exclude(file_digest="").order_by("expires_at", "id")
+    for digest in kept.values_list("file_digest", flat=True).iterator(chunk_size=500):
+        if files.is_kept(digest):
+            yield digest

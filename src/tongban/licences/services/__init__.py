@@ -20,6 +20,7 @@ from tongban.licences.services.correcting import correct, object_to, refuse_obje
 from tongban.licences.services.ending import revoke
 from tongban.licences.services.fetching import read_values, take_copy
 from tongban.licences.services.finding import look_up_number
+from tongban.licences.services.forgetting import forget_copies
 from tongban.licences.services.grading import Stock, compare, convert, raise_grade
 from tongban.licences.services.issuing import issue
 from tongban.licences.services.ordering import (
@@ -72,6 +73,7 @@ __all__ = [
     "count_paper",
     "download",
     "face_fields",
+    "forget_copies",
     "hand_out_paper",
     "issue",
     "load_types",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_WITHIN = 90
+READY_WITHIN = 180
 GONE_WITHIN = 25
 
 

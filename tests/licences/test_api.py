@@ -58,12 +58,13 @@ def ask(
     **headers: str,
 ) -> Any:
     """Call the endpoint at `path` as the project would."""
-    factory = RequestFactory(**headers)
+    factory = RequestFactory()
     request: Any = factory.get(path)
     if body is not None:
         request = factory.post(path, json.dumps(body), content_type="application/json")
     if file is not None:
         request = factory.post(path, {"file": SimpleUploadedFile("licence.ofd", file)})
+    request.META.update(headers)
     request.actor = actor
     for pattern in api.urls[0]:
         found = pattern.resolve(path.removeprefix("/").partition("?")[0])

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from jsonschema import Draft202012Validator
+from ninja import Schema
 from tools.openapi import generated
 
 from tests.contract.answers import CONTRACT, BreaksContract, check, contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OPERATIONS = [
     (path, method, operation)
@@ -57,6 +62,23 @@ def test_each_schema_is_sound_and_says_what_it_describes(name: str) -> None:
 
     Draft202012Validator.check_schema(schema)
     assert schema.get("description")
+
+
+def schemas(base: type[Schema] = Schema) -> Iterator[type[Schema]]:
+    """Every schema of ours."""
+    for each in base.__subclasses__():
+        yield each
+        yield from schemas(each)
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    """Of two with one name the contract would show the later one for both."""
+    assert generated()
+    ours = {f"{one.__module__}.{one.__qualname__}" for one in schemas()}
+    names = Counter(one.rpartition(".")[2] for one in ours if one.startswith("tongban."))
+
+    assert len(names) > 20
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_unknown_fields_are_declined() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.portal import visitors
 from tests.portal.visitors import text
@@ -24,7 +25,6 @@ from tongban.licences.rules import acts
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
-    from django.test import Client
 
 MIB = 1024 * 1024
 
@@ -209,3 +209,31 @@ def test_staff_and_people_may_check_too(damin: Client, clerk: Client) -> None:
     assert identity.find_by_number("001", visitors.FIRM)
     for visitor in (damin, clerk):
         assert "verdict-valid" in text(visitor.get("/verify/", {"q": visitors.FIRM}))
+
+
+def test_programs_check_and_fetch_at_the_addresses_of_the_contract() -> None:
+    """Through everything that stands before the API, without a session."""
+    program = Client(enforce_csrf_checks=True)
+    missing = program.get("/api/v1/status-lists/0")
+    services.publish_lists(now=clock.now())
+
+    listed = program.get("/api/v1/status-lists/0")
+    unchanged = program.get("/api/v1/status-lists/0", headers={"if-none-match": listed["ETag"]})
+    file = SimpleUploadedFile("licence.ofd", licence()[1])
+    checked = program.post("/api/v1/verify/file", {"file": file})
+    keys = program.get("/api/v1/verification-keys")
+
+    assert (missing.status_code, listed.status_code, unchanged.status_code) == (404, 200, 304)
+    assert listed["Content-Type"] == "application/statuslist+jwt"
+    assert checked.json()["finding"]["verdict"] == "有效"
+    assert checked.json()["report"]["verdict"] == "valid"
+    assert len(keys.json()["items"]) == 3
+
+
+def test_page_and_api_count_together(client: Client) -> None:
+    for n in range(30):
+        client.get("/verify/", {"q": f"JY{n:014d}"})
+
+    late = client.get("/api/v1/verify/1.2.156.3005.2")
+    assert (late.status_code, late.json()["code"]) == (429, "base.too_many")
+    assert client.get("/api/v1/verification-keys").status_code == 200

@@ -15,9 +15,9 @@ from tongban.items.api.schemas import (
     GuideOut,
     ItemOut,
     ItemPageOut,
+    ItemSearchIn,
     LifeEventOut,
     LifeEventsOut,
-    SearchIn,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ router = Router(tags=["items"])
 
 
 @router.get("/items", response=ItemPageOut, summary="Search the catalogue")
-def items(request: HttpRequest, asked: Query[SearchIn]) -> Page[ItemRow]:
+def items(request: HttpRequest, asked: Query[ItemSearchIn]) -> Page[ItemRow]:
     """Items in use or paused, the best first; without `text` in the order of the catalogue."""
     filters = asked.dict(exclude={"text"})
     return queries.search(asked.text, **filters)

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 
-class SearchIn(Schema):
+class ItemSearchIn(Schema):
     """What to look for; every part may be left out."""
 
     text: str = Field("", max_length=20_000, description="Words, pinyin or initials.")

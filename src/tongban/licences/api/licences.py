@@ -13,7 +13,7 @@ from tongban.base import clock
 from tongban.base.web import downloads
 from tongban.base.web.sessions import ApiRequest, signed_in
 from tongban.licences import queries, services
-from tongban.licences.api.verification import FindingOut, admitted
+from tongban.licences.api.verification import VerdictOut, admitted
 from tongban.licences.rules import qr
 
 if TYPE_CHECKING:
@@ -104,13 +104,13 @@ def own_file(request: ApiRequest, identifier: str, form: str = "pdf") -> HttpRes
     return downloads.attached(content, name, media_type)
 
 
-@router.post("/verify/qr", response=FindingOut, auth=admitted, summary="Check a scanned code")
+@router.post("/verify/qr", response=VerdictOut, auth=admitted, summary="Check a scanned code")
 def verify_qr(request: HttpRequest, body: QrIn) -> Finding:
     """Check the code on a licence: signature first, then whether it is in force."""
     return services.verify_qr(body.payload, now=clock.now())
 
 
-@router.get("/verify/{identifier}", response=FindingOut, auth=admitted, summary="Check a licence")
+@router.get("/verify/{identifier}", response=VerdictOut, auth=admitted, summary="Check a licence")
 def verify(request: HttpRequest, identifier: str) -> Finding:
     """Check a licence by its identifier."""
     return services.verify_identifier(identifier, now=clock.now())

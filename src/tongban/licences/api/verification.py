@@ -58,7 +58,7 @@ class CopyNoteOut(Schema):
     expires_at: datetime
 
 
-class FindingOut(Schema):
+class VerdictOut(Schema):
     """`verdict` is 有效, 暂扣, 已失效, 被篡改 or 查无此证; `facts` only for what was really issued.
 
     `replaced_by` names the version that took its place, `copy_note` the use if it is a copy.
@@ -122,7 +122,7 @@ class SealReportOut(Schema):
 class FileCheckOut(Schema):
     """What was found about a file; no `report` where its seals were not looked at."""
 
-    finding: FindingOut
+    finding: VerdictOut
     report: SealReportOut | None
 
 

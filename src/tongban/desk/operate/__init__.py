@@ -1,1 +1,1 @@
-"""What the operator looks after: messages that did not arrive, work that failed."""
+"""What the operator looks after: systems that call in, messages and work that failed."""

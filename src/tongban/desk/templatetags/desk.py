@@ -53,6 +53,7 @@ _TABS = (
     ("/desk/licences/types/", "证照类型", (Role.LICENSING, Role.OPERATOR)),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
+    ("/desk/clients/", "接入应用", (Role.OPERATOR,)),
     ("/desk/failures/", "没办成的", (Role.OPERATOR, Role.SUPERVISOR)),
     ("/desk/find/", "查办件", tuple(Role)),
 )

@@ -239,7 +239,7 @@ def test_a_system_can_do_nothing_but_this(licence: Licence) -> None:
     bank = actor(bank_token())
     ground = Ground("x", "TB1", "")
     number, identifier = licence.number, licence.identifier
-    why = {"purpose": "x", "case_number": "TB1", "now": NOON}
+    why: dict[str, Any] = {"purpose": "x", "case_number": "TB1", "now": NOON}
     closed: list[Any] = [
         lambda who: services.look_up_number(actor=who, number=number, **why),
         lambda who: services.look_up(

@@ -13,7 +13,7 @@ from typing import Literal, assert_never
 import typst
 
 from tongban.base.typeset import glyphs
-from tongban.base.typeset.qr import qr_svg
+from tongban.base.typeset.qr import qr_png
 
 HOUSES = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[a-z_]+/[a-z_]+", re.ASCII)
@@ -92,8 +92,13 @@ def _inputs(facts: Mapping[str, object], missing: Missing) -> dict[str, str]:
     printed = json.dumps(_plain({**facts, "qr": ""}), ensure_ascii=False, sort_keys=True)
     return {
         "facts": _printable(printed, missing),
-        "qr": qr_svg(code) if isinstance(code, str) and code else "",
+        "qr": _octets(qr_png(code, scale=4)) if isinstance(code, str) and code else "",
     }
+
+
+def _octets(content: bytes) -> str:
+    """Bytes as templates take them: a picture is one object on a page, lines would be thousands."""
+    return json.dumps(list(content), separators=(",", ":"))
 
 
 def _moment(facts: Mapping[str, object]) -> int:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
+from tongban.base import prepared
 from tongban.base.crypto import keys, sm2
 from tongban.base.errors import Refusal
 from tongban.licences.models import Licence
@@ -35,12 +34,13 @@ SELECT l.identifier, l.holder_id, l.version, l.issued_on, l.valid_from, l.valid_
   JOIN licences_licencetype t ON t.id = l.type_id
   JOIN directory_department d ON d.id = l.issuer_id
 """
-_SHARED = " AND (t.share_type <> '不予共享' OR d.key = ANY(%s))"
-_BY_NUMBER = (
+_BY_NUMBER = prepared.Statement(
+    "licences_by_number",
+    ("bytea[]", "text[]", "text"),
     _COLUMNS
-    + " WHERE l.number_index = ANY(%s)"
-    + _SHARED
-    + " AND (%s = '' OR t.key = %s) ORDER BY l.issued_on DESC, l.version DESC, l.id LIMIT 20"
+    + " WHERE l.number_index = ANY($1)"
+    + " AND (t.share_type <> '不予共享' OR d.key = ANY($2)) AND ($3 = '' OR t.key = $3)"
+    + " ORDER BY l.issued_on DESC, l.version DESC, l.id LIMIT 20",
 )
 _PERSONAL = Licence._meta.get_field("personal")
 
@@ -69,9 +69,7 @@ def by_number(
     Raises `RecordBroken` when one of them is not what was signed.
     """
     indexes = whole.number_indexes(number)
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_NUMBER, [indexes, list(units), type_key, type_key])
-        found = cursor.fetchall()
+    found = _BY_NUMBER.rows([indexes, list(units), type_key])
     return tuple(_opened(columns, today) for columns in found)
 
 

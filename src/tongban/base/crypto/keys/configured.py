@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 
 def store() -> KeyStore:
     """Return the configured store; in demo mode missing keys are made first, marked as samples."""
-    configured = settings.TONGBAN
+    path, module, demo = _place(settings.TONGBAN)
+    return _opened(path, module, demo=demo)
+
+
+@functools.lru_cache(maxsize=16)
+def _place(configured: Any) -> tuple[Path, tuple[str, str, str, int], bool]:
+    """Where the settings say that the keys are; asking the file system each time takes longer."""
     module = (
         str(configured.pkcs11_module or ""),
         configured.pkcs11_token,
         configured.pkcs11_pin,
         configured.pkcs11_sm2_mechanism,
     )
-    return _opened(configured.keys, module, demo=configured.mode == "demo")
+    return configured.keys, module, configured.mode == "demo"
 
 
 @functools.cache

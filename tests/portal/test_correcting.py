@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.licences.factories import official
 from tests.portal.visitors import text
@@ -84,3 +86,23 @@ def test_a_credential_is_downloaded(damin: Client, own: LicenceRow, form: str) -
     assert answer["Content-Type"] == "application/dc+sd-jwt"
     claims = credentials.read(answer.content.decode()).claims
     assert claims["ZZBS"] == own.identifier
+
+
+@pytest.mark.parametrize(
+    ("changes", "there", "missing"),
+    [
+        ({}, "下载电子证照（OFD）", "下载证照文件"),
+        ({"origin": "collected"}, "下载证照文件", "下载 PDF"),
+        ({"origin": "collected", "has_file": False}, "只交来了数据，没有文件", "下载证照文件"),
+    ],
+)
+def test_what_can_be_downloaded_depends_on_what_there_is(
+    own: LicenceRow, changes: dict[str, Any], there: str, missing: str
+) -> None:
+    row = replace(own, **changes)
+
+    page = render_to_string("portal/licences/_downloads.html", {"row": row})
+
+    assert there in page
+    assert missing not in page
+    assert "?form=sm2" in page

@@ -69,7 +69,13 @@ def without_leaves() -> Iterator[None]:
 def lay_down() -> None:
     now = clock.now()
     with transaction.atomic():
-        for lay in (area.lay_directory, area.lay_catalogue, area.lay_people, seals.lay_seals, area.lay_licences):
+        for lay in (
+            area.lay_directory,
+            area.lay_catalogue,
+            area.lay_people,
+            seals.lay_seals,
+            area.lay_licences,
+        ):
             lay(now)
 
 

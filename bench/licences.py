@@ -27,8 +27,8 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from stdnum.cn import ric  # noqa: E402
-
 from tests.seals import entrusted  # noqa: E402
+
 from tongban.base import clock, files  # noqa: E402
 from tongban.base.actors import SYSTEM, Actor, ActorKind, Post  # noqa: E402
 from tongban.directory import services as directory  # noqa: E402
@@ -121,7 +121,11 @@ def main() -> None:
     """Lay down a small area, then print one line for each act."""
     people = lay_down()
     issued = [issue(people[0])]
-    shown("issue: set, draw OFD, seal, sign, file", PEOPLE - 1, lambda at: issued.append(issue(people[at + 1])))
+    shown(
+        "issue: set, draw OFD, seal, sign, file",
+        PEOPLE - 1,
+        lambda at: issued.append(issue(people[at + 1])),
+    )
     contents = [files.read(licence.file_digest) for licence in issued]
     shown("look up: policy, record, open", ROUNDS, lambda at: look_up(people[at % PEOPLE]))
     shown("check a file", ROUNDS, lambda at: services.verify_file(contents[at % PEOPLE]))

@@ -345,7 +345,7 @@ def test_an_official_download_for_a_case_is_a_use(holder: Subject, licence: Lice
 def test_no_look_at_a_neighbour_without_a_ground(
     licence: Licence, actor: Actor, other: dict[str, str], refusal: type[Exception]
 ) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "identifier": licence.identifier, "purpose": "看看邻居", "case_number": "TB1", **other,
     }  # fmt: skip
     with pytest.raises(refusal):

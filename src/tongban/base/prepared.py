@@ -27,7 +27,7 @@ class Statement:
     types: tuple[str, ...]
     text: str
 
-    def rows(self, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it with these values and return every row."""
         marks = ", ".join(f"%s::{kind}" for kind in self.types)
         with connection.cursor() as cursor:
@@ -36,4 +36,5 @@ class Statement:
                 cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.text}")
                 told.add(self.name)
             cursor.execute(f"EXECUTE {self.name} ({marks})", values)
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -121,9 +121,7 @@ def pdf(template: str, facts: Mapping[str, object], *, missing: Missing = "refus
     return _bytes(printed)
 
 
-def marked(
-    template: str, facts: Mapping[str, object], *, missing: Missing = "refuse"
-) -> bytes:
+def marked(template: str, facts: Mapping[str, object], *, missing: Missing = "refuse") -> bytes:
     """Typeset facts into a plain PDF file whose marked places are links `tongban:KEY`.
 
     It is no paper to hand out: `base.ofd` draws the same page from it. Declined as `pdf` is.

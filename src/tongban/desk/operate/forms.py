@@ -40,13 +40,13 @@ class ClientForm(forms.Form):
         error_messages={"required": _("请选择应用属于部门还是企业。")},
     )
     unit = forms.ChoiceField(
-        label=_("部门"), required=False, help_text=_("部门的应用依法为办件使用证照。")
+        label=_("部门"), required=False, help_text=_("部门的应用必须选。它依法为办件使用证照。")
     )
     number = forms.CharField(
         label=_("企业的统一社会信用代码"),
         max_length=40,
         required=False,
-        help_text=_("企业的应用只能凭持证人的授权或者亮证码使用证照。"),
+        help_text=_("企业的应用必须填。它只能凭持证人的授权或者亮证码使用证照。"),
         widget=forms.TextInput(attrs=OFF),
     )
     scopes = forms.MultipleChoiceField(

@@ -9,6 +9,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 _DONE = "DELETE FROM procrastinate_jobs WHERE id = %s"
 
 
+def drop_waiting() -> None:
+    """Forget every job that waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+
+
 def drain(limit: int = 500) -> list[str]:
     """Run waiting jobs in order, also those they defer; a failing job raises."""
     names: list[str] = []

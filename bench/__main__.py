@@ -15,7 +15,18 @@ from pathlib import Path
 
 import psutil
 
-MODULES = ("crypto", "typeset", "ofd", "verify", "processes", "licences", "ledger", "node")
+MODULES = (
+    "crypto",
+    "typeset",
+    "ofd",
+    "verify",
+    "processes",
+    "licences",
+    "library",
+    "codes",
+    "ledger",
+    "node",
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 

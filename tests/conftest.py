@@ -46,15 +46,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         cursor.execute(ledger.TRUNCATE)
 
 
+@pytest.fixture(autouse=True)
+def _no_job_stays(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """After a test with real commits, forget the jobs that it left: their rows are emptied."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        from tests.jobs import drop_waiting
+
+        with django_db_blocker.unblock():
+            drop_waiting()
+
+
 @pytest.fixture
 def run_jobs() -> Callable[[], list[str]]:
-    """Run every job that is waiting, in order, until none is left; returns their names.
+    """Run every job that is waiting, in order, until none is left; returns their names."""
+    from tests.jobs import drain
 
-    What tests with real commits left waiting is dropped first: its rows are gone.
-    """
-    from tests.jobs import drain, drop_waiting
-
-    drop_waiting()
     return drain
 
 

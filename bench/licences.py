@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from tongban.licences.models import Licence
 
 DATA = Path(__file__).resolve().parent.parent / "src/tongban/demo/data"
-PEOPLE = 200
-ROUNDS = 1000
+PEOPLE = 120
+ROUNDS = 500
 CLERK = Actor(kind=ActorKind.STAFF, name="样例人员", posts=(Post(1, "clerk", "mkt"),))
 OFFICE = {
     "id": "mkt",

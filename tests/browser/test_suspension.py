@@ -59,7 +59,7 @@ def test_a_suspended_licence_says_so_everywhere(meet: Meet, node: Node) -> None:
 
 def _suspend(manager: Person, number: str) -> None:
     manager.go("/desk/licences/")
-    manager.fill("号码", number)
+    manager.page.locator("[name=value]").fill(number)
     manager.press("查", within="main")
     manager.reads("请写明查看的事由。")
     manager.fill("查看的事由", "核查违法经营线索")

@@ -13,7 +13,7 @@ from tongban.base import clock
 from tongban.base.templatetags.tongban import working_days
 from tongban.cases import queries, services
 from tongban.cases.rules import OPEN, RUNNING, UNDER_REVIEW, State, Step
-from tongban.desk import words
+from tongban.desk import panels, words
 from tongban.desk.face import FaceForm
 from tongban.items import rules as items
 from tongban.licences import queries as licences
@@ -100,6 +100,7 @@ def page(
         "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
         "face": face or _face(request.actor, view, task.outcomes if task else ()),
         "clock": clock_of(view),
+        "panels": panels.of(request, view),
         "typed": typed or {},
         "errors": list(sentences(refusal)) if refusal else [],
     }

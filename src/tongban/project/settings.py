@@ -16,8 +16,9 @@ ALLOWED_HOSTS = ["*"] if TONGBAN.mode == "demo" else [TONGBAN.address.split("//"
 CSRF_TRUSTED_ORIGINS = [TONGBAN.base_url] if TONGBAN.base_url else []
 
 HOUSES = (
-    "base", "directory", "identity", "access", "notices", "seals", "licences", "processes",
-    "items", "cases", "feedback", "supervision", "portal", "desk", "demo",
+    "base", "directory", "identity", "access", "exchange", "notices", "seals", "licences",
+    "processes", "items", "cases", "delivery", "archives", "feedback", "supervision", "portal",
+    "desk", "demo",
 )  # fmt: skip
 
 INSTALLED_APPS = [

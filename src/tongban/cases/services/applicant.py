@@ -77,7 +77,7 @@ def supplement(*, actor: Actor, number: str, now: datetime, version: int | None 
     case.completed_on = decided.receipt.completed_on
     ground.run_clock(case, rules.StopKind.CORRECTION, min(today, case.completed_on or today))
     case.answer_due_on = rules.notice_due_on(decided.receipt, calendar=calendar)
-    ground.wait_for(case, "clerk", "", "核对补正材料", case.answer_due_on)
+    ground.wait_for(case, "clerk", "", "核对补正材料", now=now, due_on=case.answer_due_on)
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.SUPPLEMENT, before=before, now=now)
     audit.record(actor, events.CaseSupplemented.name, number, at=now, keys=sorted(asked))

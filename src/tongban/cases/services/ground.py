@@ -9,6 +9,7 @@ from django.utils import timezone
 from tongban.base.errors import Invalid, NotFound, Stale, require
 from tongban.cases import perms, rules
 from tongban.cases.models import Case, CaseMaterial, CaseStep, ClockStop
+from tongban.cases.services import tasks
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -81,6 +82,7 @@ def keep(case: Case, now: datetime) -> None:
     case.version += 1
     case.changed_at = now
     case.save()
+    tasks.follow(case)
 
 
 def note(
@@ -119,14 +121,22 @@ def close(case: Case, kind: rules.FinishKind, reason: str, now: datetime) -> Non
     case.finish_reason = reason
     case.concluded_at = now
     case.next_due_on = None
-    wait_for(case, "", "", "")
+    wait_for(case, "", "", "", now=now)
 
 
-def wait_for(case: Case, role: str, key: str, title: str, due_on: date | None = None) -> None:
-    """Say who has to act next, and by when if that changes."""
+def wait_for(
+    case: Case, role: str, key: str, title: str, *, now: datetime, due_on: date | None = None
+) -> None:
+    """Say which post has to act next, and by when if that changes.
+
+    Whoever was waited for until now is not any more.  Without a role nobody at a desk is: the
+    applicant has to act, or a job.
+    """
     case.waiting_role, case.waiting_key, case.waiting_title = role, key, title
     if due_on is not None:
         case.next_due_on = due_on
+    posts = (tasks.Opening.of(case, role, key, title),) if role else ()
+    tasks.renew(case, posts, now)
 
 
 def set_clock(case: Case, derived: rules.Clock, *, back_on: date | None = None) -> None:

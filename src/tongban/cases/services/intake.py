@@ -79,7 +79,7 @@ def accept(
     before = case.state
     _write_acceptance(case, decided)
     first = processes.start(kind=case.process, reference=str(case.pk), now=now)[0]
-    ground.wait_for(case, first.role, first.task_key, first.title)
+    ground.wait_for(case, first.role, first.task_key, first.title, now=now)
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.ACCEPT, before=before, now=now, words=words)
     late = _let_follow(case, decided, now)
@@ -186,7 +186,7 @@ def ask_supplement(
     case.state = decided.state
     case.notice_on = decided.receipt.notice_on
     case.correction_due_on = decided.receipt.correction_due_on
-    ground.wait_for(case, "", "", "等待申请人补正", case.correction_due_on)
+    ground.wait_for(case, "", "", "等待申请人补正", now=now, due_on=case.correction_due_on)
     ground.stop_clock(case, rules.StopKind.CORRECTION, "补正", "一次性告知补正", now)
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.ASK_SUPPLEMENT, before=before, now=now)

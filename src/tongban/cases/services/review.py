@@ -110,7 +110,7 @@ def _move_on(
         _decided(case, decision, actor, now)
     else:
         first = done.waiting[0]
-        ground.wait_for(case, first.role, first.task_key, first.title)
+        ground.wait_for(case, first.role, first.task_key, first.title, now=now)
 
 
 def _event_name(outcome: str) -> str:
@@ -144,7 +144,7 @@ def _decided(case: Case, decision: rules.Decision, actor: Actor, now: datetime) 
     case.granted = decision.granted
     case.decided_on = decision.decided_on
     case.deliver_due_on = decision.deliver_due_on
-    ground.wait_for(case, "", "", "制证和送达", decision.deliver_due_on)
+    ground.wait_for(case, "", "", "制证和送达", now=now, due_on=decision.deliver_due_on)
     common: dict[str, Any] = {"accepted_on": case.accepted_on, "decided_on": decision.decided_on}
     if not decision.granted:
         add(

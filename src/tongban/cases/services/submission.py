@@ -54,7 +54,7 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     case.submitted_at = now
     case.receipt_on = decided.receipt.receipt_on
     case.answer_due_on = decided.answer_due_on
-    ground.wait_for(case, "clerk", "", "预审和受理", decided.answer_due_on)
+    ground.wait_for(case, "clerk", "", "预审和受理", now=now, due_on=decided.answer_due_on)
     ground.note(case, actor, rules.Step.SUBMIT, before=rules.State.DRAFT, now=now)
     _take_numbers(case, definition.implement_code, now)  # late: the series are locked from here
     ground.keep(case, now)

@@ -19,7 +19,7 @@ from tongban.cases.rules import Step
 from tongban.feedback import queries as feedback
 from tongban.portal.answers import attachment, sentences
 from tongban.portal.apply.ground import progress
-from tongban.portal.cases import showing
+from tongban.portal.cases import panels, showing
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def case(request: CitizenRequest, number: str) -> HttpResponse:
         "may_supplement": Step.SUPPLEMENT in open_steps,
         "may_rate": feedback.may_rate(request.actor, number),
         "rating": feedback.rating(request.actor, number),
+        "panels": panels.of(request, view),
     }
     return render(request, "portal/cases/case.html", facts)
 

@@ -1,0 +1,1 @@
+"""Electronic files of concluded cases (归档)."""

@@ -1,0 +1,18 @@
+"""Tables of cases, room by room."""
+
+from tongban.cases.models.case import Case, CaseQuerySet
+from tongban.cases.models.clock import ClockStop
+from tongban.cases.models.materials import CaseMaterial, MaterialFile
+from tongban.cases.models.tasks import CaseTask
+from tongban.cases.models.trail import CaseDocument, CaseStep
+
+__all__ = [
+    "Case",
+    "CaseDocument",
+    "CaseMaterial",
+    "CaseQuerySet",
+    "CaseStep",
+    "CaseTask",
+    "ClockStop",
+    "MaterialFile",
+]

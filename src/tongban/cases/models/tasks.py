@@ -1,0 +1,74 @@
+"""Who has to act: the posts for which a case waits."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.cases.models.case import Case
+
+_OPEN = Q(closed_at=None)
+
+
+class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
+    """Chainable filters."""
+
+    def open(self) -> CaseTaskQuerySet:
+        return self.filter(_OPEN)
+
+
+class CaseTask(models.Model):
+    """One post that has to act on a case (待办), from the moment it was asked to its answer.
+
+    A case may wait for several posts at once, each in a department (`unit`) or, for the window, in
+    a hall (`place`).  `branch` tells apart what one drawing asks of several departments.  `due_on`
+    follows the case, so that a work list needs no other table to be in order; `step_due_on` is the
+    limit of the step alone.  `holder` is the account that claimed it.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    key = models.CharField(max_length=64, blank=True)
+    branch = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=128)
+    role = models.CharField(max_length=32)
+    unit = models.CharField(max_length=64, blank=True)
+    place = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    step_due_on = models.DateField(null=True)
+    holder = models.BigIntegerField(null=True)
+    holder_name = models.CharField(max_length=64, blank=True)
+    held_since = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+
+    objects = CaseTaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "key", "unit", "branch"], name="casetask_open_once", condition=_OPEN
+            ),
+            models.CheckConstraint(
+                condition=Q(holder=None, held_since=None)
+                | Q(holder__isnull=False, held_since__isnull=False),
+                name="casetask_held_since",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "role", "due_on", "id"], name="casetask_unit", condition=_OPEN
+            ),
+            models.Index(
+                fields=["place", "role", "due_on", "id"], name="casetask_place", condition=_OPEN
+            ),
+            models.Index(
+                fields=["holder", "due_on", "id"],
+                name="casetask_holder",
+                condition=_OPEN & Q(holder__isnull=False),
+            ),
+            models.Index(fields=["case", "id"], name="casetask_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.role})"

@@ -1,0 +1,29 @@
+"""What the houses of the desk add to the page of a case, each below a heading of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tongban.cases.queries import CaseView
+    from tongban.desk.requests import StaffRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One pane: its heading, its template, and what the template needs, under `panel.facts`."""
+
+    key: str
+    title: str
+    template: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def of(request: StaffRequest, view: CaseView) -> list[Panel]:
+    """The panes for this case and this reader, in the order of the page."""
+    makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = ()
+    made = (make(request, view) for make in makers)
+    return [panel for panel in made if panel]

@@ -1,0 +1,1 @@
+"""Facts that others hear, and the names of audited acts."""

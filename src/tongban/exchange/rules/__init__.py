@@ -1,0 +1,1 @@
+"""What is right, without input or output."""

@@ -41,7 +41,8 @@ from tongban.cases.services.materials import (
 )
 from tongban.cases.services.outcome import carry_out
 from tongban.cases.services.papers import open_document
-from tongban.cases.services.review import give_opinion, resume, suspend
+from tongban.cases.services.review import give_opinion
+from tongban.cases.services.stopping import resume, suspend
 from tongban.cases.services.submission import submit
 from tongban.cases.services.sweeps import set_light, sweep
 from tongban.cases.services.walkin import take_in

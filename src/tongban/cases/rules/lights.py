@@ -1,4 +1,4 @@
-"""The lights of supervision (监察): green, yellow, red, by thresholds that are data."""
+"""The lights of supervision (监察): green, blue, yellow, red, by thresholds that are data."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ class Light(StrEnum):
     """How urgent a case is."""
 
     GREEN = "green"
+    BLUE = "blue"
     YELLOW = "yellow"
     RED = "red"
 
 
-LIGHT_LABELS = {Light.GREEN: "正常", Light.YELLOW: "预警", Light.RED: "超期"}
+LIGHT_LABELS = {
+    Light.GREEN: "正常",
+    Light.BLUE: "提醒",
+    Light.YELLOW: "预警",
+    Light.RED: "超期",
+}
 
 
 class Basis(StrEnum):

@@ -33,6 +33,7 @@ def record(
     `facts` are JSON-able and hold no personal data.  The database refuses to change or delete an
     entry; without an open transaction `OutsideTransaction` is raised.
     """
+    require_transaction()
     row = entry(actor, event, subject, at=at, purpose=purpose, **facts)
     with writes_allowed():
         (number,) = ledger.insert(row)

@@ -21,7 +21,10 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement: its name, the types of its parameters, and its text with `$1`, `$2` …"""
+    """One statement: its name, the types of its parameters, and its text with `$1`, `$2` …
+
+    Without types PostgreSQL takes them from the columns that the values go into.
+    """
 
     name: str
     types: tuple[str, ...]
@@ -29,12 +32,18 @@ class Statement:
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it with these values and return every row."""
-        marks = ", ".join(f"%s::{kind}" for kind in self.types)
+        kinds = [f"::{kind}" for kind in self.types] or [""] * len(values)
+        marks = ", ".join(f"%s{kind}" for kind in kinds)
         with connection.cursor() as cursor:
-            told = _known.setdefault(connection.connection, set())
-            if self.name not in told:
-                cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.text}")
-                told.add(self.name)
+            self._tell(connection.connection)
             cursor.execute(f"EXECUTE {self.name} ({marks})", values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+    def _tell(self, session: Any) -> None:
+        """Let the server plan it, once for each connection; no statement of the caller's."""
+        told = _known.setdefault(session, set())
+        if self.name not in told:
+            types = f" ({', '.join(self.types)})" if self.types else ""
+            session.execute(f"PREPARE {self.name}{types} AS {self.text}")
+            told.add(self.name)

@@ -82,7 +82,7 @@ def test_a_thing_has_one_leaf() -> None:
 def test_a_leaf_lives_and_dies_with_its_change() -> None:
     for act in (
         lambda: ledger.append("tried", "1", {}),
-        lambda: ledger.insert(audit.entry(SYSTEM, "base.tried", "subject:1", at=NOON)),
+        lambda: audit.record(SYSTEM, "base.tried", "subject:1", at=NOON),
         lambda: ledger.erase("tried", "1"),
     ):
         with pytest.raises(OutsideTransaction):

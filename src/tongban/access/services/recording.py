@@ -44,7 +44,6 @@ COLUMNS = (
 ledger.table(KIND, "access.DataAccess", COLUMNS)
 
 
-@transaction.atomic(savepoint=False)
 def record_access(
     *,
     actor: Actor,
@@ -86,12 +85,8 @@ def record_access(
     )
     columns = dict(zip(COLUMNS, values, strict=True))
     look = ledger.Row(KIND, DataAccess._meta.db_table, columns)
-    entry = audit.entry(
-        actor, events.DATA_READ, str(subject_id), at=now, purpose=reason,
-        what=list(what), case_number=case_number,
-    )  # fmt: skip
     with writes_allowed():
-        ledger.insert(look, entry)
+        ledger.insert(look)
 
 
 @transaction.atomic

@@ -5,13 +5,16 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from tongban.base.ledger import canonical
 from tongban.base.ledger.sources import ERASURE
+from tongban.base.prepared import Statement
 from tongban.base.transactions import require_transaction
 
 if TYPE_CHECKING:
@@ -48,17 +51,17 @@ def append(kind: str, reference: str, facts: Mapping[str, object]) -> None:
 
 
 def insert(*rows: Row) -> tuple[int, ...]:
-    """Write rows and their leaves in one statement; returns the ids of the rows."""
-    require_transaction()
+    """Write rows and their leaves in one statement; returns the ids of the rows.
+
+    The statement is whole by itself: a row never stands without its leaf.  Whoever writes an entry
+    beside another change needs a transaction around both.
+    """
     values: list[Any] = []
     for row in rows:
         salt = secrets.token_bytes(canonical.SALT_SIZE)
         values += [_adapted(value) for value in row.columns.values()]
         values += [row.kind, canonical.digest(salt, row.columns), salt]
-    statement = _statement(tuple((row.table, tuple(row.columns)) for row in rows))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        written = cursor.fetchone()
+    (written,) = _statement(tuple((row.table, tuple(row.columns)) for row in rows)).rows(values)
     return tuple(int(each) for each in written)
 
 
@@ -84,16 +87,18 @@ def _adapted(value: object) -> object:
 
 
 @cache
-def _statement(shape: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+def _statement(shape: tuple[tuple[str, tuple[str, ...]], ...]) -> Statement:
     """`WITH` a row and its leaf for each table, and the ids at the end."""
-    parts, ids = [], []
+    parts, ids, marks = [], [], count(1)
     for at, (table, columns) in enumerate(shape):
         names = ", ".join(connection.ops.quote_name(column) for column in columns)
-        marks = ", ".join(["%s"] * len(columns))
+        values = ", ".join(f"${next(marks)}" for _ in columns)
         parts.append(
             f"row{at} AS (INSERT INTO {connection.ops.quote_name(table)} ({names})"  # noqa: S608
-            f" VALUES ({marks}) RETURNING id), leaf{at} AS (INSERT INTO base_ledgerleaf"
-            f" (kind, reference, digest, salt) SELECT %s, id::text, %s, %s FROM row{at})"
+            f" VALUES ({values}) RETURNING id), leaf{at} AS (INSERT INTO base_ledgerleaf"
+            f" (kind, reference, digest, salt) SELECT ${next(marks)}::text, id::text,"
+            f" ${next(marks)}::bytea, ${next(marks)}::bytea FROM row{at})"
         )
         ids.append(f"(SELECT id FROM row{at})")  # noqa: S608
-    return f"WITH {', '.join(parts)} SELECT {', '.join(ids)}"
+    name = f"ledger_write_{crc32(repr(shape).encode()):08x}"
+    return Statement(name, (), f"WITH {', '.join(parts)} SELECT {', '.join(ids)}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from tongban.access import rules as access_rules
 from tongban.access import services as access
 from tongban.base import clock
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from tongban.licences.queries.licences import LicenceRow
 
 
-@transaction.atomic
 def look_up_number(
     *,
     actor: Actor,

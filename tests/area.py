@@ -69,12 +69,14 @@ def using(name: str) -> Iterator[None]:
     connections.close_all()
     connection.settings_dict["NAME"] = name
     items.definition.cache_clear()  # the ids of two databases mean different things
+    items.life_event_version.cache_clear()
     try:
         yield
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = before
         items.definition.cache_clear()
+        items.life_event_version.cache_clear()
 
 
 def _lay() -> None:

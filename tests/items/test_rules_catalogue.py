@@ -237,6 +237,8 @@ def test_every_fault_of_a_file_is_told_at_once_and_always_the_same() -> None:
         (put("materials.0.used_by", ["marriage"]), "materials[0].used_by"),
         (put("materials.0.licence", "unheard_of"), "materials[0].licence"),
         (put("promise", ...), "promise"),
+        (put("items.2.after", ["food_business"]), "items"),
+        (put("items.3.when", "public_place=maybe"), "items[3].when"),
     ],
 )
 def test_faults_of_life_events(change: Callable[[Row], None], where: str) -> None:

@@ -13,7 +13,7 @@ from tongban.base.actors import ANONYMOUS, Actor, ActorKind, Post
 from tongban.base.errors import Forbidden
 from tongban.directory.models import Department
 from tongban.items import queries
-from tongban.items.models import Item, ItemVersion, LifeEvent, State, Summary
+from tongban.items.models import Item, ItemVersion, LifeEvent, LifeEventVersion, State, Summary
 from tongban.items.rules.report import CatalogueRefused
 
 if TYPE_CHECKING:
@@ -196,3 +196,19 @@ def test_the_report_says_what_happened() -> None:
     assert "新增 133 项，修改 0 项，未变 0 项。" in text
     assert "处建议核对" in text
     assert "items[0](teacher_qualification).faqs" in text
+
+
+def test_each_version_of_a_life_event_is_kept_as_it_was_and_cannot_be_changed() -> None:
+    things = [factories.life_event("open_transport")]
+    members = factories.rows("licence_check", "road_freight", "vehicle_register", "road_vehicle")
+    factories.load(factories.file_of(members, one_things=things))
+    before = queries.life_event_now("open_transport")
+    things[0]["conditions"] = ["有车"]
+    factories.load(factories.file_of(members, one_things=things))
+
+    after = queries.life_event_now("open_transport")
+
+    assert (before[1].version, after[1].version) == (1, 2)
+    assert queries.life_event_version(before[0]).conditions == before[1].conditions != ("有车",)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LifeEventVersion.objects.filter(pk=before[0]).update(version=9)

@@ -79,7 +79,7 @@ class ItemVersion(models.Model):
 
 
 class LifeEvent(models.Model):
-    """One joined service (一件事) with what it says now."""
+    """One joined service (一件事) with what it says now; what it said before is in its versions."""
 
     key = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
@@ -96,6 +96,20 @@ class LifeEvent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LifeEventVersion(models.Model):
+    """What a life event said from one publication to the next; a trigger refuses to change it."""
+
+    event = models.ForeignKey("items.LifeEvent", models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "version"], name="lifeeventversion_once"),
+        ]
 
 
 class Summary(models.Model):

@@ -24,6 +24,13 @@ from tongban.items.queries.searching import (
     search,
     suggest,
 )
+from tongban.items.queries.things import (
+    LifeEventClosed,
+    life_event_now,
+    life_event_version,
+    members,
+    thing,
+)
 
 __all__ = [
     "Facet",
@@ -32,6 +39,7 @@ __all__ = [
     "ItemClosed",
     "ItemRow",
     "ItemUnknown",
+    "LifeEventClosed",
     "LifeEventRow",
     "LifeEventUnknown",
     "LifeEventView",
@@ -44,9 +52,13 @@ __all__ = [
     "guide",
     "item",
     "life_event",
+    "life_event_now",
+    "life_event_version",
     "life_events",
     "matching_life_events",
+    "members",
     "search",
     "suggest",
+    "thing",
     "versions",
 ]

@@ -70,7 +70,13 @@ class LifeEventDefinition:
     materials: tuple[SharedMaterial, ...]
     outputs: tuple[str, ...]
     external_steps: tuple[str, ...] = ()
+    silent_effects: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
     version: int = 0
+
+    def member(self, item: str) -> Member:
+        """The member that is this item."""
+        return next(one for one in self.members if one.item == item)
 
 
 @cache

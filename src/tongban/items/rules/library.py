@@ -34,6 +34,13 @@ def forms() -> dict[str, Any]:
 
 
 @cache
+def joined() -> dict[str, Any]:
+    """Which elements of several forms are one, and which never are."""
+    read: dict[str, Any] = yaml.safe_load(_text("joined.yaml"))
+    return read
+
+
+@cache
 def words() -> dict[str, Any]:
     """Everyday words and what they mean, and the words a search may leave out."""
     read: dict[str, Any] = yaml.safe_load(_text("words.yaml"))

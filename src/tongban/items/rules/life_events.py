@@ -1,9 +1,10 @@
-"""Joined services (一件事): checks and definitions; joint handling is not part of them yet."""
+"""Joined services (一件事): what is wrong in a file, and the definitions of one without faults."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tongban.items.rules import choosing, graphs
 from tongban.items.rules.definitions import Limit, Need, Obtain
 from tongban.items.rules.faults import Finding
 from tongban.items.rules.joined import (
@@ -54,6 +55,19 @@ def _members(row: Row, at: Path, items: set[str]) -> Iterator[Finding]:
                 yield Finding((*here, "after", number), "前序事项排在了后面的阶段。")
     if len(members) < len(row["items"]):
         yield Finding((*at, "items"), "同一个事项出现了两次。")
+    after = {key: [b for b in one.get("after", ()) if b in members] for key, one in members.items()}
+    if graphs.cycle(after):
+        yield Finding((*at, "items"), "前序关系成了一个圈，这件事永远办不完。")
+    yield from _tests(row, at)
+
+
+def _tests(row: Row, at: Path) -> Iterator[Finding]:
+    """A test that no answer can pass would leave its member out for ever."""
+    options = {q["key"]: {o["key"] for o in q["options"]} for q in row.get("questions", ())}
+    for index, member in enumerate(row["items"]):
+        test = choosing.test_of(member.get("when", ""))
+        if test and test.value not in options.get(test.question, ()):
+            yield Finding((*at, "items", index, "when"), "条件里的问题或选项不在这件事里。")
 
 
 def _answers(row: Row, at: Path) -> Iterator[Finding]:
@@ -91,6 +105,8 @@ def definition(row: Row) -> LifeEventDefinition:
         materials=tuple(_material(one) for one in row.get("materials", ())),
         outputs=tuple(row.get("outputs", ())),
         external_steps=tuple(row.get("external_steps", ())),
+        silent_effects=tuple(row.get("silent_effects", ())),
+        exclusions=tuple(row.get("exclusion_rules", ())),
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 
 from tongban.directory import queries as directory
-from tongban.items.models import Item, ItemVersion, LifeEvent, State
+from tongban.items.models import Item, ItemVersion, LifeEvent, LifeEventVersion, State
 from tongban.items.rules import definitions, joined, limits, search, themes
 from tongban.items.rules.library import words
 from tongban.items.rules.report import Report
@@ -222,6 +222,10 @@ def _publish_life_event(
     if is_new_content:
         one.content, one.version, one.published_at = content, one.version + 1, now
     one.save()
+    if is_new_content:
+        LifeEventVersion.objects.create(
+            event=one, version=one.version, content=content, published_at=now
+        )
     return is_new_content
 
 

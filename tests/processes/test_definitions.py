@@ -51,13 +51,14 @@ def test_the_packaged_drawings_are_loaded_once() -> None:
     first = services.load_definitions(now=NOON)
     second = services.load_definitions(now=NOON)
 
-    assert [str(row) for row in first] == ["short v1", "spot v1", "standard v1"]
+    assert [str(row) for row in first] == ["joint v1", "short v1", "spot v1", "standard v1"]
     assert second == ()
-    assert queries.kinds() == ("short", "spot", "standard")
-    assert AuditEntry.objects.filter(event="processes.definition_published").count() == 3
+    assert queries.kinds() == ("joint", "short", "spot", "standard")
+    assert AuditEntry.objects.filter(event="processes.definition_published").count() == 4
+    assert [row.days for row in first] == [11, 0, 0, 0]
 
 
-@pytest.mark.parametrize("name", ["standard.v1", "short.v1", "spot.v1"])
+@pytest.mark.parametrize("name", ["standard.v1", "short.v1", "spot.v1", "joint.v1"])
 def test_each_packaged_element_has_its_place_in_the_diagram(name: str) -> None:
     root = drawings.root_of(packaged(name))
     process = root.find(f"{drawings.BPMN}process")

@@ -42,9 +42,17 @@ class Department(models.Model):
     level = models.PositiveSmallIntegerField()
     region = models.ForeignKey("directory.Region", models.PROTECT, related_name="departments")
     nature = models.CharField(max_length=16)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(successor=None, closed_on=None)
+                | models.Q(successor__isnull=False, closed_on__isnull=False)
+                & ~models.Q(successor=models.F("id")),
+                name="department_closed_has_successor",
+            ),
             models.CheckConstraint(
                 condition=models.Q(level__in=[one.value for one in Level]),
                 name="department_level_known",
@@ -96,3 +104,50 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FormerName(models.Model):
+    """What a department was called until a day, for papers and cases of that time."""
+
+    department = models.ForeignKey(
+        "directory.Department", models.PROTECT, related_name="former_names"
+    )
+    name = models.CharField(max_length=100)
+    until_on = models.DateField()
+    reason = models.CharField(max_length=200)
+
+
+class Substitution(models.Model):
+    """Somebody stands in (代理) in a post for the colleague who holds it, between two days.
+
+    Accounts are known to the house above by these numbers; both days count.
+    """
+
+    post = models.ForeignKey("directory.Post", models.PROTECT, related_name="substitutions")
+    absent = models.BigIntegerField()
+    absent_name = models.CharField(max_length=64)
+    account = models.BigIntegerField()
+    since_on = models.DateField()
+    until_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("since_on")),
+                name="substitution_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(account=models.F("absent")),
+                name="substitution_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "until_on"],
+                name="substitution_standing",
+                condition=models.Q(ended_at=None),
+            ),
+        ]

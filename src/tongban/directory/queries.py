@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
-from tongban.directory.models import Department, Hall, Post, Region
+from tongban.directory.models import (
+    Department,
+    FormerName,
+    Hall,
+    Post,
+    Region,
+    Substitution,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
 
 
 class RegionUnknown(NotFound):
@@ -129,3 +139,37 @@ def post(id: int) -> Post:  # noqa: A002 - the name of the column
 def levels() -> dict[str, int]:
     """The level of each region, for checking a file."""
     return dict(Region.objects.values_list("code", "level"))
+
+
+def current_keys(keys: Iterable[str]) -> dict[str, str]:
+    """For each department that was closed, the one that stands in its place today."""
+    found: dict[str, str] = {}
+    wanted = set(keys)
+    while wanted:
+        rows = Department.objects.filter(key__in=wanted, successor__isnull=False)
+        step = dict(rows.values_list("key", "successor__key"))
+        found = {key: step.get(now, now) for key, now in found.items()} | {
+            key: now for key, now in step.items() if key not in found
+        }
+        wanted = set(step.values()) - set(step) - set(found)
+    return found
+
+
+def names_before(key: str) -> tuple[FormerName, ...]:
+    """What the department was called, and whom it stands for, the latest first."""
+    return tuple(FormerName.objects.filter(department__key=key).order_by("-until_on", "-id"))
+
+
+def standing_in(day: date) -> QuerySet[Substitution]:
+    """The substitutions in force on that day."""
+    return Substitution.objects.filter(
+        since_on__lte=day, until_on__gte=day, ended_at=None, post__active=True
+    )
+
+
+def substitutions(unit: str, *, day: date) -> tuple[Substitution, ...]:
+    """Who stands in for whom in a department, now or later, by the first day."""
+    rows = Substitution.objects.select_related("post").filter(
+        post__department__key=unit, until_on__gte=day, ended_at=None
+    )
+    return tuple(rows.order_by("since_on", "id"))

@@ -53,6 +53,7 @@ class Role(StrEnum):
     LICENSING = "licensing"  # 证照管理
     SEALING = "sealing"  # 印章管理
     OPERATOR = "operator"  # 运维
+    AGENT_WORKER = "agent_worker"  # 代办（社区、网格）
 
 
 class FileRefused(Invalid):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 PROPERTIES: Final = "{http://camunda.org/schema/1.0/bpmn}"
 """Role and outcomes are Camunda's properties, because the free modelers can edit those."""
+MANY: Final = f"{BPMN}multiInstanceLoopCharacteristics"
 LARGEST: Final = 1_000_000
 
+_NODES: Final = (
+    "startEvent",
+    "endEvent",
+    "userTask",
+    "businessRuleTask",
+    "exclusiveGateway",
+    "parallelGateway",
+)
 _SILENT: Final = frozenset(
     {
         "documentation",
@@ -37,7 +47,7 @@ def root_of(xml: str) -> Any:
     could name entities that grow or that are fetched.
     """
     if len(xml) > LARGEST:
-        raise _unreadable("文件太大，最多 1 MB。")
+        raise unreadable("文件太大，最多 1 MB。")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -48,9 +58,9 @@ def root_of(xml: str) -> Any:
     try:
         root = etree.fromstring(xml.encode(), parser)
     except etree.XMLSyntaxError as broken:
-        raise _unreadable(f"不是完整的 XML 文件（第 {broken.lineno} 行）。") from broken
+        raise unreadable(f"不是完整的 XML 文件（第 {broken.lineno} 行）。") from broken
     if root.getroottree().docinfo.doctype:
-        raise _unreadable("文件里不能有 DOCTYPE。")
+        raise unreadable("文件里不能有 DOCTYPE。")
     return root
 
 
@@ -61,21 +71,26 @@ def read(xml: str) -> rules.Drawing:
     """
     root = root_of(xml)
     try:
-        BpmnValidator().validate(root)
+        _validator().validate(root)
     except ValidationException as invalid:
-        raise _unreadable(f"不符合 BPMN 2.0 的格式（第 {invalid.line_number} 行）。") from invalid
+        raise unreadable(f"不符合 BPMN 2.0 的格式（第 {invalid.line_number} 行）。") from invalid
     processes = root.findall(f"{BPMN}process")
     if len(processes) != 1:
-        raise _unreadable(f"文件里要有一个流程，现在有 {len(processes)} 个。")
+        raise unreadable(f"文件里要有一个流程，现在有 {len(processes)} 个。")
     (process,) = processes
     if process.get("isExecutable") == "false":
-        raise _unreadable("流程没有设为“可执行”（isExecutable）。")
+        raise unreadable("流程没有设为“可执行”（isExecutable）。")
     return rules.Drawing(
         process=process.get("id", ""),
         starts=_keys(process, "startEvent"),
         ends=_keys(process, "endEvent"),
         tasks=tuple(_task(node) for node in process.findall(f"{BPMN}userTask")),
         gateways=_keys(process, "exclusiveGateway"),
+        parallels=tuple(
+            rules.Parallel(node.get("id", ""), properties(node).get("rule", ""))
+            for node in process.findall(f"{BPMN}parallelGateway")
+        ),
+        choosings=tuple(_choosing(node) for node in process.findall(f"{BPMN}businessRuleTask")),
         flows=tuple(_flow(node) for node in process.findall(f"{BPMN}sequenceFlow")),
         foreign=(*_foreign(process), *_foreign_around(root), *_foreign_inside(process)),
     )
@@ -87,12 +102,23 @@ def properties(node: Any) -> dict[str, str]:
     return {found.get("name", ""): found.get("value", "") for found in node.findall(path)}
 
 
-def _unreadable(sentence: str) -> rules.DefinitionFault:
+def unreadable(sentence: str) -> rules.DefinitionFault:
+    """The refusal of a file that cannot be read at all."""
     return rules.DefinitionFault(fields={"xml": sentence})
 
 
 def _keys(process: Any, tag: str) -> tuple[str, ...]:
     return tuple(node.get("id", "") for node in process.findall(f"{BPMN}{tag}"))
+
+
+@cache
+def _validator() -> BpmnValidator:
+    return BpmnValidator()
+
+
+def _choosing(node: Any) -> rules.Choosing:
+    name = (node.get("name") or "").strip()
+    return rules.Choosing(node.get("id", ""), name, properties(node).get("decision", ""))
 
 
 def _task(node: Any) -> rules.TaskSpec:
@@ -102,6 +128,11 @@ def _task(node: Any) -> rules.TaskSpec:
         title=(node.get("name") or "").strip(),
         role=found.get("role", ""),
         outcomes=tuple(found.get("outcomes", "").split()),
+        unit=found.get("unit", "").strip(),
+        over=found.get("over", "").strip(),
+        rule=found.get("rule", "").strip(),
+        limit=found.get("limit", "").strip(),
+        silence=found.get("silence", "").strip(),
     )
 
 
@@ -116,7 +147,7 @@ def _flow(node: Any) -> rules.Flow:
 
 def _foreign(process: Any) -> Iterator[tuple[str, str]]:
     """Elements of the process that no rule foresees: scripts, service calls, timers and so on."""
-    allowed = {"startEvent", "endEvent", "userTask", "exclusiveGateway", "sequenceFlow", *_SILENT}
+    allowed = {*_NODES, "sequenceFlow", *_SILENT}
     for node in process:
         name = etree.QName(node)
         if name.namespace == BPMN[1:-1] and name.localname not in allowed:
@@ -135,12 +166,25 @@ def _foreign_around(root: Any) -> Iterator[tuple[str, str]]:
 def _foreign_inside(process: Any) -> Iterator[tuple[str, str]]:
     """Loops, event definitions and data bindings within otherwise allowed elements."""
     allowed = {"incoming", "outgoing", "documentation", "extensionElements"}
-    for tag in ("startEvent", "endEvent", "userTask", "exclusiveGateway"):
+    for tag in _NODES:
         for node in process.findall(f"{BPMN}{tag}"):
+            several = bool(properties(node).get("over")) and tag == "userTask"
+            marks = [inner for inner in node if inner.tag == MANY]
+            yield from _marked(node, several=several, marks=marks)
             for inner in node:
                 name = etree.QName(inner)
-                if name.localname not in allowed:
+                if name.localname not in allowed and inner not in marks:
                     yield node.get("id", ""), name.localname
+
+
+def _marked(node: Any, *, several: bool, marks: list[Any]) -> Iterator[tuple[str, str]]:
+    """The mark of several instances (并行多实例) stands exactly where departments are named."""
+    key = node.get("id", "")
+    if several != bool(marks):
+        yield key, "multiInstanceLoopCharacteristics" if marks else "over"
+    for mark in marks:
+        if mark.get("isSequential") == "true" or len(mark):
+            yield key, "multiInstanceLoopCharacteristics"
 
 
 def title(xml: str) -> str:

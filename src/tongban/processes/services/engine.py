@@ -1,40 +1,30 @@
-"""The one place that knows SpiffWorkflow: untyped inside, plain and typed at its edges.
+"""Runs between two steps: what is stored of them, and how an older shape is read.
 
-SpiffWorkflow evaluates conditions and scripts as Python by default.  Here its script engine is
-replaced by one that only compares the outcome of the last task with a word, so that no text of a
-definition is ever run, whatever it says.
+The drawing is parsed once for each published text and kept; a position is a few words.  Nothing of
+a drawing is ever evaluated: `rules.walking` compares words (ADR 0017).
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any, Final
-
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
-from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
-from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.specs.defaults import UserTask
-from SpiffWorkflow.util.task import TaskState
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from tongban.processes import rules
-from tongban.processes.services import drawings
+from tongban.processes.services import decisions, drawings
 
-VERSION: Final = "1"
-"""The shape in which we keep a state.  SpiffWorkflow's own version stands inside and is migrated by
-SpiffWorkflow; raise ours when the wrapping changes, and keep a fixture of the old one."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+VERSION: Final = "2"
+"""The shape in which we keep a position.  Raise it when the shape changes, teach `_upgraded` to
+read the old one, and keep a fixture of it (tests/processes/fixtures)."""
+_READY: Final = 16
+"""What SpiffWorkflow calls a task that waits; shape 1 was its whole state."""
 
 
 class StateUnreadable(RuntimeError):
     """A stored state has a shape that this release does not know."""
-
-
-class NothingIsRun(RuntimeError):
-    """A condition says more than the rules allow; it should never have been published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,83 +36,103 @@ class Snapshot:
     finished: bool
 
 
-def begin(xml: str) -> Snapshot:
-    """Start a run of a drawing that the rules have passed, up to its first waiting tasks."""
-    parser: Any = _Parser()
-    parser.add_bpmn_xml(drawings.root_of(xml))
-    (process,) = parser.get_process_ids()
-    workflow: Any = BpmnWorkflow(parser.get_spec(process), script_engine=_OnlyCompares())
-    workflow.do_engine_steps()
-    return _snapshot(workflow)
+@lru_cache(maxsize=256)
+def ways_of(xml: str) -> rules.Ways:
+    """The drawing of a published text, ready to be walked."""
+    return rules.Ways(drawings.read(xml))
 
 
-def advance(state: dict[str, Any], task_key: str, outcome: str) -> Snapshot:
-    """Complete a waiting task with an outcome and walk on to the next waiting tasks."""
-    workflow = _load(state)
-    task = next(task for task in _ready(workflow) if task.task_spec.name == task_key)
-    task.data = {"outcome": str(outcome)}
-    task.run()
-    workflow.do_engine_steps()
-    return _snapshot(workflow)
+@lru_cache(maxsize=256)
+def table_of(xml: str) -> rules.Table:
+    """The decision table of a published text."""
+    return decisions.read(xml)
 
 
-def _load(state: dict[str, Any]) -> Any:
-    if state.get("version") != VERSION:
-        raise StateUnreadable(state.get("version"))
-    workflow = _serializer().deserialize_json(json.dumps(state["engine"]))
-    workflow.script_engine = _OnlyCompares()
-    return workflow
+def begin(
+    xml: str,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    tables: Mapping[str, str] | None = None,
+    pinned: Mapping[str, int] | None = None,
+) -> Snapshot:
+    """Start a run of a drawing that the rules have passed, up to its first waiting tasks.
 
-
-def _snapshot(workflow: Any) -> Snapshot:
-    engine: dict[str, Any] = json.loads(_serializer().serialize_json(workflow))
-    return Snapshot(
-        state={"version": VERSION, "engine": engine},
-        waiting=tuple(_waiting(task.task_spec) for task in _ready(workflow)),
-        finished=bool(workflow.completed),
-    )
-
-
-def _ready(workflow: Any) -> list[Any]:
-    return list(workflow.get_tasks(state=TaskState.READY, manual=True))
-
-
-def _waiting(spec: Any) -> rules.Waiting:
-    return rules.Waiting(
-        task_key=spec.name,
-        title=spec.bpmn_name,
-        role=spec.extensions["role"],
-        outcomes=tuple(spec.extensions["outcomes"].split()),
-    )
-
-
-def _serializer() -> Any:
-    """A new one for each use: it keeps a mode while it writes, so threads must not share it."""
-    return BpmnWorkflowSerializer()
-
-
-class _TaskParser(TaskParser):  # type: ignore[misc]
-    """Keeps the role and the outcomes with the task, so that a stored state explains itself."""
-
-    def parse_extensions(self, node: Any = None) -> dict[str, str]:
-        return drawings.properties(self.node if node is None else node)
-
-
-class _Parser(BpmnParser):  # type: ignore[misc]
-    OVERRIDE_PARSER_CLASSES = {full_tag("userTask"): (_TaskParser, UserTask)}
-
-
-class _OnlyCompares(PythonScriptEngine):  # type: ignore[misc]
-    """Compares the outcome with the word of a condition.
-
-    Everything else would need an environment, and the empty one given here refuses to run anything.
+    `tables` are the texts of the decision tables by kind, `pinned` the ids they are known by.
     """
+    ways = ways_of(xml)
+    at = rules.begin(ways, _tables(tables), facts or {})
+    return snapshot(ways, at, pinned or {})
 
-    def __init__(self) -> None:
-        super().__init__(environment=BasePythonScriptEngineEnvironment())
 
-    def evaluate(self, task: Any, expression: str, **_context: Any) -> bool:
-        word = rules.word_in(expression)
-        if word is None:
-            raise NothingIsRun
-        return bool(task.data.get("outcome") == word)
+def advance(
+    xml: str,
+    state: Mapping[str, Any],
+    *,
+    task: rules.Waiting,
+    outcome: str,
+    tables: Mapping[str, str] | None = None,
+) -> Snapshot:
+    """Complete a waiting task with an outcome and walk on to the next waiting tasks."""
+    ways, at = ways_of(xml), position(state)
+    rules.advance(ways, _tables(tables), at, task=task, word=outcome)
+    return snapshot(ways, at, pinned(state))
+
+
+def pinned(state: Mapping[str, Any]) -> dict[str, int]:
+    """The ids of the decision tables with which the run began, by kind."""
+    return dict(_upgraded(state).get("tables", {}))
+
+
+def position(state: Mapping[str, Any]) -> rules.Position:
+    """The position that was stored, whatever shape it has."""
+    stored = _upgraded(state)
+    return rules.Position(
+        tokens=[rules.Token(*token) for token in stored["tokens"]],
+        heard={key: dict(words) for key, words in stored["heard"].items()},
+        units={key: list(units) for key, units in stored["units"].items()},
+        facts=dict(stored["facts"]),
+        turn=stored["turn"],
+    )
+
+
+def snapshot(ways: rules.Ways, at: rules.Position, tables: Mapping[str, int]) -> Snapshot:
+    """What is stored of a position."""
+    state = {
+        "version": VERSION,
+        "tokens": [[token.key, token.unit, token.turn] for token in at.tokens],
+        "heard": at.heard,
+        "units": at.units,
+        "facts": at.facts,
+        "turn": at.turn,
+        "tables": dict(tables),
+    }
+    return Snapshot(state, rules.waiting(ways, at), at.finished)
+
+
+def _tables(texts: Mapping[str, str] | None) -> dict[str, rules.Table]:
+    return {kind: table_of(xml) for kind, xml in (texts or {}).items()}
+
+
+def _upgraded(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    if state.get("version") == VERSION:
+        return state
+    if state.get("version") != "1":
+        raise StateUnreadable(state.get("version"))
+    tasks = state["engine"]["tasks"].values()
+    ready = [task["task_spec"] for task in tasks if task["state"] == _READY]
+    tokens = [[key, "", turn] for turn, key in enumerate(ready, start=1)]
+    return {
+        "tokens": tokens,
+        "heard": {},
+        "units": {},
+        "facts": {},
+        "turn": len(tokens),
+        "tables": {},
+    }
+
+
+def chosen(state: Mapping[str, Any], units: Sequence[str]) -> dict[str, Any]:
+    """The state with the departments that a post has chosen."""
+    found = _upgraded(state)
+    kept = {**found["units"], rules.CHOSEN: list(dict.fromkeys(units))}
+    return {**found, "version": VERSION, "units": kept}

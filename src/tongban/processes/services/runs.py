@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from tongban.base import clock
 from tongban.base.errors import Refusal, Stale, require
+from tongban.directory import queries as directory
 from tongban.processes import perms, queries, rules
 from tongban.processes.models import Run, RunStep
-from tongban.processes.services import engine
+from tongban.processes.services import checking, engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from tongban.base.actors import Actor, Post
@@ -48,19 +50,35 @@ class Completed:
 
 
 @transaction.atomic
-def start(*, kind: str, reference: str, now: datetime) -> tuple[Waiting, ...]:
-    """Begin a run by the newest published version of a kind, which stays pinned to it.
+def start(
+    *,
+    kind: str,
+    reference: str,
+    now: datetime,
+    item: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> tuple[Waiting, ...]:
+    """Begin a run by the version in force today, the item's own first; it stays pinned to it.
 
+    So do the decision tables; `facts` are what these may read, and hold no personal data.
     Declined with `DefinitionMissing` or, the second time, `AlreadyStarted`.
     """
-    definition = queries.newest_of(kind)
-    begun = engine.begin(definition.xml)
+    today = clock.day_of(now)
+    definition = queries.newest_of(kind, item=item, today=today)
+    names = {one.table for one in engine.ways_of(definition.xml).drawing.choosings}
+    tables = queries.tables_for(names, item, today) if names else {}
+    begun = engine.begin(
+        definition.xml,
+        facts=facts,
+        tables={name: table.xml for name, table in tables.items()},
+        pinned={name: table.pk for name, table in tables.items()},
+    )
     run, created = Run.objects.get_or_create(
         reference=reference,
         defaults={
             "definition": definition,
             "state": begun.state,
-            "waiting": _stored(begun.waiting),
+            "waiting": stored(begun.waiting),
             "started_at": now,
         },
     )
@@ -79,38 +97,84 @@ def complete(
     now: datetime,
     version: int | None = None,
     unit: str | None = None,
+    branch: str | None = None,
+    units: Sequence[str] = (),
 ) -> Completed:
     """Complete a waiting task and walk on; a return opens the earlier task again, history kept.
 
-    `version` is the one the actor saw, `unit` the department whose case it is.  Declined with
-    `TaskNotWaiting`, `OutcomeNotOffered`, `Stale`, or `Forbidden` for an actor without the role.
+    `version` is the one the actor saw; `unit` the department that owns the matter, which answers
+    wherever the drawing names no other; `branch` which of several is answered; `units` the
+    departments that are to be asked next.  Declined with `TaskNotWaiting`, `OutcomeNotOffered`,
+    `UnitsNeeded`, `Stale`, or `Forbidden` for an actor without the role.
     """
-    run = _for_change(reference)
+    run = for_change(reference)
     if version not in (None, run.version):
         raise Stale
-    task = rules.offered(queries.waiting_of(run), task_key, outcome)
-    post = perms.acting_post(actor, task, unit)
-    require(post)
-    walked = engine.advance(run.state, task_key, outcome)
+    task = rules.offered(queries.waiting_of(run), task_key, outcome, branch)
+    post = perms.acting_post(actor, task, task.unit or unit)
+    require(actor.is_system or post)
+    if units:
+        run.state = engine.chosen(run.state, units)
+    _walk(run, task, outcome, now)
     _note(run, task, outcome=outcome, actor=actor, post=post, now=now)
-    _store(run, walked, outcome, now)
-    return Completed(queries.waiting_of(run), walked.finished, run.outcome)
+    return Completed(queries.waiting_of(run), run.finished_at is not None, run.outcome)
+
+
+@transaction.atomic
+def choose(*, reference: str, units: Sequence[str]) -> None:
+    """Keep which departments are to be asked by the next task that asks several."""
+    run = for_change(reference)
+    if run.finished_at:
+        raise AlreadyFinished
+    run.state = engine.chosen(run.state, units)
+    run.save(update_fields=["state"])
 
 
 @transaction.atomic
 def cancel(*, reference: str, now: datetime) -> None:
     """End a run that nobody will decide any more; declined with `AlreadyFinished`."""
-    run = _for_change(reference)
+    run = for_change(reference)
     if run.finished_at:
         raise AlreadyFinished
     _finish(run, rules.CANCELLED, now)
+    run.version += 1
+    run.save()
 
 
-def _for_change(reference: str) -> Run:
-    run = Run.objects.select_for_update().filter(reference=reference).first()
+@transaction.atomic
+def succeed(*, reference: str) -> tuple[Waiting, ...]:
+    """Ask the successors of departments that were closed; the branches keep their old names."""
+    run = for_change(reference)
+    if run.finished_at:
+        return ()
+    run.waiting = stored(queries.waiting_of(run))
+    run.save(update_fields=["waiting"])
+    return queries.waiting_of(run)
+
+
+def for_change(reference: str) -> Run:
+    """The run, held until the transaction ends."""
+    rows = Run.objects.select_for_update(of=("self",)).select_related("definition")
+    run = rows.filter(reference=reference).first()
     if run is None:
         raise queries.RunMissing
     return run
+
+
+def _walk(run: Run, task: Waiting, outcome: str, now: datetime) -> None:
+    walked = engine.advance(
+        run.definition.xml,
+        run.state,
+        task=task,
+        outcome=outcome,
+        tables=checking.tables_of(engine.pinned(run.state)),
+    )
+    if walked.finished:
+        _finish(run, outcome, now)
+    else:
+        run.state, run.waiting = walked.state, stored(walked.waiting)
+    run.version += 1
+    run.save()
 
 
 def _note(
@@ -118,34 +182,28 @@ def _note(
 ) -> None:
     RunStep.objects.create(
         run=run,
-        seq=run.version,
+        seq=run.version - 1,
         task_key=task.task_key,
         title=task.title,
         outcome=outcome,
+        unit=task.unit,
         actor_name=actor.name,
         post=post.id if post else None,
         at=now,
     )
 
 
-def _store(run: Run, walked: engine.Snapshot, outcome: str, now: datetime) -> None:
-    if walked.finished:
-        _finish(run, outcome, now)
-        return
-    run.state, run.waiting = walked.state, _stored(walked.waiting)
-    run.version += 1
-    run.save(update_fields=["state", "waiting", "version"])
-
-
 def _finish(run: Run, outcome: str, now: datetime) -> None:
     run.state, run.waiting = {}, []
     run.outcome, run.finished_at = outcome, now
-    run.version += 1
-    run.save(update_fields=["state", "waiting", "outcome", "finished_at", "version"])
 
 
-def _stored(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
-    return [
-        {name: value for name, value in asdict(task).items() if name != "version"}
-        for task in waiting
-    ]
+def stored(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
+    """Waiting tasks as they are kept with the run; a closed department's successor is asked."""
+    tasks = [asdict(task) for task in waiting]
+    units = {task["unit"] for task in tasks if task["unit"]}
+    now_called = directory.current_keys(units) if units else {}
+    for task in tasks:
+        del task["version"]
+        task["unit"] = now_called.get(task["unit"], task["unit"])
+    return tasks

@@ -1,0 +1,83 @@
+"""Drawings and decision tables: what they may say, and how they are walked; no I/O."""
+
+from tongban.processes.rules import moving
+from tongban.processes.rules.checking import check, check_table, findings
+from tongban.processes.rules.critical import days_needed
+from tongban.processes.rules.parts import consent_word
+from tongban.processes.rules.tables import Policy, Row, Table, decide, passes
+from tongban.processes.rules.walking import (
+    Position,
+    Token,
+    advance,
+    begin,
+    needs_units,
+    waiting,
+)
+from tongban.processes.rules.ways import Ways
+from tongban.processes.rules.words import (
+    CANCELLED,
+    CHOSEN,
+    DECIDED,
+    FINAL,
+    KIND,
+    OUTCOME_NAMES,
+    ROLES,
+    Choosing,
+    DefinitionFault,
+    Drawing,
+    Flow,
+    Outcome,
+    OutcomeNotOffered,
+    Parallel,
+    Rule,
+    Silence,
+    TaskNotWaiting,
+    TaskSpec,
+    UnitsNeeded,
+    Waiting,
+    offered,
+    word_in,
+)
+
+__all__ = [
+    "CANCELLED",
+    "CHOSEN",
+    "DECIDED",
+    "FINAL",
+    "KIND",
+    "OUTCOME_NAMES",
+    "ROLES",
+    "Choosing",
+    "DefinitionFault",
+    "Drawing",
+    "Flow",
+    "Outcome",
+    "OutcomeNotOffered",
+    "Parallel",
+    "Policy",
+    "Position",
+    "Row",
+    "Rule",
+    "Silence",
+    "Table",
+    "TaskNotWaiting",
+    "TaskSpec",
+    "Token",
+    "UnitsNeeded",
+    "Waiting",
+    "Ways",
+    "advance",
+    "begin",
+    "check",
+    "check_table",
+    "consent_word",
+    "days_needed",
+    "decide",
+    "findings",
+    "moving",
+    "needs_units",
+    "offered",
+    "passes",
+    "waiting",
+    "word_in",
+]

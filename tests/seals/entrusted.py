@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tongban.base.actors import Actor, ActorKind, Post
+from tongban.demo.services.seals import filed
 from tongban.directory import queries as directory
 from tongban.seals import queries, services
 from tongban.seals.services import Wish
@@ -25,15 +26,7 @@ def seal(unit: str = "mkt", *, at: datetime = MADE_AT) -> str:
             return found.code
     keeper, approver = _staff(900_001, "sealing", unit), _staff(900_002, "approver", unit)
     name = directory.department(unit).name
-    code = services.apply(
-        actor=keeper, unit=unit, wish=Wish(name=name), contact="样例经办", now=at
-    ).code
-    services.examine(actor=approver, seal_code=code, passed=True, now=at)
-    services.make(actor=keeper, seal_code=code, now=at)
-    services.register_filing(
-        actor=keeper, seal_code=code, authority="样例区公安分局",
-        filed_on=at.date(), document="样公备〔2025〕1号", now=at,
-    )  # fmt: skip
+    code = filed(keeper, approver, unit, Wish(name=name), at)
     services.activate(actor=keeper, seal_code=code, now=at)
     services.authorise(actor=approver, seal_code=code, document_kinds=KINDS, job=JOB, now=at)
     return code

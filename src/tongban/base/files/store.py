@@ -42,16 +42,12 @@ def store(content: bytes, *, name: str, allowed: Collection[Kind] = DOCUMENTS) -
     """
     kind = check(content, name, allowed)
     digest = sm3.digest(content).hex()
-    if not StoredFile.objects.filter(pk=digest).exists():
+    if not is_kept(digest):
         _write(digest, content)
-        StoredFile.objects.get_or_create(
-            digest=digest,
-            defaults={
-                "size": len(content),
-                "media_type": kind.media_type,
-                "stored_at": clock.now(),
-            },
+        row = StoredFile(
+            digest=digest, size=len(content), media_type=kind.media_type, stored_at=clock.now()
         )
+        StoredFile.objects.bulk_create([row], ignore_conflicts=True)  # somebody else may be first
     return Stored(digest, len(content), kind.media_type, name)
 
 

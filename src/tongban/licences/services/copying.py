@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from tongban.licences.models import Licence, LicenceType, LicenceUse
     from tongban.licences.rules.uses import Note
+    from tongban.licences.services.composing import Printed
     from tongban.licences.services.sealing import Filed
 
-__all__ = ["make", "name_of", "note_of", "values", "values_digest"]
+__all__ = ["make", "name_of", "note_of", "page", "values", "values_digest"]
 
 
 def make(licence: Licence, note: Note, *, case_number: str, now: datetime) -> Filed:
@@ -34,10 +35,7 @@ def make(licence: Licence, note: Note, *, case_number: str, now: datetime) -> Fi
     what `seals.seal_now` declines.
     """
     noted = uses.check_note(note, now)
-    given = _given_out(licence, noted)
-    printed = composing.of_licence(
-        licence, given=given, watermark=noted.watermark(), made_at=noted.made_at
-    )
+    given, printed = _given_out(licence, noted), page(licence, noted)
     shown = {key: value for key, value in licence.personal.items() if not key.startswith("KZ_")}
     wanted = sealing.Wanted(
         unit=sealing.copy_unit(licence.issuer.key),
@@ -53,6 +51,13 @@ def make(licence: Licence, note: Note, *, case_number: str, now: datetime) -> Fi
         decision=f"用证 {noted.reference}"[: sealing.LONGEST_DECISION],
     )
     return sealing.seal(SYSTEM, printed, wanted, now)
+
+
+def page(licence: Licence, note: Note) -> Printed:
+    """The page of an annotated copy: the chosen items, with the note across them."""
+    return composing.of_licence(
+        licence, given=_given_out(licence, note), watermark=note.watermark(), made_at=note.made_at
+    )
 
 
 def values(licence: Licence, note: Note) -> tuple[Shown, ...]:

@@ -83,8 +83,7 @@ def _status(code: str, at: datetime) -> inspecting.SealStatus | None:
 
     Signatures state whole seconds: a seal may have been put to use in the very second.
     """
-    standing = seals.status_at(code, at) or seals.status_at(code, at + _SECOND)
-    return None if standing is None else inspecting.SealStatus(standing.value)
+    return seals.status_at(code, at) or seals.status_at(code, at + _SECOND)
 
 
 def _recorded(content: bytes, report: Report) -> tuple[Licence, LicenceUse | None]:

@@ -13,7 +13,7 @@ from PIL import Image
 from tongban.base import files, ofd, typeset
 from tongban.base.crypto import pades
 from tongban.licences.rules import pages
-from tongban.licences.services import composing
+from tongban.licences.services import composing, copying
 from tongban.seals import services as seals
 
 if TYPE_CHECKING:
@@ -60,13 +60,7 @@ def png(licence: Licence, *, ended: str = "", now: datetime) -> bytes:
 
 def copy_png(licence: Licence, note: Note, *, file_digest: str) -> bytes:
     """A picture of the first page of an annotated copy, with its note and its seal."""
-    given = licence.face
-    if note.fields:
-        given = {key: text for key, text in given.items() if key in note.fields}
-    printed = composing.of_licence(
-        licence, given=given, watermark=note.watermark(), made_at=note.made_at
-    )
-    return _drawn(printed, _pictures(file_digest))
+    return _drawn(copying.page(licence, note), _pictures(file_digest))
 
 
 def _drawn(printed: Printed, pictures: list[tuple[Image.Image, ofd.Spot]]) -> bytes:
@@ -84,17 +78,19 @@ def _drawn(printed: Printed, pictures: list[tuple[Image.Image, ofd.Spot]]) -> by
 
 
 def _spots(licence: Licence) -> Sequence[ofd.Spot]:
-    package = ofd.open_package(files.read(licence.file_digest))
-    return ofd.signatures(package)[0].spots
+    return _signatures(licence.file_digest)[0].spots
+
+
+def _signatures(file_digest: str) -> tuple[ofd.SignatureEntry, ...]:
+    return ofd.signatures(ofd.open_package(files.read(file_digest)))
 
 
 def _pictures(file_digest: str) -> list[tuple[Image.Image, ofd.Spot]]:
     """The picture of the seal at each of its places, as the sealed file has it."""
     from tongban.seals.rules import ses
 
-    package = ofd.open_package(files.read(file_digest))
     found: list[tuple[Image.Image, ofd.Spot]] = []
-    for entry in ofd.signatures(package):
+    for entry in _signatures(file_digest):
         if entry.seal is None:
             continue
         picture = Image.open(io.BytesIO(ses.read_seal(entry.seal).facts.picture))

@@ -42,7 +42,6 @@ class Wanted:
 class Filed:
     """A sealed document on file; `digest` is what the seal signed (SM3 of Signature.xml, hex)."""
 
-    content: bytes
     digest: str
     file_digest: str
     impression: str
@@ -77,7 +76,7 @@ def seal(actor: Actor, printed: Printed, wanted: Wanted, now: datetime) -> Filed
         now=now,
     )
     stored = files.store(sealed.content, name="licence.ofd", allowed={kinds.OFD})
-    return Filed(sealed.content, sealed.digest.hex(), stored.digest, sealed.impression_id)
+    return Filed(sealed.digest.hex(), stored.digest, sealed.impression_id)
 
 
 def copy_unit(issuer: str) -> str:

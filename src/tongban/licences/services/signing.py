@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from tongban.base.crypto import keys
+from tongban.base.crypto import keys, pki
 from tongban.licences.rules import jws
 
 _SIZE = 32
@@ -36,8 +36,4 @@ class Signer:
 
 def signer(algorithm: str) -> Signer:
     """The active key for credentials (ES256) or for status lists and credentials (SM2)."""
-    purpose = _PURPOSES[algorithm]
-    for key in keys.store().held():
-        if key.purpose == purpose and key.state is keys.State.ACTIVE:
-            return Signer(algorithm, key.key_id)
-    raise keys.KeyMissing(f"there is no active key for {purpose}")
+    return Signer(algorithm, pki.active(_PURPOSES[algorithm]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from tongban.base import audit
-from tongban.base.crypto import keys
+from tongban.base.crypto import keys, pki
 from tongban.base.ledger import canonical, proofs
 from tongban.seals import events
 from tongban.seals.queries import statements
@@ -52,7 +52,7 @@ def state(
         "rows": [use.values() for use in span.uses],
         "after": span.after.values() if span.after is not None else None,
         "head": span.head,
-        "key": _key_id(),
+        "key": pki.active(PURPOSE),
     }
     signed = keys.store().sign_by(values["key"], uses_stated.to_sign(values))
     audit.record(
@@ -60,13 +60,6 @@ def state(
         count=values["count"],
     )  # fmt: skip
     return {**values, "signature": base64.b64encode(signed.value).decode()}
-
-
-def _key_id() -> str:
-    held = keys.store().held()
-    return next(
-        key.key_id for key in held if key.purpose == PURPOSE and key.state is keys.State.ACTIVE
-    )
 
 
 def check_statement(content: bytes) -> Span:

@@ -66,6 +66,10 @@ class TooMany(Refusal):
     status = 429
     sentence = "请求太频繁，请过一分钟再试。"
 
+    def __init__(self, sentence: str = "", *, retry_after: int = 60) -> None:
+        self.retry_after = retry_after
+        super().__init__(sentence)
+
 
 class Invalid(Refusal):
     """Something that was filled in cannot be taken as it is."""

@@ -19,13 +19,18 @@ from tongban.base.audit import require_transaction
 from tongban.base.models import OutboxEvent
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from procrastinate.retry import BaseRetryStrategy
     from procrastinate.tasks import Task
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+E = TypeVar("E", bound="Event")
+
 _listeners: dict[str, list[str]] = defaultdict(list)
+_companions: dict[type[Event], list[Callable[[Any, datetime], None]]] = defaultdict(list)
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,41 @@ def periodic(cron: str) -> Callable[[Task[P, R, P]], Task[P, R, P]]:
     return schedule
 
 
+def within(event: type[E]) -> Callable[[Callable[[E, datetime], None]], Callable[..., None]]:
+    """Let a function take part in the transaction that publishes such an event, or one below it.
+
+    For what must not be missing in between, such as a row of a feed: it is called with the event
+    and the moment, writes rows only, and if it raises nothing at all was done.
+    """
+
+    def take_part(companion: Callable[[E, datetime], None]) -> Callable[..., None]:
+        if companion not in _companions[event]:
+            _companions[event].append(companion)
+        return companion
+
+    return take_part
+
+
 def publish(event: Event) -> None:
     """Write the event and a job for each of its listeners into the open transaction."""
     require_transaction()
-    payload = asdict(event)
-    OutboxEvent.objects.create(name=event.name, payload=payload, at=clock.now())
+    payload, at = asdict(event), clock.now()
+    OutboxEvent.objects.create(name=event.name, payload=payload, at=at)
+    for kind in type(event).__mro__:
+        for companion in _companions.get(kind, ()):
+            companion(event, at)
     for listener in _listeners[event.name]:
         app.configure_task(name=listener).defer(**payload)
+
+
+def companied() -> tuple[str, ...]:
+    """The names of the events with which some function takes part."""
+    waiting, names = list(_companions), set()
+    while waiting:
+        event = waiting.pop()
+        waiting += event.__subclasses__()
+        names |= {event.name} if "name" in vars(event) else set()
+    return tuple(sorted(names))
 
 
 def listeners(event: type[Event]) -> tuple[str, ...]:

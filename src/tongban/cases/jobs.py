@@ -34,6 +34,36 @@ TOLD: dict[type[events.CaseEvent], str] = {
     events.CaseRefused: "case.refused",
     events.CaseGranted: "case.granted",
     events.CaseDenied: "case.denied",
+@outbox.periodic("*/10 * * * *")
+@outbox.task(queue="cases", queueing_lock="balance")
+def close_days(**_timestamp: object) -> None:
+    """Count our side of each day that is over, for the daily balance."""
+    services.close_days(now=clock.now())
+
+
+@outbox.on(CalendarChanged)
+@outbox.task(queue="cases", retry=_AGAIN)
+def recount(*, change: int, **_later: object) -> None:
+    """Count anew the cases that the change reaches; broken off, it is gone on with."""
+    services.recount(change=change, now=clock.now())
+    services.tell_moved(change=change)
+
+
+@outbox.on(events.CaseMoved)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_moved(*, number: str, change: int, **_later: object) -> None:
+    """Tell the applicant which day is another one now, and why."""
+    subject, facts = queries.told(number)
+    notices.tell(
+        subject_id=subject,
+        template_key="case.moved",
+        context=facts | {"moved": queries.moved_words(number, change)},
+        link=f"/cases/{number}/",
+        now=clock.now(),
+        dedupe=f"case.moved:{number}:{change}",
+    )
+
+
     events.CaseSuspended: "case.suspended",
     events.CaseResumed: "case.resumed",
     events.LicenceMade: "licence.issued",

@@ -18,6 +18,9 @@ DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 
 
 def visible_to(actor: Actor) -> Q:
+READING, WRITING = "cases.read", "cases.write"
+CLIENT = "client"
+"""The role of the one post through which a department's own system acts."""
     """Which cases and drafts the actor may know of; queries begin here or with a half."""
     return visible_cases(actor) | visible_drafts(actor)
 
@@ -26,7 +29,7 @@ def visible_cases(actor: Actor) -> Q:
     """Which cases that were handed in the actor may know of.
 
     A person sees the cases of the one he acts for.  A clerk sees the cases of his hall, an
-    examiner those of his department, a supervisor all.
+    examiner and the department's own system those of the department, a supervisor all.
     """
     handed_in = ~Q(state=State.DRAFT)
     if actor.is_system or (actor.is_staff and actor.holds(Role.SUPERVISOR)):
@@ -37,6 +40,8 @@ def visible_cases(actor: Actor) -> Q:
         return NOBODY
     seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(Role.CLERK))
     return seen & handed_in
+    if actor.is_client and actor.scopes & {READING, WRITING}:
+        return of_units(actor.units(CLIENT)) & handed_in
 
 
 def visible_drafts(actor: Actor) -> Q:
@@ -45,6 +50,21 @@ def visible_drafts(actor: Actor) -> Q:
     if actor.is_system:
         return draft
     if actor.is_person and actor.principal is not None:
+def of_units(units: frozenset[str]) -> Q:
+    """The cases that one of these departments decides."""
+    return Q(unit__in=units)
+
+
+def may_read_for(actor: Actor, unit: str) -> bool:
+    """Whether a department's own system may read the department's cases."""
+    return actor.is_client and READING in actor.scopes and actor.holds(CLIENT, unit=unit)
+
+
+def may_write_for(actor: Actor, unit: str) -> bool:
+    """Whether a department's own system may act for the department."""
+    return actor.is_client and WRITING in actor.scopes and actor.holds(CLIENT, unit=unit)
+
+
         return draft & Q(applicant_id=actor.principal) & ~Q(channel="window")
     if not actor.is_staff:
         return NOBODY

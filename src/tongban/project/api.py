@@ -14,6 +14,7 @@ from tongban.base.ledger.api import router as ledger
 from tongban.base.web import problems
 from tongban.cases.api import router as cases
 from tongban.directory.api import router as directory
+from tongban.exchange.api import router as exchange
 from tongban.items.api import router as items
 from tongban.licences.api import router as licences
 
@@ -51,7 +52,7 @@ api = Contract(
     openapi_url="/openapi.json",
     docs_url=None,
 )
-for _router in (access, directory, items, licences, cases, ledger):
+for _router in (access, directory, items, licences, cases, exchange, ledger):
     api.add_router("", _router)
 
 

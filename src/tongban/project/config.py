@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -12,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tongban.project.startup import CannotStart
 
-SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url", "pkcs11_pin"})
+SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url", "pkcs11_pin", "carrier_secret"})
 
 
 class WrongSetting(CannotStart):
@@ -52,11 +53,26 @@ class Config(BaseSettings):
     email_from: str = Field("通办 <no-reply@tongban.example>", description="sender of e-mail")
     sms_url: str = Field("", description="address of the SMS gateway; empty: files")
     sms_secret: str = Field("", description="shared secret of the SMS gateway")
+    carrier_url: str = Field("", description="address of the carriers' interface; empty: simulated")
+    carrier_secret: str = Field("", description="shared secret of the carriers' interface")
     sharing_unit: str = Field(
         "", description="department that seals copies for offices that have no seal here"
     )
     sharing_codes: Path | None = Field(
         None, description="YAML file of the message codes of the sharing interface; empty: ours"
+    )
+    webhook_networks: str = Field(
+        "",
+        description="networks (10.0.0.0/8,…) that webhooks may call besides the open internet",
+    )
+    gap_margin_days: int = Field(
+        2, ge=1, le=30, description="working days between late materials and the promised day"
+    )
+    gap_at_most_days: int = Field(
+        20, ge=1, le=20, description="working days in which late materials must come"
+    )
+    procedures: Path | None = Field(
+        None, description="YAML file of the kinds of special procedures; empty: ours"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least important log lines to write"
@@ -67,6 +83,13 @@ class Config(BaseSettings):
     def _postgres_only(cls, value: str) -> str:
         if value and not value.startswith(("postgres://", "postgresql://")):
             raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            ip_network(one)
         return value
 
     @field_validator("base_url", "timestamp_url")

@@ -16,6 +16,7 @@ class Client(models.Model):
     secret_digest = models.CharField(max_length=64)
     scopes = models.JSONField(default=list)
     per_minute = models.PositiveIntegerField()
+    per_day = models.PositiveIntegerField(null=True)
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -27,6 +28,9 @@ class Client(models.Model):
                 name="client_of_one",
             ),
             models.CheckConstraint(condition=Q(per_minute__gte=1), name="client_may_call"),
+            models.CheckConstraint(
+                condition=Q(per_day=None) | Q(per_day__gte=1), name="client_may_call_daily"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,3 +58,15 @@ class ClientCalls(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "minute"], name="client_minute")]
         indexes = [models.Index(fields=["minute"], name="client_calls_over")]
+
+
+class ClientDays(models.Model):
+    """How often a client with a daily quota called on a day."""
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    day = models.DateField()
+    calls = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "day"], name="client_day")]
+        indexes = [models.Index(fields=["day"], name="client_days_over")]

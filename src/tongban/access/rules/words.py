@@ -37,6 +37,7 @@ ROLE_LABELS: Mapping[str, str] = MappingProxyType(
         Role.LICENSING: "证照管理",
         Role.SEALING: "印章管理",
         Role.OPERATOR: "运维",
+        Role.AGENT_WORKER: "代办员",
     }
 )
 SCOPES: Mapping[str, str] = MappingProxyType(
@@ -45,6 +46,9 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "licences.search": "按持证主体检索证照目录",
         "licences.read": "按法定依据或者持证人授权读取证照信息和文件",
         "licences.verify": "核验证照文件和证照信息",
+        "events.read": "按顺序读取本部门办件的动态，登记推送地址",
+        "cases.read": "读取本部门办件的申请表、材料和文书，每次写明事由",
+        "cases.write": "代表本部门回传环节、特别程序、意见、决定和对账数",
     }
 )
 """What a system may be registered for, in one sentence for whoever registers it."""
@@ -53,6 +57,7 @@ TOKEN_MINUTES: Final = 120
 PER_MINUTE: Final = 600
 """How often a system may call in a minute unless something else is agreed."""
 MOST_PER_MINUTE: Final = 100_000
+MOST_PER_DAY: Final = 100_000_000
 _CLIENT_KEY = re.compile(r"[a-z][a-z0-9_-]{2,39}")
 _LONGEST_NAME = 100
 _LONGEST_PURPOSE = 200
@@ -77,7 +82,9 @@ class ClientInvalid(Invalid):
     code = "access.client_invalid"
 
 
-def check_client(*, key: str, name: str, scopes: Collection[str], per_minute: int) -> None:
+def check_client(
+    *, key: str, name: str, scopes: Collection[str], per_minute: int, per_day: int | None = None
+) -> None:
     """Raise `ClientInvalid` with the sentence for each field that cannot be taken."""
     wrong: dict[str, str] = {}
     if not _CLIENT_KEY.fullmatch(key):
@@ -88,6 +95,8 @@ def check_client(*, key: str, name: str, scopes: Collection[str], per_minute: in
         wrong["scopes"] = "请至少选择一项接口权限。"
     if not 1 <= per_minute <= MOST_PER_MINUTE:
         wrong["per_minute"] = "每分钟次数请填1到100000。"
+    if per_day is not None and not 1 <= per_day <= MOST_PER_DAY:
+        wrong["per_day"] = "每天次数请填1到100000000，不限就不填。"
     if wrong:
         raise ClientInvalid(fields=wrong)
 

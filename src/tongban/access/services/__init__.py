@@ -3,6 +3,7 @@
 from tongban.access.services.clients import (
     ClientRefused,
     ClientTaken,
+    QuotaSpent,
     Token,
     close_client,
     count_call,
@@ -27,6 +28,7 @@ __all__ = [
     "ClientRefused",
     "ClientTaken",
     "NotStaff",
+    "QuotaSpent",
     "Right",
     "Token",
     "answer_objection",

@@ -12,10 +12,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tongban.access import events, perms, queries, rules
-from tongban.access.models import Client, ClientCalls, ClientToken
-from tongban.base import audit
+from tongban.access.models import Client, ClientCalls, ClientDays, ClientToken
+from tongban.base import audit, clock
 from tongban.base.actors import Actor, ActorKind, Channel
 from tongban.base.errors import NotSignedIn, Refusal, TooMany, require
 from tongban.directory import queries as directory
@@ -26,10 +27,19 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _COUNT = """
-INSERT INTO access_clientcalls (client_id, minute, calls)
-SELECT id, %s, 1 FROM access_client WHERE key = %s
-ON CONFLICT (client_id, minute) DO UPDATE SET calls = access_clientcalls.calls + 1
-RETURNING calls, (SELECT per_minute FROM access_client WHERE id = client_id)
+WITH caller AS (SELECT id, per_minute, per_day FROM access_client WHERE key = %(key)s),
+minutes AS (
+    INSERT INTO access_clientcalls AS counted (client_id, minute, calls)
+    SELECT id, %(minute)s, 1 FROM caller
+    ON CONFLICT (client_id, minute) DO UPDATE SET calls = counted.calls + 1
+    RETURNING calls
+), days AS (
+    INSERT INTO access_clientdays AS counted (client_id, day, calls)
+    SELECT id, %(day)s, 1 FROM caller WHERE per_day IS NOT NULL
+    ON CONFLICT (client_id, day) DO UPDATE SET calls = counted.calls + 1
+    RETURNING calls
+)
+SELECT (SELECT calls FROM minutes) > per_minute, (SELECT calls FROM days) > per_day FROM caller
 """
 
 
@@ -45,6 +55,13 @@ class ClientRefused(NotSignedIn):
 
     code = "access.client_refused"
     sentence = "应用标识或者密钥不对，或者应用已经停用。"
+
+
+class QuotaSpent(TooMany):
+    """A system called more often than was agreed, in this minute or on this day."""
+
+    code = "access.quota_spent"
+    sentence = "这一分钟的调用次数用完了，请稍后再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,7 @@ def register_client(
     subject: UUID | None = None,
     scopes: Collection[str],
     per_minute: int = rules.PER_MINUTE,
+    per_day: int | None = None,
     now: datetime,
 ) -> tuple[Client, str]:
     """Register a system of a department (`unit`) or of an enterprise; returns it and its secret.
@@ -73,7 +91,7 @@ def register_client(
     `ClientTaken` or `directory.DepartmentUnknown`.
     """
     require(perms.may_register_clients(actor))
-    rules.check_client(key=key, name=name, scopes=scopes, per_minute=per_minute)
+    rules.check_client(key=key, name=name, scopes=scopes, per_minute=per_minute, per_day=per_day)
     if bool(unit) == (subject is not None):
         raise rules.ClientInvalid(fields={"unit": "请选择应用属于哪个部门，或者哪家企业。"})
     if Client.objects.filter(key=key).exists():
@@ -87,6 +105,7 @@ def register_client(
         secret_digest=queries.digest_of(secret),
         scopes=sorted(set(scopes)),
         per_minute=per_minute,
+        per_day=per_day,
         registered_at=now,
     )
     audit.record(actor, events.CLIENT_REGISTERED, key, at=now, unit=unit, scopes=client.scopes)
@@ -136,19 +155,29 @@ def issue_token(*, key: str, secret: str, now: datetime) -> Token:
 
 
 def count_call(*, actor: Actor, now: datetime) -> None:
-    """Count one call of a system in this minute, or `TooMany`; others are not counted."""
+    """Count one call of a system in this minute and day, or `QuotaSpent`; others do not count."""
     if not actor.is_client:
         return
-    minute = now.replace(second=0, microsecond=0)
+    minute, day = now.replace(second=0, microsecond=0), clock.day_of(now)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [minute, actor.client])
-        counted = cursor.fetchone()
-    if counted is not None and counted[0] > counted[1]:
-        raise TooMany
+        cursor.execute(_COUNT, {"key": actor.client, "minute": minute, "day": day})
+        over_minute, over_day = cursor.fetchone() or (False, False)
+    if over_day:
+        raise QuotaSpent("今天的调用次数用完了，请明天再试。", retry_after=_seconds_left(now))
+    if over_minute:
+        raise QuotaSpent(retry_after=max(1, 60 - now.second))
+
+
+def _seconds_left(now: datetime) -> int:
+    """How long the day of the node still lasts."""
+    local = timezone.localtime(now)
+    midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(1, int((midnight - local).total_seconds()))
 
 
 def forget_calls(*, now: datetime) -> int:
     """Remove what was counted more than a day ago and tokens that are over; returns how many."""
     old, _ = ClientCalls.objects.filter(minute__lt=now - timedelta(days=1)).delete()
+    days, _ = ClientDays.objects.filter(day__lt=clock.day_of(now) - timedelta(days=31)).delete()
     over, _ = ClientToken.objects.filter(expires_at__lte=now).delete()
-    return old + over
+    return old + days + over

@@ -39,7 +39,7 @@ HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(days=7)
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 # Nothing was carried out, and the same request may succeed later.
-_NOT_KEPT = frozenset({401, 403, 409, 429, 503})
+_NOT_KEPT = frozenset({401, 403, 409, 412, 428, 429, 503})
 _PARAMETER = {
     "in": "header",
     "name": HEADER,
@@ -99,10 +99,10 @@ def _answer_once(run: Run) -> Run:
     @wraps(run)
     def once(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
         actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
-        if actor.account is None:  # whoever may not come in is turned away by the endpoint
+        owner = _owner(actor)
+        if not owner:  # whoever may not come in is turned away by the endpoint
             return run(request, *args, **values)
         try:
-            owner = f"{actor.account}:{actor.principal or ''}"
             return _once(request, owner, lambda: run(request, *args, **values))
         except Refusal as refusal:
             answer = problems.problem(refusal, instance=request.path)
@@ -111,6 +111,13 @@ def _answer_once(run: Run) -> Run:
             return answer
 
     return once
+
+
+def _owner(actor: Actor) -> str:
+    """Whose keys they are: an account's for the one it acts for, or a system's."""
+    if actor.is_client:
+        return f"client:{actor.client}"
+    return "" if actor.account is None else f"{actor.account}:{actor.principal or ''}"
 
 
 @transaction.atomic

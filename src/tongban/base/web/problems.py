@@ -54,8 +54,8 @@ def problem(refusal: Refusal, *, instance: str = "") -> HttpResponse:
         body["fields"] = {name: gettext(text) for name, text in refusal.fields.items()}
     content = json.dumps(body, ensure_ascii=False)
     answer = HttpResponse(content, status=refusal.status, content_type=MEDIA_TYPE)
-    if refusal.status == TooMany.status:
-        answer["Retry-After"] = "60"
+    if isinstance(refusal, TooMany):
+        answer["Retry-After"] = str(refusal.retry_after)
     return answer
 
 

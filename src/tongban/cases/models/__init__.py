@@ -1,7 +1,20 @@
 """Tables of cases, room by room."""
 
 from tongban.cases.models.case import Case, CaseQuerySet
-from tongban.cases.models.clock import ClockStop
+from tongban.cases.models.clock import (
+    CaseExtension,
+    ClockChange,
+    ClockStop,
+    Consequence,
+    Recount,
+)
+from tongban.cases.models.desk import DeskNote
+from tongban.cases.models.integration import (
+    ClosedDay,
+    DayBalance,
+    PushedStep,
+    StatedBalance,
+)
 from tongban.cases.models.materials import CaseMaterial, MaterialFile
 from tongban.cases.models.tasks import CaseTask
 from tongban.cases.models.trail import CaseDocument, CaseStep
@@ -16,3 +29,13 @@ __all__ = [
     "ClockStop",
     "MaterialFile",
 ]
+    "ClosedDay",
+    "Consequence",
+    "DeskNote",
+    "DayBalance",
+    "FirstContact",
+    "HandOver",
+    "PushedStep",
+    "Recount",
+    "SecondNotice",
+    "StatedBalance",

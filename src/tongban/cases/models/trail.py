@@ -27,7 +27,10 @@ class CaseStep(models.Model):
     words = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="casestep_order")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="casestep_order"),
+            models.Index(fields=["at"], name="casestep_day"),
+        ]
 
 
 class CaseDocument(models.Model):

@@ -107,7 +107,7 @@ def note(
         before=before,
         after=case.state,
         actor_kind=actor.kind,
-        actor_name=actor.name if actor.is_staff or actor.is_system else "",
+        actor_name="" if actor.is_person else actor.name[:64],
         actor_post=f"{post.unit}/{post.role}" if post else "",
         task=task,
         outcome=outcome,

@@ -1,1 +1,29 @@
-"""Every change."""
+"""Every change of a feed and of a webhook."""
+
+from tongban.exchange.services.delivering import deliver_next, forget_attempts, replay_now
+from tongban.exchange.services.feeding import enter, number_waiting
+from tongban.exchange.services.signing import Key, keys_told
+from tongban.exchange.services.webhooks import (
+    TooManyWebhooks,
+    close_webhook,
+    pause,
+    replay,
+    resume,
+    set_up_webhook,
+)
+
+__all__ = [
+    "Key",
+    "TooManyWebhooks",
+    "close_webhook",
+    "deliver_next",
+    "enter",
+    "forget_attempts",
+    "keys_told",
+    "number_waiting",
+    "pause",
+    "replay",
+    "replay_now",
+    "resume",
+    "set_up_webhook",
+]

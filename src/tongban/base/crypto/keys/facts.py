@@ -43,6 +43,7 @@ PURPOSES: Mapping[str, Algorithm] = MappingProxyType(
         "pages_stamps": Algorithm.ECDSA_P256,
         "status": Algorithm.SM2_SM3,
         "credentials": Algorithm.ECDSA_P256,
+        "webhooks": Algorithm.SM2_SM3,
         "seals": Algorithm.SM2_SM3,
         "pages": Algorithm.ECDSA_P256,
         "authority": Algorithm.SM2_SM3,

@@ -1,0 +1,14 @@
+"""Cases for integrators: one's own, and a department's for its own system."""
+
+from ninja import Router
+
+from tongban.cases.api.balances import router as balances
+from tongban.cases.api.department import router as department
+from tongban.cases.api.own import router as own
+from tongban.cases.api.pushes import router as pushes
+
+router = Router()
+for _part in (own, department, pushes, balances):
+    router.add_router("", _part)
+
+__all__ = ["router"]

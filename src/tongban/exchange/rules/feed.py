@@ -1,0 +1,35 @@
+"""The words of the feed."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_ENTRIES: Final = 500
+"""How many entries one answer holds at most."""
+
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "cases.submitted": "收到申请",
+        "cases.supplement_asked": "一次性告知补正",
+        "cases.supplemented": "已补正",
+        "cases.accepted": "已受理",
+        "cases.refused": "不予受理",
+        "cases.suspended": "启动特别程序",
+        "cases.resumed": "结束特别程序",
+        "cases.granted": "准予",
+        "cases.denied": "不予许可",
+        "cases.licence_made": "证照已制作",
+        "cases.concluded": "办结",
+        "cases.withdrawn": "申请人撤回",
+        "cases.terminated": "终止办理",
+    }
+)
+
+
+def label(kind: str) -> str:
+    """The kind of an entry in words; one without words of its own is shown as it is."""
+    return _LABELS.get(kind, kind)

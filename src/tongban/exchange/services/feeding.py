@@ -1,0 +1,80 @@
+"""Entering events into the feeds of departments, and giving them their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from tongban.base import outbox
+from tongban.base.transactions import require_transaction
+from tongban.exchange import events, queries
+from tongban.exchange.models import FeedEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+BATCH = 5_000
+_LOCK = 7237126804931
+_NUMBER = """
+WITH taken AS (
+    SELECT id, unit FROM exchange_feedentry WHERE seq IS NULL ORDER BY id LIMIT %s
+), placed AS (
+    SELECT id, unit, row_number() OVER (PARTITION BY unit ORDER BY id) AS nth FROM taken
+), grown AS (
+    INSERT INTO exchange_feedhead AS head (unit, last)
+    SELECT unit, count(*) FROM taken GROUP BY unit
+    ON CONFLICT (unit) DO UPDATE SET last = head.last + excluded.last
+    RETURNING unit, last
+), counted AS (
+    SELECT unit, count(*) AS entries FROM taken GROUP BY unit
+)
+UPDATE exchange_feedentry AS entry SET seq = grown.last - counted.entries + placed.nth
+FROM placed JOIN grown USING (unit) JOIN counted USING (unit)
+WHERE entry.id = placed.id
+"""
+_WAITS = "SELECT EXISTS (SELECT 1 FROM exchange_feedentry WHERE seq IS NULL)"
+
+
+def enter(
+    *, units: Collection[str], number: str, kind: str, facts: Mapping[str, Any], at: datetime
+) -> None:
+    """Write an event into the feeds of these departments, inside the change's transaction.
+
+    The entries have no number yet: `number_waiting` gives it once they are committed.
+    """
+    require_transaction()
+    if not units:
+        return
+    FeedEntry.objects.bulk_create(
+        FeedEntry(unit=unit, number=number, kind=kind, facts=dict(facts), at=at)
+        for unit in sorted(units)
+    )
+    for unit in queries.has_webhook(units):
+        outbox.publish(events.FeedGrown(unit=unit))
+
+
+def number_waiting() -> int:
+    """Give every committed entry that waits its number; returns how many got one.
+
+    One process at a time does so, and an entry comes into sight with its number only, so whoever
+    has read up to a number has missed nothing before it.  Each batch is one transaction.
+    """
+    placed = 0
+    while count := _batch():
+        placed += count
+        if count < BATCH:
+            break
+    return placed
+
+
+def _batch() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS)
+        if not cursor.fetchone()[0]:
+            return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_NUMBER, [BATCH])
+        return int(cursor.rowcount)

@@ -221,7 +221,10 @@ def _ready() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--work"]:
         _ready()
+        from tongban.project import loaded
+
         work(0.5)  # warm
+        loaded.settle()
         print(work(float(sys.argv[2])))
         sys.exit(0)
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as folder:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from tongban.project import embedded
+from tongban.project import embedded, loaded
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="tongban-bench-")
 embedded.ensure()
@@ -121,6 +121,7 @@ def main() -> None:
     """Lay down a small area, then print one line for each act."""
     people = lay_down()
     issued = [issue(people[0])]
+    loaded.settle()  # as the worker and the web server do
     shown(
         "issue: set, draw OFD, seal, sign, file",
         PEOPLE - 1,

@@ -20,6 +20,9 @@ def main() -> None:
     from django.conf import settings
     from procrastinate.contrib.django import app
 
+    from tongban.project import loaded
+
+    loaded.settle()
     working = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     working.run_worker(
         concurrency=settings.TONGBAN.worker_concurrency,

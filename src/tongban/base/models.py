@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from tongban.base.calendars.models import CalendarDay
+from tongban.base.calendars.models import CalendarChange, CalendarDay
 from tongban.base.ledger.models import LedgerHead, LedgerLeaf, LedgerTile
 
 __all__ = [
     "AuditEntry",
+    "CalendarChange",
     "CalendarDay",
     "IdempotencyKey",
     "LedgerHead",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from tongban.base.calendars import published
 from tongban.base.calendars.models import CalendarDay
-from tongban.base.calendars.rules import SpecialDay, WorkCalendar
+from tongban.base.calendars.rules import SATURDAY, SpecialDay, WorkCalendar
 
 EVERYWHERE = "000000"
 
@@ -29,6 +29,8 @@ def calendar_for(region_chain: tuple[str, ...], first: date, last: date) -> Work
     years = set(published.YEARS)
     for row in sorted(rows, key=_nearest_last):
         special[row.day] = SpecialDay(is_off=row.is_off, label=row.label)
+        if not row.label and row.is_off == (row.day.weekday() >= SATURDAY):
+            del special[row.day]  # A day that was announced once and is like any other now.
         if row.region == EVERYWHERE and (row.day.month, row.day.day) == (1, 1):
             years.add(row.day.year)  # Every yearly notice begins with New Year's Day.
     return WorkCalendar(first, last, MappingProxyType(special), frozenset(years))

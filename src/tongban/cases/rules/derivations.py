@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,15 @@ class Derivation:
 
     def as_json(self) -> list[dict[str, str | int | None]]:
         """Return the lines as a case stores them."""
-        return [asdict(line) | {"day": line.day.isoformat()} for line in self.lines]
+        return [
+            {
+                "day": line.day.isoformat(),
+                "words": line.words,
+                "used": line.used,
+                "remaining": line.remaining,
+            }
+            for line in self.lines
+        ]
 
 
 def lines_from(stored: list[dict[str, object]]) -> tuple[Line, ...]:
@@ -92,31 +100,37 @@ class Explanation:
     limit: Limit
     calendar: WorkCalendar
     stops: tuple[Stop, ...]
+    extended: int = 0
 
     def on_the_spot(self, day: date) -> Derivation:
         """Nothing to count: decided on the day itself."""
         words = f"{full(day)}当场办结，下班前给出结果"
         return self._made(day, [Line(day, words)])
 
-    def still_held(self, left: int) -> Derivation:
-        """The clock is held and nobody can know the due day; of months, days are left."""
-        stop = next(stop for stop in self.stops if stop.holds and stop.until_on is None)
-        unit = LEFT_IN[self.limit.unit]
-        words = f"{full(stop.from_on)}起{stop.title}，停表；恢复后还剩{left}{unit}"
+    def still_held(self, left: int, extended: int = 0) -> Derivation:
+        """The clock is held and nobody can know the due day; of months, days are left.
+
+        `extended` is what is left of an extension, in working days.
+        """
+        stop = next(stop for stop in self.stops if stop.holds and stop.held_until is None)
+        words = f"{full(stop.from_on)}起{stop.title}，停表；恢复后还剩{self._left(left, extended)}"
         lines = [*self._opening(), *self._middle(stop.from_on)]
+        left += extended if self.limit.unit == "工作日" else 0
         lines.append(Line(stop.from_on, words, remaining=left))
         return self._made(None, lines, remaining=left)
 
-    def ends(self, last: date, moved: date) -> Derivation:
-        """The limit ends on `last`, and on `moved` if offices are closed then."""
-        middle = self._middle(moved)
+    def ends(self, last: date, moved: date, final: date) -> Derivation:
+        """The limit ends on `last`, on `moved` if offices are closed then, extended on `final`."""
+        middle, total = self._middle(final), self._total
         if moved != last:
             words = f"最后一日{full(last)}休息，顺延到下一个工作日（民法典第二百零三条）"
             middle.append(Line(last, words, self.limit.value, 0))
+        if self.extended:
+            words = f"原到期日{full(moved)}，经批准延长{self.extended}个工作日"
+            middle.append(Line(moved, words, self.limit.value, self.extended))
         middle.sort(key=lambda line: line.day)
-        end = Line(moved, f"到期日{full(moved)}", self.limit.value, 0)
-        lines = [*self._opening(), *middle, end]
-        return self._made(moved, lines)
+        lines = [*self._opening(), *middle, Line(final, f"到期日{full(final)}", total, 0)]
+        return self._made(final, lines)
 
     def ends_at(self, moment: datetime) -> Derivation:
         """The limit of hours ends at that moment."""
@@ -125,6 +139,17 @@ class Explanation:
         words = f"到期时间{full(day)}{moment:%H:%M}"
         lines.append(Line(day, words, self.limit.value, 0))
         return self._made(day, lines, due_at=moment)
+
+    @property
+    def _total(self) -> int:
+        """The whole limit in its unit; an extension counts in working days only."""
+        return self.limit.value + (self.extended if self.limit.unit == "工作日" else 0)
+
+    def _left(self, left: int, extended: int) -> str:
+        if self.limit.unit == "工作日":
+            return f"{left + extended}个工作日"
+        own = f"{left}{LEFT_IN[self.limit.unit]}"
+        return f"{own}，另有延长的{extended}个工作日" if extended else own
 
     def _made(
         self,
@@ -172,19 +197,21 @@ class Explanation:
             used -= held_days(self.stops, self.accepted_on, day, calendar=self.calendar)
         elif self.limit.unit == "日":
             used -= len(held_dates(self.stops, self.accepted_on, day))
-        else:
+        if self.limit.unit not in {"工作日", "日"} or used > self._total:
             return Line(day, words)
-        return Line(day, words, used, self.limit.value - used)
+        return Line(day, words, used, self._total - used)
 
     def _stop_words(self, last: date) -> Iterator[tuple[date, str]]:
         for place, stop in enumerate(self.stops):
-            until = stop.until_on
+            until = stop.held_until if stop.holds else stop.until_on
             if until is None or until <= self.accepted_on or stop.from_on >= last:
                 continue
             during = f"{stop.title}期间{span(stop.from_on, until)}"
             words = f"停表，扣除{self._taken_out(place, until)}"
             if not stop.holds:
                 words = "不停表（没有法定依据）"
+            elif until == stop.capped_on != stop.until_on:
+                words += "；超过程序本身的期限，之后继续计时"
             yield max(stop.from_on, self.accepted_on), during + words
 
     def _taken_out(self, place: int, until: date) -> str:

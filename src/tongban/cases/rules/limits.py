@@ -52,7 +52,9 @@ class Limit:
         return f"{self.value}{'个' if self.unit is not Unit.DAYS else ''}{self.unit}"
 
 
-DECIDE = Limit(20)  # 行政许可法 第四十二条
+DECIDE = Limit(20)  # 行政许可法 第四十二条第一款
+JOINT = Limit(45)  # 行政许可法 第四十二条第二款：统一、联合、集中办理
+EXTENSION, JOINT_EXTENSION = 10, 15  # working days, once, the same article
 DELIVER = Limit(10)  # 行政许可法 第四十四条
 
 
@@ -95,6 +97,7 @@ def due_on(
     *,
     calendar: WorkCalendar,
     policy: Policy = POLICY,
+    extended: int = 0,
 ) -> Derivation:
     """Return the day on which a limit of days or months ends, and how it was found.
 
@@ -102,20 +105,22 @@ def due_on(
     2. Days on which the clock is held are not counted: those in (a, b] of each stop.
     3. Working days count only when worked; calendar days all count, months become days.
     4. While a stop is still open no day can be named: `due_on` is None, `remaining` stands.
+    5. An approved extension adds `extended` working days after that, whatever the unit.
     """
-    told = Explanation(accepted_on, limit, calendar, stops)
+    told = Explanation(accepted_on, limit, calendar, stops, extended)
     if limit.value == 0:
         return told.on_the_spot(calendar.working_from(accepted_on))
     day, left = _last_day(accepted_on, limit, stops, calendar)
     if left:
-        return told.still_held(left)
+        return told.still_held(left, extended)
     moved = day
     moves = policy.last_day_moves and limit.unit is not Unit.WORKING_DAYS
     while moves and not _runs(moved, stops, calendar):
         if _stays_held(stops, moved):
-            return told.still_held(0)
+            return told.still_held(0, extended)
         moved += ONE_DAY
-    return told.ends(day, moved)
+    final, left = _last_day(moved, Limit(extended), stops, calendar)
+    return told.still_held(0, left) if left else told.ends(day, moved, final)
 
 
 def _last_day(
@@ -169,12 +174,16 @@ def derive(
     *,
     calendar: WorkCalendar,
     policy: Policy = POLICY,
+    extended: int = 0,
 ) -> Derivation:
-    """Return when a limit of any unit ends; `accepted_at` is an aware moment in any zone."""
+    """Return when a limit of any unit ends; `accepted_at` is an aware moment in any zone.
+
+    A limit of hours is never extended.
+    """
     if limit.unit is Unit.HOURS and limit.value:
         return due_at(accepted_at, limit, stops, calendar=calendar, policy=policy)
     day = accepted_at.astimezone(BEIJING).date()
-    return due_on(day, limit, stops, calendar=calendar, policy=policy)
+    return due_on(day, limit, stops, calendar=calendar, policy=policy, extended=extended)
 
 
 def elapsed(
@@ -197,8 +206,8 @@ def horizon(accepted_on: date, *limits: Limit | None, stops: tuple[Stop, ...] = 
     """Return a day far enough away to read a calendar to, whatever the holidays."""
     scale = {Unit.WORKING_DAYS: 2, Unit.DAYS: 1, Unit.MONTHS: 31, Unit.HOURS: 1}
     days = max((limit.value * scale[limit.unit] for limit in limits if limit), default=40)
-    latest = max([accepted_on, *(stop.until_on or stop.from_on for stop in stops)])
-    held = sum(((s.until_on or s.from_on) - s.from_on).days for s in stops if s.holds)
+    latest = max([accepted_on, *(stop.held_until or stop.from_on for stop in stops)])
+    held = sum(((s.held_until or s.from_on) - s.from_on).days for s in stops if s.holds)
     return latest + timedelta(days=days + held + 60)
 
 
@@ -207,7 +216,7 @@ def _runs(day: date, stops: tuple[Stop, ...], calendar: WorkCalendar) -> bool:
 
 
 def _stays_held(stops: tuple[Stop, ...], day: date) -> bool:
-    return any(stop.holds and stop.until_on is None and day > stop.from_on for stop in stops)
+    return any(s.holds and s.held_until is None and day > s.from_on for s in stops)
 
 
 def _days_of_months(start: date, limit: Limit) -> int:

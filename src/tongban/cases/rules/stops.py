@@ -38,6 +38,8 @@ class Stop:
 
     `until_on` is None while it lasts.  `name` is what people read, for example 专家评审.
     `holds` is False for a procedure that lacks legal cover: it is shown, the clock runs on.
+    `capped_on` is the last day of its own limit, where the rule of the procedure lets the clock
+    of the case run on after it though the procedure lasts.
     """
 
     kind: StopKind
@@ -46,6 +48,7 @@ class Stop:
     name: str = ""
     holds: bool = True
     legal_basis: str = ""
+    capped_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.until_on is not None and self.until_on < self.from_on:
@@ -60,10 +63,23 @@ class Stop:
         """Tell whether the day lies in the span, whether or not the clock is held."""
         return self.from_on < day and (self.until_on is None or day <= self.until_on)
 
+    @property
+    def held_until(self) -> date | None:
+        """The last day on which it may hold the clock; None while nobody knows."""
+        known = [day for day in (self.until_on, self.capped_on) if day is not None]
+        return min(known, default=None)
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the clock stands still on that day because of it."""
+        return self.holds and self.covers(day) and not self._is_capped(day)
+
+    def _is_capped(self, day: date) -> bool:
+        return self.capped_on is not None and day > self.capped_on
+
 
 def is_held(stops: tuple[Stop, ...], day: date) -> bool:
     """Tell whether the clock is held on that day by any stop."""
-    return any(stop.holds and stop.covers(day) for stop in stops)
+    return any(stop.holds_on(day) for stop in stops)
 
 
 def held_days(stops: tuple[Stop, ...], a: date, b: date, *, calendar: WorkCalendar) -> int:

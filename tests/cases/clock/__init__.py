@@ -1,0 +1,1 @@
+"""The clock of a case: limits, stops, extensions, calendars that change, consequences."""

@@ -89,37 +89,6 @@ def test_a_check_says_what_is_wrong(verdict: str, remark: str) -> None:
         )  # fmt: skip
 
 
-def test_materials_that_may_follow_stand_on_the_acceptance_paper() -> None:
-    number = accepted(FOOD)
-
-    view = queries.case(applicant(FOOD), number)
-    paper = next(paper for paper in view.documents if paper.kind == "acceptance")
-    late = CaseDocument.objects.get(pk=paper.pk).facts["late_materials"]
-    assert [row["due_on"] for row in late] == ["2026-03-06", "2026-03-06"]  # two before 10 March
-    assert {row["name"] for row in late} == {
-        "食品安全自查、从业人员健康管理等制度",
-        "食品安全管理人员信息及健康证明",
-    }
-    assert all(row["form"] for row in late)
-
-
-def test_a_material_that_may_follow_is_brought_under_review() -> None:
-    firm, number = applicant(FOOD), accepted(FOOD)
-    before = found(number).version
-
-    services.bring(
-        actor=firm, number=number, material_key="m4", content=PICTURE, name="a.png", now=day(1)
-    )
-    with pytest.raises(services.NotOpenForMaterials):
-        services.bring(
-            actor=firm, number=number, material_key="m3", content=PICTURE, name="a.png", now=day(1)
-        )
-
-    assert found(number).version == before + 1
-    row = next(m for m in queries.case(firm, number).materials if m.key == "m4")
-    assert (row.source, row.brought_on) == ("upload", date(2026, 3, 4))
-
-
 def test_everything_to_be_corrected_is_told_once_and_the_clock_waits() -> None:
     number = asked()
 

@@ -23,6 +23,11 @@ def may_give_posts(actor: Actor) -> bool:
     return actor.is_system or actor.holds(Role.OPERATOR)
 
 
+def may_appoint_deputy(actor: Actor, unit: str) -> bool:
+    """The head of a department and operators say who stands in for whom."""
+    return may_give_posts(actor) or actor.holds(Role.APPROVER, unit=unit)
+
+
 def may_register_clients(actor: Actor) -> bool:
     """Operators and the system register the systems of departments and enterprises."""
     return actor.is_system or actor.holds(Role.OPERATOR)
@@ -41,8 +46,8 @@ def may_revoke(actor: Actor, empowerment: Empowerment) -> bool:
 
 
 def may_look_up(actor: Actor) -> bool:
-    """Clerks look up whom they have before them."""
-    return actor.is_system or actor.holds(Role.CLERK)
+    """Clerks and community workers look up whom they have before them."""
+    return actor.is_system or actor.holds(Role.CLERK, Role.AGENT_WORKER)
 
 
 def may_read_data(actor: Actor) -> bool:

@@ -16,6 +16,7 @@ class Channel(StrEnum):
     WEB = "web"
     MOBILE = "mobile"
     WINDOW = "window"
+    AGENT = "agent"
     API = "api"
     SYSTEM = "system"
 
@@ -32,12 +33,16 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A job that a member of staff holds: a role in a unit, perhaps at a place."""
+    """A job that a member of staff holds: a role in a unit, perhaps at a place.
+
+    `deputy_for` names the colleague for whom he stands in (代) for a few days.
+    """
 
     id: int
     role: str
     unit: str
     place: str = ""
+    deputy_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

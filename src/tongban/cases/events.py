@@ -66,6 +66,41 @@ class CaseResumed(CaseEvent):
 
 
 @dataclass(frozen=True)
+class CaseExtended(CaseEvent):
+    """The head approved that the limits end later, once (延长期限)."""
+
+    name = "cases.extended"
+
+
+@dataclass(frozen=True)
+class DeadlineNear(CaseEvent):
+    """A deadline of that `kind` comes near; `key` tells apart steps and stops."""
+
+    name = "cases.deadline_near"
+    kind: str = ""
+    due_on: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class DeadlinePassed(CaseEvent):
+    """A deadline of that `kind` has passed."""
+
+    name = "cases.deadline_passed"
+    kind: str = ""
+    due_on: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class CaseMoved(CaseEvent):
+    """A changed calendar moved a day of the case; `change` is the number of that change."""
+
+    name = "cases.moved"
+    change: int = 0
+
+
+@dataclass(frozen=True)
 class CaseGranted(CaseEvent):
     """It was decided in favour of the applicant."""
 
@@ -84,6 +119,20 @@ class LicenceMade(CaseEvent):
     """The licence that the decision ordered was issued."""
 
     name = "cases.licence_made"
+
+
+@dataclass(frozen=True)
+class ResultReady(CaseEvent):
+    """What the case yields is to be handed over, and not electronically."""
+
+    name = "cases.result_ready"
+
+
+@dataclass(frozen=True)
+class ResultDelivered(CaseEvent):
+    """Everything that the case yields has reached the applicant."""
+
+    name = "cases.result_delivered"
 
 
 @dataclass(frozen=True)
@@ -107,13 +156,58 @@ class CaseTerminated(CaseEvent):
     name = "cases.terminated"
 
 
+@dataclass(frozen=True)
+class CasePrechecked(CaseEvent):
+    """What came in online looks complete (预审通过); not accepted yet."""
+
+    name = "cases.prechecked"
+
+
+@dataclass(frozen=True)
+class GapLapsed(CaseEvent):
+    """Promised materials did not come by their day; the case counts as withdrawn (容缺逾期)."""
+
+    name = "cases.gap_lapsed"
+
+
+@dataclass(frozen=True)
+class CaseReferred(CaseEvent):
+    """The lower office has examined; the case goes on above as `continued_as` (转报)."""
+
+    name = "cases.referred"
+    continued_as: str = ""
+
+
+@dataclass(frozen=True)
+class PromiseRevoked(CaseEvent):
+    """A decision that was taken on a promise was annulled, because the promise was broken."""
+
+    name = "cases.promise_revoked"
+
+
+@dataclass(frozen=True)
+class CorrectionOrdered(CaseEvent):
+    """The office found a promise not kept and set a day to put it right (责令限期改正)."""
+
+    name = "cases.correction_ordered"
+
+
+@dataclass(frozen=True)
+class StepUnanswered(CaseEvent):
+    """A task was not answered by its day, and its drawing says that those above are told."""
+
+    name = "cases.step_unanswered"
+    task: str
+    unit: str
+    due_on: str
+
+
 DRAFT_OPENED = "cases.draft_opened"
 DRAFT_CHANGED = "cases.draft_changed"
 DRAFT_DISCARDED = "cases.draft_discarded"
 MATERIAL_HANDED_IN = "cases.material_handed_in"
 MATERIAL_TAKEN_BACK = "cases.material_taken_back"
 MATERIAL_CHECKED = "cases.material_checked"
-PRECHECKED = "cases.prechecked"
 OPINION_GIVEN = "cases.opinion_given"
 DOCUMENT_PRINTED = "cases.document_printed"
 DELIVERED = "cases.delivered"
@@ -140,3 +234,10 @@ EVIDENCE_OPENED = "cases.evidence_opened"
 CONSENTED = "cases.consented"
 RECOUNTED = "cases.recounted"
 CONSEQUENCE_REVIEWED = "cases.consequence_reviewed"
+ADVICE_ASKED = "cases.advice_asked"
+ADVICE_GIVEN = "cases.advice_given"
+ADVICE_RECALLED = "cases.advice_recalled"
+SILENCE_HEARD = "cases.silence_heard"
+UNITS_CHOSEN = "cases.units_chosen"
+TASKS_REASSIGNED = "cases.tasks_reassigned"
+DEPARTMENT_SUCCEEDED = "cases.department_succeeded"

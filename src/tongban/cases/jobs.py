@@ -5,8 +5,10 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 
 from tongban.base import clock, outbox
+from tongban.base.events import CalendarChanged
 from tongban.cases import events, queries, services
 from tongban.notices import services as notices
+from tongban.processes import events as runs
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -19,6 +21,13 @@ def carry_out(*, number: str, **_later: object) -> None:
     services.carry_out(number=number, now=clock.now())
 
 
+@outbox.on(events.CaseGranted)
+@outbox.task(queue="cases", retry=_AGAIN)
+def open_promise_check(*, number: str, **_later: object) -> None:
+    """Set the day by which a promise is checked after the decision; run twice, it stays."""
+    services.open_check(number=number, now=clock.now())
+
+
 @outbox.periodic("*/5 * * * *")
 @outbox.task(queue="cases")
 def sweep(**_timestamp: object) -> None:
@@ -26,14 +35,6 @@ def sweep(**_timestamp: object) -> None:
     services.sweep(now=clock.now())
 
 
-TOLD: dict[type[events.CaseEvent], str] = {
-    events.CaseSubmitted: "case.submitted",
-    events.CaseAccepted: "case.accepted",
-    events.SupplementAsked: "case.supplement",
-    events.CaseSupplemented: "case.supplemented",
-    events.CaseRefused: "case.refused",
-    events.CaseGranted: "case.granted",
-    events.CaseDenied: "case.denied",
 @outbox.periodic("*/10 * * * *")
 @outbox.task(queue="cases", queueing_lock="balance")
 def close_days(**_timestamp: object) -> None:
@@ -64,10 +65,38 @@ def tell_moved(*, number: str, change: int, **_later: object) -> None:
     )
 
 
+@outbox.periodic("*/5 * * * *")
+@outbox.task(queue="cases")
+def hear_silence(**_timestamp: object) -> None:
+    """Record or escalate what departments did not answer in time."""
+    services.hear_silence(now=clock.now())
+
+
+@outbox.on(runs.RunMoved)
+@outbox.task(queue="cases", retry=_AGAIN)
+def follow_run(*, reference: str, **_later: object) -> None:
+    """Ask whom the run asks on its new drawing; run twice, it does so once."""
+    services.follow_run(reference=reference, now=clock.now())
+
+
+TOLD: dict[type[events.CaseEvent], str] = {
+    events.CaseSubmitted: "case.submitted",
+    events.CaseAccepted: "case.accepted",
+    events.SupplementAsked: "case.supplement",
+    events.CaseSupplemented: "case.supplemented",
+    events.CaseRefused: "case.refused",
+    events.CaseGranted: "case.granted",
+    events.CaseDenied: "case.denied",
     events.CaseSuspended: "case.suspended",
     events.CaseResumed: "case.resumed",
+    events.CaseExtended: "case.extended",
     events.LicenceMade: "licence.issued",
     events.CaseConcluded: "case.concluded.rate",
+    events.CasePrechecked: "case.prechecked",
+    events.GapLapsed: "case.gap_lapsed",
+    events.CaseReferred: "case.referred",
+    events.PromiseRevoked: "case.promise_revoked",
+    events.CorrectionOrdered: "case.correction_ordered",
 }
 
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from tongban.access.rules import Role
+from tongban.access.rules import EVERYTHING, Role
+from tongban.base import clock
+from tongban.base.actors import Channel
+from tongban.cases.models import CaseTask
 from tongban.cases.rules import State, Step, who_may
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tongban.base.actors import Actor, Post
-    from tongban.cases.models import Case
+    from tongban.cases.models import AgentConsent, Case
 
 NOBODY = Q(pk__in=[])
+READING, WRITING = "cases.read", "cases.write"
+CLIENT = "client"
+"""The role of the one post through which a department's own system acts."""
 DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 
 
 def visible_to(actor: Actor) -> Q:
-READING, WRITING = "cases.read", "cases.write"
-CLIENT = "client"
-"""The role of the one post through which a department's own system acts."""
     """Which cases and drafts the actor may know of; queries begin here or with a half."""
     return visible_cases(actor) | visible_drafts(actor)
 
@@ -36,20 +41,29 @@ def visible_cases(actor: Actor) -> Q:
         return handed_in
     if actor.is_person and actor.principal is not None:
         return Q(applicant_id=actor.principal) & handed_in
+    if actor.is_client and actor.scopes & {READING, WRITING}:
+        return of_units(actor.units(CLIENT)) & handed_in
     if not actor.is_staff:
         return NOBODY
     seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(Role.CLERK))
+    if actor.holds(Role.AGENT_WORKER):
+        seen |= by_agent(actor)
     return seen & handed_in
-    if actor.is_client and actor.scopes & {READING, WRITING}:
-        return of_units(actor.units(CLIENT)) & handed_in
 
 
-def visible_drafts(actor: Actor) -> Q:
-    """Which drafts the actor may know of: his own, or those that he is typing in at the counter."""
-    draft = Q(state=State.DRAFT)
-    if actor.is_system:
-        return draft
-    if actor.is_person and actor.principal is not None:
+def known_cases(actor: Actor) -> Q:
+    """Which single case the actor may open: those he sees, and those in which his office is asked.
+
+    For one case that is named, or a few; lists begin with `visible_cases` or with the tasks, since
+    no index covers this half.
+    """
+    seen = visible_cases(actor)
+    units = actor.units(*DEPARTMENTAL) if actor.is_staff else frozenset()
+    if not units:
+        return seen
+    return seen | Q(Exists(CaseTask.objects.filter(case=OuterRef("pk"), unit__in=units)))
+
+
 def of_units(units: frozenset[str]) -> Q:
     """The cases that one of these departments decides."""
     return Q(unit__in=units)
@@ -65,11 +79,25 @@ def may_write_for(actor: Actor, unit: str) -> bool:
     return actor.is_client and WRITING in actor.scopes and actor.holds(CLIENT, unit=unit)
 
 
+def visible_drafts(actor: Actor) -> Q:
+    """Which drafts the actor may know of: his own, or those that he is typing in at the counter."""
+    draft = Q(state=State.DRAFT)
+    if actor.is_system:
+        return draft
+    if actor.is_person and actor.principal is not None:
         return draft & Q(applicant_id=actor.principal) & ~Q(channel="window")
     if not actor.is_staff:
         return NOBODY
     places = actor.places(Role.CLERK)
-    return draft & Q(opened_by=actor.account, channel="window", place__in=places)
+    mine = Q(opened_by=actor.account, channel="window", place__in=places)
+    if actor.holds(Role.AGENT_WORKER):
+        mine |= by_agent(actor)
+    return draft & mine
+
+
+def by_agent(actor: Actor) -> Q:
+    """The cases in which the community worker acts for people who have not taken that back."""
+    return Q(opened_by=actor.account, channel=Channel.AGENT, consent__revoked_at=None)
 
 
 def post_for(actor: Actor, case: Case, *roles: str) -> Post | None:
@@ -84,6 +112,20 @@ def post_for(actor: Actor, case: Case, *roles: str) -> Post | None:
     return None
 
 
+def post_at(actor: Actor, task: CaseTask) -> Post | None:
+    """The post by which the actor may answer what one open task asks."""
+    for post in actor.posts:
+        there = post.place == task.place if task.place else post.unit == task.unit
+        if post.role == task.role and there:
+            return post
+    return None
+
+
+def may_order(actor: Actor, unit: str) -> bool:
+    """Whether the actor says who does what in a department: its approvers, and operators."""
+    return actor.is_staff and (actor.holds(Role.OPERATOR) or actor.holds(Role.APPROVER, unit=unit))
+
+
 def may_take(actor: Actor, case: Case, step: Step) -> bool:
     """Whether the actor's roles let him take this step with this case, in any state."""
     roles = who_may(step, on_the_spot=case.process == "spot")
@@ -91,14 +133,20 @@ def may_take(actor: Actor, case: Case, step: Step) -> bool:
         return "system" in roles
     if actor.is_person:
         return "applicant" in roles and actor.principal == case.applicant_id
+    if "applicant" in roles and acts_as_agent(actor, case):
+        return True
     return post_for(actor, case, *roles) is not None
 
 
 def may_edit_draft(actor: Actor, case: Case) -> bool:
     """Whether the actor may change this draft: its applicant, or the clerk who opened it.
 
+    What a community worker opened is changed by him alone, and by the consent's last day.
+
     A clerk who has left the hall leaves his drafts behind.
     """
+    if case.channel == Channel.AGENT:
+        return acts_as_agent(actor, case)
     if case.channel == "window":
         opened = actor.is_staff and case.opened_by == actor.account
         return opened and case.place in actor.places(Role.CLERK)
@@ -108,3 +156,78 @@ def may_edit_draft(actor: Actor, case: Case) -> bool:
 def may_take_in(actor: Actor) -> bool:
     """Whether the actor may take in walk-in people."""
     return bool(actor.places(Role.CLERK))
+
+
+def may_choose_way(actor: Actor, case: Case) -> bool:
+    """Whether the actor may say how the result is fetched: the applicant, or his counter."""
+    if actor.is_person:
+        return actor.principal == case.applicant_id
+    return actor.is_system or post_for(actor, case, Role.CLERK) is not None
+
+
+def may_hand_over(actor: Actor, case: Case) -> bool:
+    """Whether the actor may hand the result over: a job, the hall that waits, the licensing post.
+
+    The applicant may fetch it at another hall than the one that took the case in.
+    """
+    if actor.is_system or post_for(actor, case, Role.CLERK, Role.LICENSING) is not None:
+        return True
+    places = actor.places(Role.CLERK)
+    return bool(places) and case.tasks.open().filter(key="deliver", place__in=places).exists()
+
+
+def may_judge_material(actor: Actor, case: Case, *, late: bool) -> bool:
+    """Whether the actor may find a material good or wrong; a late one also under review."""
+    if may_take(actor, case, Step.ACCEPT) and not actor.is_system:
+        return True
+    reviewing = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
+    return late and post_for(actor, case, *reviewing) is not None
+
+
+def may_judge_promise(actor: Actor, case: Case) -> bool:
+    """Whether the actor may check a promise (核查): a post of the department that decided."""
+    posts = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
+    return post_for(actor, case, *posts) is not None
+
+
+def may_revoke_promised(actor: Actor, case: Case) -> bool:
+    """Whether the actor may annul what was decided on a promise, or call a breach repaired."""
+    return post_for(actor, case, Role.APPROVER) is not None
+
+
+def may_permit_second_notice(actor: Actor) -> bool:
+    """Supervisors may let a clerk ask for corrections again."""
+    return actor.is_staff and actor.holds(Role.SUPERVISOR)
+
+
+def may_pass_on(actor: Actor, case: Case) -> bool:
+    """Whether the actor may hand the case or draft to another window: a clerk of its hall."""
+    if case.state == State.DRAFT:
+        return may_edit_draft(actor, case)
+    return post_for(actor, case, Role.CLERK) is not None
+
+
+def may_act_as_agent(actor: Actor) -> bool:
+    """Whether the actor is a community worker who may act for people (代办)."""
+    return actor.is_staff and actor.holds(Role.AGENT_WORKER)
+
+
+def acts_as_agent(actor: Actor, case: Case) -> bool:
+    """Whether the actor acts in this case by a consent that is in force today."""
+    opened = may_act_as_agent(actor) and case.opened_by == actor.account
+    if not opened or case.channel != Channel.AGENT or case.consent is None:
+        return False
+    return is_in_force(case.consent, case.item_key, clock.today())
+
+
+def is_in_force(consent: AgentConsent, item_key: str, day: date) -> bool:
+    """Whether a consent to be acted for holds for the item on this day."""
+    given = consent.given_at is not None and consent.revoked_at is None
+    return given and day <= consent.until_on and consent.scope in (EVERYTHING, item_key)
+
+
+def consents_known_to(actor: Actor) -> Q:
+    """Which consents the actor may know of: the person his own, the worker those given to him."""
+    if actor.is_person and actor.principal is not None:
+        return Q(subject_id=actor.principal)
+    return Q(worker=actor.account) if may_act_as_agent(actor) else NOBODY

@@ -1,5 +1,13 @@
 """Tables of cases, room by room."""
 
+from tongban.cases.models.acceptance import (
+    AgentConsent,
+    BrokenPromise,
+    CasePromise,
+    FirstContact,
+    HandOver,
+    SecondNotice,
+)
 from tongban.cases.models.case import Case, CaseQuerySet
 from tongban.cases.models.clock import (
     CaseExtension,
@@ -16,26 +24,33 @@ from tongban.cases.models.integration import (
     StatedBalance,
 )
 from tongban.cases.models.materials import CaseMaterial, MaterialFile
+from tongban.cases.models.parallel import CaseAdvice
 from tongban.cases.models.tasks import CaseTask
 from tongban.cases.models.trail import CaseDocument, CaseStep
 
 __all__ = [
+    "AgentConsent",
+    "BrokenPromise",
     "Case",
+    "CaseAdvice",
     "CaseDocument",
+    "CaseExtension",
     "CaseMaterial",
+    "CasePromise",
     "CaseQuerySet",
     "CaseStep",
     "CaseTask",
+    "ClockChange",
     "ClockStop",
-    "MaterialFile",
-]
     "ClosedDay",
     "Consequence",
     "DeskNote",
     "DayBalance",
     "FirstContact",
     "HandOver",
+    "MaterialFile",
     "PushedStep",
     "Recount",
     "SecondNotice",
     "StatedBalance",
+]

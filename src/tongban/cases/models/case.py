@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import MD5, Cast
 
 from tongban.base.fields import EncryptedJSONField
-from tongban.cases.rules import CLOSED, OPEN, Light, State
+from tongban.cases.rules import CLOSED, OPEN, AcceptForm, Light, State
 
 _OPEN = Q(state__in=sorted(OPEN))
 _CLOSED = Q(state__in=sorted(CLOSED))
 _LIT = ~Q(light=Light.GREEN)
 _DRAFT = Q(state=State.DRAFT)
+_GAP = Q(gap_due_on__isnull=False)
+_BY_AGENT = Q(channel="agent")
+_DECIDED = Q(granted__isnull=False)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -33,8 +39,11 @@ class Case(models.Model):
     """One application by one subject for one version of one item (办件).
 
     A draft (暂存) has no number yet.  `next_due_on` is the day on which somebody must have acted,
-    whoever it is at the moment; the work lists are ordered by it.  `unit` and `place` are the
-    keys of the department that decides and of the hall that takes in.
+    whoever it is at the moment; the work lists are ordered by it.  `acts_on` is the day on which
+    the calendar does something next; empty until the sweep has found it.  `unit` and `place` are
+    the keys of the department that decides and of the hall that takes in.  `gap_due_on` is the day by
+    which promised materials must have come (容缺受理); `continues` the case of the lower office
+    that was referred up (转报); `consent` lets a community worker act in it (代办).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,12 +89,22 @@ class Case(models.Model):
     finish_kind = models.CharField(max_length=2, blank=True)
     finish_reason = models.TextField(blank=True)
     next_due_on = models.DateField(null=True)
+    acts_on = models.DateField(null=True)
     clock = models.JSONField(default=dict)
     light = models.CharField(max_length=8, default="green")
     waiting_key = models.CharField(max_length=64, blank=True)
     waiting_title = models.CharField(max_length=64, blank=True)
     waiting_role = models.CharField(max_length=32, blank=True)
+    accept_form = models.CharField(max_length=8, default=AcceptForm.NORMAL)
+    gap_due_on = models.DateField(null=True)
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="continued_by", db_index=False
+    )
+    consent = models.ForeignKey(
+        "cases.AgentConsent", models.PROTECT, null=True, related_name="cases", db_index=False
+    )
     licence = models.CharField(max_length=200, blank=True)
+    search = SearchVectorField(null=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -107,6 +126,9 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=Q(light__in=list(Light)), name="case_light_known"),
             models.CheckConstraint(
+                condition=Q(accept_form__in=list(AcceptForm)), name="case_accept_form_known"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=sorted(CLOSED)) | Q(concluded_at__isnull=False),
                 name="case_closed_has_end",
             ),
@@ -117,6 +139,7 @@ class Case(models.Model):
             models.Index(fields=["place", "next_due_on", "id"], name="case_place", condition=_OPEN),
             models.Index(fields=["next_due_on", "id"], name="case_next_due", condition=_OPEN),
             models.Index(fields=["state", "next_due_on", "id"], name="case_state", condition=_OPEN),
+            models.Index(fields=["acts_on", "id"], name="case_acts_on", condition=_OPEN),
             models.Index(fields=["next_due_on", "id"], name="case_lit", condition=_OPEN & _LIT),
             models.Index(
                 fields=["concluded_at", "state"],
@@ -125,6 +148,23 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["opened_by", "-changed_at", "id"], name="case_draft", condition=_DRAFT
+            ),
+            models.Index(fields=["gap_due_on", "id"], name="case_gap", condition=_OPEN & _GAP),
+            models.Index(
+                fields=["opened_by", "-changed_at", "id"], name="case_agent", condition=_BY_AGENT
+            ),
+            models.Index(
+                fields=["continues"], name="case_continues", condition=Q(continues__isnull=False)
+            ),
+            GinIndex(fields=["search"], name="case_search", condition=_OPEN),
+            models.Index(
+                F("unit"),
+                F("item_key"),
+                MD5(Cast("answers", models.TextField())),
+                F("decided_on").desc(),
+                F("id"),
+                name="case_decided_alike",
+                condition=_DECIDED,
             ),
         ]
 

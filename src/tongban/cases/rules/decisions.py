@@ -6,9 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tongban.base.errors import Refusal
+from tongban.cases.rules.acceptance import (
+    GapNotLapsed,
+    GapOpen,
+    NotReferred,
+    UpperDecides,
+    is_gap_lapsed,
+)
 from tongban.cases.rules.facts import Clock, Facts, clock, reasons_given
 from tongban.cases.rules.limits import DELIVER
-from tongban.cases.rules.states import FinishKind, State, Step, next_state
+from tongban.cases.rules.states import AlreadyDecided, FinishKind, State, Step, next_state
 from tongban.cases.rules.stops import Stop, StopKind
 
 if TYPE_CHECKING:
@@ -130,12 +137,15 @@ def resume(facts: Facts) -> Resumption:
 def grant(facts: Facts) -> Decision:
     """Decide in favour of the applicant; a late decision is still a decision."""
     state = next_state(facts.state, Step.GRANT)
+    _decides_here(facts)
+    _no_gap(facts)
     return _decided(facts, state, granted=True)
 
 
 def deny(facts: Facts, reasons: tuple[str, ...]) -> Decision:
     """Decide against the applicant, with reasons (行政许可法 第三十八条)."""
     state = next_state(facts.state, Step.DENY)
+    _decides_here(facts)
     kept = reasons_given(reasons, "不予许可的理由")
     return replace(_decided(facts, state, granted=False), reasons=kept)
 
@@ -153,6 +163,8 @@ def deliver(facts: Facts) -> Progress:
     state = next_state(facts.state, Step.DELIVER)
     if facts.gives_licence and facts.state is State.GRANTED:
         raise LicenceNotMade
+    if facts.granted:
+        _no_gap(facts)
     return Progress(state)
 
 
@@ -172,9 +184,43 @@ def conclude(facts: Facts, *, reason: str = "") -> Conclusion:
 
 
 def withdraw(facts: Facts, reason: str = "") -> Conclusion:
-    """Decide that the applicant takes the case back; he owes nobody a reason."""
+    """Decide that the applicant takes the case back; he owes nobody a reason.
+
+    Declined with `AlreadyDecided` once there is a decision.
+    """
+    if facts.granted is not None:
+        raise AlreadyDecided(facts.state)
     state = next_state(facts.state, Step.WITHDRAW)
     return Conclusion(state, FinishKind.RETURNED, reason.strip() or "申请人撤回申请")
+
+
+def refer(facts: Facts, opinion: str) -> Conclusion:
+    """Decide that the lower office has examined and reports up (转报办结), with its opinion."""
+    state = next_state(facts.state, Step.REFER)
+    if not facts.upper_decides:
+        raise NotReferred
+    _no_gap(facts)
+    (kept,) = reasons_given((opinion,), "初审意见")
+    return Conclusion(state, FinishKind.REFERRED_UP, kept)
+
+
+def lapse_gap(facts: Facts, gap_due_on: date | None) -> Conclusion:
+    """Decide that what was promised did not come in time: treated as withdrawn (视为撤回)."""
+    state = next_state(facts.state, Step.LAPSE_GAP)
+    if not is_gap_lapsed(gap_due_on, facts.gap, facts.today):
+        raise GapNotLapsed
+    reason = f"承诺后补的材料到期没有补齐（{'、'.join(facts.gap)}），视为撤回申请"
+    return Conclusion(state, FinishKind.CORRECTION_LAPSED, reason)
+
+
+def _decides_here(facts: Facts) -> None:
+    if facts.upper_decides:
+        raise UpperDecides
+
+
+def _no_gap(facts: Facts) -> None:
+    if facts.gap:
+        raise GapOpen(facts.gap)
 
 
 def terminate(facts: Facts, reason: str, *, kind: FinishKind = FinishKind.RETURNED) -> Conclusion:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tongban.base.errors import Refusal
-from tongban.cases.rules.limits import BEIJING, DECIDE, POLICY, Limit, Policy, derive
+from tongban.cases.rules.limits import BEIJING, DECIDE, JOINT, POLICY, Limit, Policy, derive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,8 @@ class Facts:
 
     `missing` names the compulsory materials that have not been handed in, in the words of the
     item.  `accepted_at` is the moment from which the limits run: for a case accepted after a
-    correction or by silence that is an earlier day than the day of the click.
+    correction or by silence that is an earlier day than the day of the click.  `extended` is an
+    approved extension in working days; `joint` says that several departments decide together.
     """
 
     state: State
@@ -60,6 +61,11 @@ class Facts:
     gives_licence: bool = False
     granted: bool | None = None
     policy: Policy = POLICY
+    gap: tuple[str, ...] = ()
+    may_ask_again: bool = False
+    upper_decides: bool = False
+    extended: int = 0
+    joint: bool = False
 
     @property
     def today(self) -> date:
@@ -84,18 +90,24 @@ class Clock:
 
 
 def clock(facts: Facts, accepted_at: datetime, stops: tuple[Stop, ...]) -> Clock:
-    """Derive both limits.
+    """Derive both limits; an extension moves both.
 
-    Without a promise the statutory limit is promised; without either, the twenty working days of
-    行政许可法 第四十二条.  What is decided on the spot is promised for the same day.
+    Joint handling has the forty-five days of 行政许可法 第四十二条第二款 where the catalogue names
+    no other statutory limit.  Without a promise the statutory limit is promised; without either,
+    the twenty working days of its first paragraph.  What is decided on the spot is promised for
+    the same day.
     """
-    fallback = Limit(0) if facts.on_the_spot else facts.statutory or DECIDE
+    statutory = facts.statutory or (JOINT if facts.joint else None)
+    fallback = Limit(0) if facts.on_the_spot else statutory or DECIDE
     promised = facts.promised or fallback
 
     def end(limit: Limit) -> Derivation:
-        return derive(accepted_at, limit, stops, calendar=facts.calendar, policy=facts.policy)
+        return derive(
+            accepted_at, limit, stops,
+            calendar=facts.calendar, policy=facts.policy, extended=facts.extended,
+        )  # fmt: skip
 
-    return Clock(end(promised), end(facts.statutory) if facts.statutory else None)
+    return Clock(end(promised), end(statutory) if statutory else None)
 
 
 def reasons_given(reasons: tuple[str, ...], what: str = "理由") -> tuple[str, ...]:

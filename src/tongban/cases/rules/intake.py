@@ -152,11 +152,12 @@ def ask_supplement(
     """Decide to tell the applicant, once, everything that is to be corrected.
 
     `requests` maps the key of each piece to the sentence that says what is wanted.  Declined
-    with `SecondNotice` after a first one, with `NoticeTooLate` after five days of silence.
+    with `SecondNotice` after a first one unless a supervisor permitted it, with `NoticeTooLate`
+    after five days of silence.
     """
     state = next_state(facts.state, Step.ASK_SUPPLEMENT)
     receipt = _receipt(facts)
-    if receipt.notice_on is not None:
+    if receipt.notice_on is not None and not facts.may_ask_again:
         raise notices.SecondNotice
     _not_silent(facts)
     unsaid = {key: "请写明要求。" for key, words in requests.items() if not words.strip()}

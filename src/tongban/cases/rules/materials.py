@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from tongban.base.calendars.rules import WorkCalendar
 
 
 class Source(StrEnum):
@@ -22,6 +19,7 @@ class Source(StrEnum):
     FORM = "form"
     SHARED = "shared"
     COUNTER = "counter"
+    PROMISE = "promise"
 
 
 class Verdict(StrEnum):
@@ -38,6 +36,7 @@ SOURCE_LABELS = {
     Source.FORM: "在线填表",
     Source.SHARED: "部门数据共享核验",
     Source.COUNTER: "到窗口核验原件",
+    Source.PROMISE: "凭告知承诺不用交",
 }
 
 # 国务院令第716号 第七条: what sharing can give is not asked from the applicant.
@@ -49,10 +48,6 @@ GIVEN_BY_ITSELF = {
 }
 REQUIRED = "必要"
 MAY_FOLLOW = "容缺后补"
-# Local rules on 容缺受理, not national ones: two working days before the promised limit, at most
-# twenty after the acceptance.
-LATE_MARGIN = 2
-LATE_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +81,16 @@ def missing_at_acceptance(materials: Iterable[HandedIn]) -> tuple[str, ...]:
     One that the clerk found wrong is missing; an original to be seen at the counter is missing
     until the clerk has seen it.
     """
-    return tuple(each.name for each in materials if each.is_required and not _stands(each))
+    return tuple(each.name for each in materials if each.is_required and not stands(each))
 
 
 def may_follow(material: HandedIn) -> bool:
     """Whether a material that has not come yet may come after the acceptance (容缺后补)."""
-    return material.need == MAY_FOLLOW and not _stands(material)
+    return material.need == MAY_FOLLOW and not stands(material)
 
 
-def late_due_on(accepted_on: date, due_on: date, today: date, *, calendar: WorkCalendar) -> date:
-    """By when such a material has to be there: before the decision is due, at least tomorrow."""
-    day, left = due_on, LATE_MARGIN
-    while left:
-        day -= timedelta(days=1)
-        left -= calendar.is_working(day)
-    latest = calendar.add(accepted_on, LATE_AT_MOST)
-    return max(min(day, latest), calendar.next_working(today))
-
-
-def _stands(material: HandedIn) -> bool:
+def stands(material: HandedIn) -> bool:
+    """Whether a material is there, as far as anybody has looked."""
     if material.verdict == Verdict.WRONG or not material.source:
         return False
     return material.source != Source.COUNTER or material.verdict == Verdict.GOOD

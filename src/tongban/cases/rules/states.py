@@ -42,6 +42,9 @@ class Step(StrEnum):
     FORWARD = "forward"
     SUSPEND = "suspend"
     RESUME = "resume"
+    ASK_EXTENSION = "ask_extension"
+    EXTEND = "extend"
+    KEEP_LIMIT = "keep_limit"
     GRANT = "grant"
     DENY = "deny"
     MAKE = "make"
@@ -49,6 +52,8 @@ class Step(StrEnum):
     CONCLUDE = "conclude"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
+    LAPSE_GAP = "lapse_gap"
+    REFER = "refer"
 
 
 class FinishKind(StrEnum):
@@ -106,8 +111,15 @@ NEXT: Mapping[tuple[State, Step], State] = MappingProxyType(
         (State.MAKING, Step.DELIVER): State.DELIVERING,
         (State.DELIVERING, Step.CONCLUDE): State.CONCLUDED,
     }
+    | {
+        (state, step): state
+        for state in RUNNING
+        for step in (Step.ASK_EXTENSION, Step.EXTEND, Step.KEEP_LIMIT)
+    }
     | {(state, Step.WITHDRAW): State.WITHDRAWN for state in UNDECIDED}
     | {(state, Step.TERMINATE): State.TERMINATED for state in UNDECIDED}
+    | {(state, Step.LAPSE_GAP): State.WITHDRAWN for state in UNDER_REVIEW}
+    | {(state, Step.REFER): State.CONCLUDED for state in RUNNING}
 )
 
 # Role words of access.rules.Role; "applicant" also stands for his agent, "system" for a job.
@@ -123,13 +135,18 @@ WHO: Mapping[Step, frozenset[str]] = MappingProxyType(
         Step.FORWARD: frozenset({"handler", "reviewer", "approver"}),
         Step.SUSPEND: frozenset({"handler", "reviewer", "approver"}),
         Step.RESUME: frozenset({"handler", "reviewer", "approver"}),
-        Step.GRANT: frozenset({"approver"}),
+        Step.ASK_EXTENSION: frozenset({"handler", "reviewer", "approver"}),
+        Step.EXTEND: frozenset({"approver"}),
+        Step.KEEP_LIMIT: frozenset({"approver"}),
+        Step.GRANT: frozenset({"approver", "system"}),
         Step.DENY: frozenset({"approver"}),
         Step.MAKE: frozenset({"licensing", "system"}),
         Step.DELIVER: frozenset({"clerk", "licensing", "system"}),
         Step.CONCLUDE: frozenset({"clerk", "licensing", "system"}),
         Step.WITHDRAW: frozenset({"applicant", "clerk"}),
         Step.TERMINATE: frozenset({"approver"}),
+        Step.LAPSE_GAP: frozenset({"system"}),
+        Step.REFER: frozenset({"approver"}),
     }
 )
 # An item decided on the spot (即办件) is decided where it was accepted (行政许可法 第三十四条).
@@ -164,6 +181,9 @@ LABELS: Mapping[State | Step | FinishKind, str] = MappingProxyType(
         Step.FORWARD: "签署审查意见",
         Step.SUSPEND: "启动特别程序",
         Step.RESUME: "结束特别程序",
+        Step.ASK_EXTENSION: "申请延长期限",
+        Step.EXTEND: "批准延长期限",
+        Step.KEEP_LIMIT: "不同意延长期限",
         Step.GRANT: "准予许可",
         Step.DENY: "决定不予许可",
         Step.MAKE: "制作证照",
@@ -171,6 +191,8 @@ LABELS: Mapping[State | Step | FinishKind, str] = MappingProxyType(
         Step.CONCLUDE: "办结归档",
         Step.WITHDRAW: "撤回申请",
         Step.TERMINATE: "终止办理",
+        Step.LAPSE_GAP: "容缺逾期",
+        Step.REFER: "转报上级",
         FinishKind.LICENCE_ISSUED: "出证办结",
         FinishKind.RETURNED: "退回办结",
         FinishKind.VOIDED: "作废办结",
@@ -191,6 +213,19 @@ class StepNotAllowed(Refusal):
     def __init__(self, state: State, step: Step) -> None:
         self.state, self.step = state, step
         super().__init__(f"办件目前处于“{label(state)}”阶段，不能{label(step)}。")
+
+
+class AlreadyDecided(StepNotAllowed):
+    """After the decision the applicant cannot take the case back."""
+
+    code = "cases.already_decided"
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state, Step.WITHDRAW)
+        self.detail = (
+            "已经作出决定，不能撤回申请。不想要这个结果的，可以申请注销证照；"
+            "对决定不服的，可以按决定书写明的途径申请复议或者提起诉讼。"
+        )
 
 
 def next_state(state: State, step: Step) -> State:

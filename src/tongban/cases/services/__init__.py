@@ -1,16 +1,25 @@
 """Every change of a case."""
 
+from tongban.cases.services.agents import (
+    CodeWrong,
+    ConsentNotInForce,
+    ConsentUnknown,
+    ask_consent,
+    confirm_consent,
+    open_for,
+    revoke_consent,
+)
 from tongban.cases.services.applicant import (
     bring,
     bring_paper,
     lapse,
     supplement,
+    take_back_promise,
     terminate,
     withdraw,
 )
-from tongban.cases.services.drafts import (
-    FormTooLarge,
 from tongban.cases.services.balancing import BalanceUnknown, close_days, state_balance
+from tongban.cases.services.broken import BrokenPromiseUnknown
 from tongban.cases.services.broken import repair as repair_promise
 from tongban.cases.services.calendar import (
     close_offices,
@@ -19,6 +28,10 @@ from tongban.cases.services.calendar import (
     review_consequence,
     tell_moved,
 )
+from tongban.cases.services.choosing import choose_units
+from tongban.cases.services.consulting import advise, consult, recall
+from tongban.cases.services.drafts import (
+    FormTooLarge,
     ItemNotApplicable,
     SignInNeeded,
     TooManyDrafts,
@@ -27,19 +40,23 @@ from tongban.cases.services.calendar import (
     fill,
     open_draft,
 )
-from tongban.cases.services.ground import CaseUnknown, DraftUnknown, MaterialUnknown
-from tongban.cases.services.intake import (
 from tongban.cases.services.extending import ask_extension, extend, keep_limit
 from tongban.cases.services.feeding import feed
 from tongban.cases.services.fetching import Fetched, fetch, fetch_file, fetch_paper
 from tongban.cases.services.gaps import lapse_gap
-    CheckNotFinished,
-from tongban.cases.services.handing import accept_hand_over, call_off_hand_over, pass_on
+from tongban.cases.services.ground import CaseUnknown, DraftUnknown, MaterialUnknown
+from tongban.cases.services.handing import (
+    HandOverOpen,
+    HandOverUnknown,
+    accept_hand_over,
+    call_off_hand_over,
+    pass_on,
+)
 from tongban.cases.services.handing_out import await_fetching, choose_way, hand_over
-    Request,
+from tongban.cases.services.intake import (
+    CheckNotFinished,
     accept,
     accept_silent,
-    ask_supplement,
     precheck,
     refuse,
 )
@@ -54,10 +71,21 @@ from tongban.cases.services.materials import (
     receive_paper,
     take_back,
 )
+from tongban.cases.services.noticing import (
+    NoNoticeYet,
+    PermitOpen,
+    Request,
+    ask_supplement,
+    permit_second_notice,
+)
 from tongban.cases.services.outcome import carry_out
 from tongban.cases.services.papers import open_document
-from tongban.cases.services.review import give_opinion
-from tongban.cases.services.promise_checks import check_promise, open_check, revoke_promised
+from tongban.cases.services.promise_checks import (
+    NotDecidedYet,
+    check_promise,
+    open_check,
+    revoke_promised,
+)
 from tongban.cases.services.promising import choose_promise, promise_gap, sign_promise
 from tongban.cases.services.pushing import (
     push_begin,
@@ -66,70 +94,86 @@ from tongban.cases.services.pushing import (
     push_opinion,
     push_step,
 )
+from tongban.cases.services.reassigning import follow_run, reassign, succeed
 from tongban.cases.services.recounting import recount
 from tongban.cases.services.referring import refer_up
-from tongban.cases.services.stopping import resume, suspend
+from tongban.cases.services.review import give_opinion
+from tongban.cases.services.stopping import open_evidence, resume, suspend
 from tongban.cases.services.submission import submit
 from tongban.cases.services.sweeps import set_light, sweep
+from tongban.cases.services.unanswered import hear_silence
 from tongban.cases.services.walkin import take_in
 
 __all__ = [
-    "CaseUnknown",
     "BalanceUnknown",
+    "BrokenPromiseUnknown",
+    "CaseUnknown",
     "CheckNotFinished",
+    "CodeWrong",
+    "ConsentNotInForce",
+    "ConsentUnknown",
     "DraftUnknown",
-    "FormTooLarge",
     "Fetched",
+    "FormTooLarge",
+    "HandOverOpen",
+    "HandOverUnknown",
     "ItemNotApplicable",
     "MaterialUnknown",
+    "NoNoticeYet",
+    "NotDecidedYet",
     "NotOpenForMaterials",
+    "PermitOpen",
     "Request",
     "SignInNeeded",
     "TooManyDrafts",
     "TooManyFiles",
     "accept",
+    "accept_hand_over",
     "accept_silent",
+    "advise",
     "answer",
+    "ask_consent",
+    "ask_extension",
     "ask_supplement",
     "attach",
+    "await_fetching",
     "bring",
     "bring_paper",
+    "call_off_hand_over",
     "carry_out",
     "check_material",
-    "await_fetching",
-    "detach",
-    "discard",
-    "fill",
-    "give_opinion",
-    "lapse",
     "check_promise",
     "choose_promise",
+    "choose_units",
     "choose_way",
     "close_days",
     "close_offices",
     "confirm_consent",
-    "open_document",
-    "open_draft",
+    "consult",
+    "detach",
+    "discard",
     "extend",
     "feed",
     "fetch",
     "fetch_file",
     "fetch_paper",
+    "fill",
+    "follow_run",
+    "give_opinion",
+    "hand_over",
+    "hear_silence",
+    "keep_limit",
+    "lapse",
+    "lapse_gap",
+    "open_check",
+    "open_document",
+    "open_draft",
+    "open_evidence",
     "open_face",
+    "open_for",
+    "pass_on",
+    "permit_second_notice",
     "precheck",
-    "read_file",
-    "receive_paper",
-    "refuse",
-    "resume",
-    "set_light",
-    "show_applicant",
-    "show_licence",
-    "submit",
-    "supplement",
-    "suspend",
-    "sweep",
-    "take_back",
-    "take_in",
     "promise_gap",
     "publish_schedule",
     "push_begin",
@@ -137,8 +181,33 @@ __all__ = [
     "push_end",
     "push_opinion",
     "push_step",
+    "read_file",
+    "reassign",
+    "recall",
+    "receive_paper",
+    "recount",
+    "refer_up",
+    "refuse",
+    "reopen_offices",
+    "repair_promise",
+    "resume",
+    "review_consequence",
+    "revoke_consent",
+    "revoke_promised",
+    "set_light",
+    "show_applicant",
+    "show_licence",
+    "sign_promise",
+    "state_balance",
+    "submit",
+    "succeed",
+    "supplement",
+    "suspend",
+    "sweep",
+    "take_back",
+    "take_back_promise",
+    "take_in",
+    "tell_moved",
     "terminate",
     "withdraw",
 ]
-    "sign_promise",
-    "state_balance",

@@ -13,10 +13,8 @@ from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.queries.facts import calendar_of, facts
 from tongban.cases.rules.materials import Source
-from tongban.cases.services import ground
+from tongban.cases.services import ending, gaps, ground, promising
 from tongban.cases.services.materials import NotOpenForMaterials, add_file
-from tongban.processes import queries as runs
-from tongban.processes import services as processes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -40,6 +38,7 @@ def bring(
     audit.record(
         actor, events.MATERIAL_HANDED_IN, number, at=now, key=material_key, digest=added.digest
     )
+    gaps.follow(case, now)
     ground.keep(case, now)
     return case
 
@@ -53,6 +52,7 @@ def bring_paper(*, actor: Actor, number: str, material_key: str, now: datetime) 
     material.brought_on, material.verdict = timezone.localdate(now), ""
     material.save()
     audit.record(actor, events.MATERIAL_HANDED_IN, number, at=now, key=material_key)
+    gaps.follow(case, now)
     ground.keep(case, now)
     return case
 
@@ -123,7 +123,7 @@ def withdraw(
     decided = rules.withdraw(facts(case, now), kept)
     before = case.state
     case.state = decided.state
-    _end(case, decided.finish_kind, decided.reason, now)
+    ending.end(case, decided.finish_kind, decided.reason, now)
     ground.note(case, actor, rules.Step.WITHDRAW, before=before, now=now, words=decided.reason)
     audit.record(actor, events.CaseWithdrawn.name, number, at=now)
     outbox.publish(events.CaseWithdrawn(number=number))
@@ -147,7 +147,7 @@ def terminate(
     decided = rules.terminate(facts(case, now), kept, kind=kind)
     before = case.state
     case.state = decided.state
-    _end(case, decided.finish_kind, decided.reason, now)
+    ending.end(case, decided.finish_kind, decided.reason, now)
     ground.note(case, actor, rules.Step.TERMINATE, before=before, now=now, words=decided.reason)
     audit.record(actor, events.CaseTerminated.name, number, at=now)
     outbox.publish(events.CaseTerminated(number=number))
@@ -161,20 +161,48 @@ def lapse(*, number: str, now: datetime) -> Case:
     decided = rules.lapse(facts(case, now))
     before = case.state
     case.state = decided.state
-    _end(case, decided.finish_kind, decided.reason, now)
+    ending.end(case, decided.finish_kind, decided.reason, now)
     ground.note(case, SYSTEM, rules.Step.LAPSE, before=before, now=now, words=decided.reason)
     audit.record(SYSTEM, events.CaseWithdrawn.name, number, at=now, lapsed=True)
     outbox.publish(events.CaseWithdrawn(number=number))
     return case
 
 
-def _end(case: Case, kind: rules.FinishKind, reason: str, now: datetime) -> None:
-    ground.run_clock(case, rules.StopKind.CORRECTION, timezone.localdate(now))
-    ground.run_clock(case, rules.StopKind.SPECIAL, timezone.localdate(now))
-    if runs.waiting(str(case.pk)):
-        processes.cancel(reference=str(case.pk), now=now)
-    ground.close(case, kind, reason, now)
+@transaction.atomic
+def take_back_promise(
+    *, actor: Actor, number: str, now: datetime, version: int | None = None
+) -> Case:
+    """Take a promise (告知承诺) back before the decision.
+
+    Before the acceptance the case goes on the normal way, and what the promise stood for is owed
+    again.  An accepted case was accepted on the promise alone, so it ends as withdrawn.  Declined
+    with `NoPromise`, or with `PromiseTooLate` after the decision.
+    """
+    case = ground.locked(actor, number, version=version)
+    require(perms.may_take(actor, case, rules.Step.WITHDRAW))
+    signed = promising.standing(case, rules.AcceptForm.PROMISE)
+    if case.accept_form != rules.AcceptForm.PROMISE or signed is None:
+        raise rules.NoPromise
+    if case.state not in rules.UNDECIDED:
+        raise rules.PromiseTooLate
+    signed.taken_back_at = now
+    signed.save(update_fields=["taken_back_at"])
+    if case.state in rules.UNDER_REVIEW:
+        reason = "申请人在决定作出前收回承诺"
+        return withdraw(actor=actor, number=number, reason=reason, now=now)
+    case.accept_form = rules.AcceptForm.NORMAL
+    promising.uncover(case)
     ground.keep(case, now)
+    audit.record(actor, events.PROMISE_TAKEN_BACK, number, at=now)
+    return case
 
 
-__all__ = ["bring", "bring_paper", "lapse", "supplement", "terminate", "withdraw"]
+__all__ = [
+    "bring",
+    "bring_paper",
+    "lapse",
+    "supplement",
+    "take_back_promise",
+    "terminate",
+    "withdraw",
+]

@@ -15,8 +15,9 @@ from tongban.base.errors import Invalid, Refusal
 from tongban.cases import events
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.queries.facts import definition_of
+from tongban.cases.rules import AcceptForm
 from tongban.cases.rules.materials import initial_source
-from tongban.cases.services import ground
+from tongban.cases.services import ground, promising
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.identity.rules import Sex
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.cases.models import AgentConsent
     from tongban.items.rules import ItemDefinition
     from tongban.licences.queries import LicenceRow
 
@@ -90,7 +92,7 @@ def open_draft(*, actor: Actor, item_key: str, now: datetime) -> Case:
         return existing
     if Case.objects.drafts().filter(applicant_id=actor.principal).count() >= MOST_DRAFTS:
         raise TooManyDrafts
-    return create(actor, definition, actor.principal, place=_hall(definition), now=now)
+    return create(actor, definition, actor.principal, place=hall_of(definition), now=now)
 
 
 def _one_at_a_time(applicant: UUID, item_key: str) -> None:
@@ -99,7 +101,7 @@ def _one_at_a_time(applicant: UUID, item_key: str) -> None:
         cursor.execute(_LOCK, [f"cases.draft:{applicant}:{item_key}"])
 
 
-def _hall(definition: ItemDefinition) -> str:
+def hall_of(definition: ItemDefinition) -> str:
     """The hall that takes in what comes online: the item's own, its region's, the node's."""
     named = [hall for hall in directory.halls() if hall.code in definition.halls]
     local = directory.halls(definition.region) or directory.halls(settings.TONGBAN.region)
@@ -107,7 +109,14 @@ def _hall(definition: ItemDefinition) -> str:
 
 
 def create(
-    actor: Actor, definition: ItemDefinition, applicant: UUID, *, place: str, now: datetime
+    actor: Actor,
+    definition: ItemDefinition,
+    applicant: UUID,
+    *,
+    place: str,
+    channel: str = "",
+    consent: AgentConsent | None = None,
+    now: datetime,
 ) -> Case:
     """Lay down the draft, its materials and what can be filled in; part of a command."""
     kind = identity.subject(applicant).kind
@@ -120,12 +129,13 @@ def create(
         kind=definition.kind,
         process=definition.process,
         region=definition.region,
-        unit=definition.department_key,
+        unit=directory.standing(definition.department_key),
         place=place,
         applicant_id=applicant,
         agent_id=actor.subject if actor.subject != applicant else None,
         opened_by=actor.account,
-        channel=Channel.WINDOW if actor.is_staff else actor.channel,
+        channel=channel or (Channel.WINDOW if actor.is_staff else actor.channel),
+        consent=consent,
         created_at=now,
         changed_at=now,
     )
@@ -239,6 +249,8 @@ def answer(*, actor: Actor, draft_id: UUID, answers: Mapping[str, str], now: dat
     draft.answers = dict(answers)
     ground.keep(draft, now)
     _lay_materials(draft, definition, answers)
+    if draft.accept_form == AcceptForm.PROMISE:
+        promising.cover(draft, definition)
     prefill(draft, actor, definition, now)
     audit.record(actor, events.DRAFT_CHANGED, str(draft.pk), at=now, part="answers")
     return draft

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
+from tongban.access.rules import Role
 from tongban.base.errors import Invalid, NotFound, Stale, require
 from tongban.cases import perms, rules
 from tongban.cases.models import Case, CaseMaterial, CaseStep, ClockStop
@@ -13,7 +16,6 @@ from tongban.cases.services import tasks
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-    from uuid import UUID
 
     from tongban.base.actors import Actor, Post
 
@@ -50,7 +52,7 @@ def locked(actor: Actor, number: str, *, version: int | None = None) -> Case:
 
     `version` is the one the actor looked at; if somebody changed the case since, `Stale`.
     """
-    found = Case.objects.submitted().filter(perms.visible_cases(actor), number=number)
+    found = Case.objects.submitted().filter(perms.known_cases(actor), number=number)
     case = found.select_for_update(of=("self",)).first()
     if case is None:
         raise CaseUnknown
@@ -69,6 +71,14 @@ def locked_draft(actor: Actor, draft_id: UUID) -> Case:
     return draft
 
 
+def named(case_ref: str) -> Q:
+    """Which case or draft is meant by a number or an id."""
+    try:
+        return Q(pk=UUID(case_ref))
+    except ValueError:
+        return Q(number=case_ref)
+
+
 def fitting(words: str, most: int, field: str) -> str:
     """The words without blanks around them; declined with `WordsTooLong` above `most`."""
     kept = words.replace("\x00", "").strip()
@@ -81,6 +91,7 @@ def keep(case: Case, now: datetime) -> None:
     """Save the case as its next version."""
     case.version += 1
     case.changed_at = now
+    case.acts_on = None  # the next sweep asks the calendar again
     case.save()
     tasks.follow(case)
 
@@ -100,6 +111,7 @@ def note(
     """Add the step to the trail of the case, with the post by which it was taken."""
     if post is None and actor.is_staff:
         post = perms.post_for(actor, case, *rules.who_may(step), "clerk")
+        post = post or actor.post_for(Role.AGENT_WORKER)
     return CaseStep.objects.create(
         case=case,
         step=step,
@@ -107,12 +119,17 @@ def note(
         before=before,
         after=case.state,
         actor_kind=actor.kind,
-        actor_name="" if actor.is_person else actor.name[:64],
+        actor_name="" if actor.is_person else _signed(actor, post)[:64],
         actor_post=f"{post.unit}/{post.role}" if post else "",
         task=task,
         outcome=outcome,
         words=words,
     )
+
+
+def _signed(actor: Actor, post: Post | None) -> str:
+    """Whoever stands in for a colleague signs with both names."""
+    return f"{actor.name}（代{post.deputy_for}）" if post and post.deputy_for else actor.name
 
 
 def close(case: Case, kind: rules.FinishKind, reason: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from tongban.base.errors import Invalid, Refusal, require
 from tongban.cases import events, perms, queries, rules
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.rules.materials import Source, Verdict, initial_source
-from tongban.cases.services import ground
+from tongban.cases.services import gaps, ground
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -129,17 +129,24 @@ def check_material(
     remark: str = "",
     now: datetime,
 ) -> CaseMaterial:
-    """Write down what the clerk found: good, or wrong with the reason."""
+    """Write down what the clerk found: good, or wrong with the reason.
+
+    What follows after the acceptance (容缺后补) is also judged by the posts of the review, and is
+    owed again when found wrong.
+    """
     case = ground.locked(actor, number)
-    require(perms.may_take(actor, case, rules.Step.ACCEPT))
-    rules.next_state(rules.State(case.state), rules.Step.ACCEPT)
     material = ground.material_of(case, material_key)
+    late = material.late_due_on is not None and case.state in rules.UNDER_REVIEW
+    require(perms.may_judge_material(actor, case, late=late))
+    if not late:
+        rules.next_state(rules.State(case.state), rules.Step.ACCEPT)
     if verdict not in set(Verdict) or len(remark) > LONGEST_REMARK:
         raise Invalid(fields={material_key: "请选择“符合”或“不符合”，说明不超过 500 字。"})
     if verdict == Verdict.WRONG and not remark.strip():
         raise Invalid(fields={material_key: "请写明哪里不符合、应当怎样改。"})
     material.verdict, material.remark = verdict, remark.strip()
     material.save(update_fields=["verdict", "remark"])
+    gaps.follow(case, now)
     ground.keep(case, now)
     audit.record(actor, events.MATERIAL_CHECKED, number, at=now, key=material_key, verdict=verdict)
     return material
@@ -169,6 +176,7 @@ def take_back(
     kept = ground.fitting(reason, LONGEST_REMARK, material_key)
     material.remark = kept or "申请人撤回文件"
     material.save()
+    gaps.follow(case, now)
     ground.keep(case, now)
     audit.record(actor, events.MATERIAL_TAKEN_BACK, number, at=now, key=material_key)
     return case

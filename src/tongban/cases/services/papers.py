@@ -17,7 +17,7 @@ from tongban.base.files.kinds import PDF
 from tongban.cases import events, queries, rules
 from tongban.cases.models import Case, CaseDocument
 from tongban.cases.queries.facts import definition_of
-from tongban.cases.rules import papers
+from tongban.cases.rules import acceptance_papers, papers
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
@@ -37,9 +37,13 @@ _KINDS: dict[type[papers.Paper], str] = {
     papers.Correction: "补",
     papers.Refusal: "不受",
     papers.Suspension: "特",
+    papers.Extension: "延",
     papers.Grant: "准",
     papers.Denial: "不准",
     papers.Delivery: "送",
+    acceptance_papers.GapAcceptance: "容受",
+    acceptance_papers.Referral: "转",
+    acceptance_papers.Revocation: "撤",
 }
 
 

@@ -12,9 +12,9 @@ from tongban.base.errors import require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import Case
 from tongban.cases.queries.facts import definition_of, facts
-from tongban.cases.rules import papers
+from tongban.cases.rules import acceptance_papers, papers
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
-from tongban.cases.services import ground
+from tongban.cases.services import gaps, ground, promising
 from tongban.cases.services.papers import Heading, add, read_heading
 from tongban.items import queries as items
 from tongban.items import rules as item_rules
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import CaseMaterial
+    from tongban.cases.models import CaseMaterial, CasePromise
     from tongban.items.rules import ItemDefinition
 
 DATED = frozenset({Source.FORM, Source.SHARED})
@@ -35,8 +35,8 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     """Hand a draft in: number, receipt, clock, trail, audit and event in one transaction.
 
     The draft is the token: a second request for it finds the case that the first one made and
-    returns it unchanged.  Declined with `FormIncomplete`, `MaterialsMissing` or, when the item
-    takes no applications any more, `ItemClosed`; nothing is written then.
+    returns it unchanged.  Declined with `FormIncomplete`, `MaterialsMissing`, `PromiseUnsigned`
+    or, when the item takes no applications any more, `ItemClosed`; nothing is written then.
     """
     case = _held(actor, draft_id)
     if case.state != rules.State.DRAFT:
@@ -44,6 +44,7 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     require(perms.may_edit_draft(actor, case))
     items.applicable(case.item_key)
     definition = definition_of(case)
+    signed = promising.settle(case, definition)
     decided = rules.submit(facts(case, now, faults=_faults(case, definition, now)))
     case.materials.filter(source__in=DATED, brought_on=None).update(
         brought_on=timezone.localdate(now)
@@ -56,9 +57,11 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
     case.answer_due_on = decided.answer_due_on
     ground.wait_for(case, "clerk", "", "预审和受理", now=now, due_on=decided.answer_due_on)
     ground.note(case, actor, rules.Step.SUBMIT, before=rules.State.DRAFT, now=now)
-    _take_numbers(case, definition.implement_code, now)  # late: the series are locked from here
+    take_numbers(case, definition.implement_code, now)  # late: the series are locked from here
     ground.keep(case, now)
     _write_receipt(case, materials, heading, actor, now)
+    if signed is not None:
+        _write_promise(case, signed, heading, actor, now)
     audit.record(
         actor, events.CaseSubmitted.name, str(case.number), at=now,
         item=case.item_key, version=definition.version, materials=_digests(materials),
@@ -82,7 +85,8 @@ def _faults(case: Case, definition: ItemDefinition, now: datetime) -> dict[str, 
     return faults | items.check_form(definition, case.form, final=True, today=today)
 
 
-def _take_numbers(case: Case, implement_code: str, now: datetime) -> None:
+def take_numbers(case: Case, implement_code: str, now: datetime) -> None:
+    """Give a case its project and case number; both series stay locked until the end."""
     day = timezone.localdate(now)
     period = f"{day:%Y%m%d}"
     serial = numbering.next_number(f"projects:{implement_code}", period=period)
@@ -114,6 +118,19 @@ def _write_receipt(
         materials=tuple(received),
         answer_by=case.answer_due_on,
     )
+
+
+def _write_promise(
+    case: Case, signed: CasePromise, heading: Heading, actor: Actor, now: datetime
+) -> None:
+    """File what was told and promised, in the words that were shown when it was signed."""
+    lists = ("requirements", "replaced", "promised")
+    add(
+        case, acceptance_papers.Promise, actor=actor, now=now, heading=heading,
+        **{name: tuple(signed.terms[name]) for name in lists},
+        **{name: str(signed.terms[name]) for name in ("basis", "check", "liability")},
+        signed_at=timezone.localtime(signed.signed_at), signed_way=gaps.way_of(signed.way),
+    )  # fmt: skip
 
 
 def _digests(materials: list[CaseMaterial]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from tongban.access import services as access
 from tongban.access.rules import Role
 from tongban.base.errors import require
 from tongban.cases import perms
+from tongban.cases.services import handing
 from tongban.cases.services.drafts import create
 from tongban.identity import services as identity
 from tongban.items import queries as items
@@ -52,4 +53,6 @@ def take_in(
         actor=actor, kind=kind, number_type=number_type, number=id_number,
         name=name, phone=phone, now=now,
     )  # fmt: skip
-    return create(actor, definition, applicant.id, place=place or min(places), now=now)
+    draft = create(actor, definition, applicant.id, place=place or min(places), now=now)
+    handing.first_asked(draft, actor, now)
+    return draft

@@ -46,15 +46,19 @@ def apply(actor: Actor, item_key: str, now: datetime) -> Case:
     return services.submit(actor=actor, draft_id=draft_id, now=now)
 
 
-def prepare(actor: Actor, item_key: str, now: datetime) -> UUID:
-    """A draft with sample answers and a sample picture for each missing material."""
+def prepare(actor: Actor, item_key: str, now: datetime, *, late: bool = False) -> UUID:
+    """A draft with sample answers and a sample picture for each missing material.
+
+    With `late` those that may follow (容缺后补) are left out.
+    """
     draft = services.open_draft(actor=actor, item_key=item_key, now=now)
     definition = queries.draft(actor, draft.pk).definition
     answers = {scenario.key: scenario.options[0].key for scenario in definition.scenarios}
     services.answer(actor=actor, draft_id=draft.pk, answers=answers, now=now)
     view = queries.draft(actor, draft.pk)
+    needed = ("必要",) if late else ("必要", "容缺后补")
     for material in view.materials:
-        if not material.source and material.need == "必要":
+        if not material.source and material.need in needed:
             services.attach(
                 actor=actor, draft_id=draft.pk, material_key=material.key,
                 content=PICTURE, name=f"{material.name}.png", now=now,

@@ -9,12 +9,14 @@ from tongban.items.rules.definitions import (
     Need,
     Obtain,
     Option,
+    Promise,
     Result,
     Scenario,
 )
 from tongban.items.rules.faults import Fault
 from tongban.items.rules.filling import Prefilled, from_text, prefill
 from tongban.items.rules.forms import Field, Section, sections
+from tongban.items.rules.guide import standard
 from tongban.items.rules.joined import LifeEventDefinition
 from tongban.items.rules.scenarios import (
     as_known,
@@ -37,6 +39,7 @@ __all__ = [
     "Obtain",
     "Option",
     "Prefilled",
+    "Promise",
     "Result",
     "Scenario",
     "Section",
@@ -49,5 +52,6 @@ __all__ = [
     "prefill",
     "promised_for",
     "sections",
+    "standard",
     "visits_for",
 ]

@@ -18,6 +18,7 @@ from tongban.items.rules.definitions import (
     Option,
     Phones,
     Procedure,
+    Promise,
     Question,
     Result,
     Scenario,
@@ -106,6 +107,10 @@ def _how(row: Row, kind: Kind, root: Row) -> dict[str, Any]:
             _scenario(one, number, keys) for number, one in enumerate(row.get("scenarios", ()), 1)
         ),
         "quantity_limit": row.get("quantity_limit", ""),
+        "promise": _promise(row.get("promise"), keys),
+        "refers_to": row.get("refers_to", ""),
+        "joint_handling": row.get("joint_handling", False),
+        "silent_consent": row.get("silent_consent", ""),
     }
 
 
@@ -175,6 +180,18 @@ def _material(written: Row) -> Material:
         provider=written.get("provider", ""),
         resource=written.get("resource", ""),
         trust=written.get("trust", "D"),
+    )
+
+
+def _promise(written: Row | None, keys: Mapping[str, str]) -> Promise | None:
+    if written is None:
+        return None
+    return Promise(
+        requirements=tuple(written["requirements"]),
+        basis=written["basis"],
+        replaces=tuple(keys[name] for name in written.get("replaces", ())),
+        check_within=written.get("check_within", 60),
+        liability=written.get("liability", ""),
     )
 
 

@@ -37,6 +37,8 @@ def findings(root: Mapping[str, Any], around: Surroundings) -> Iterator[Finding]
         yield from _materials(row, at, around)
         yield from _scenarios(row, at)
         yield from _presentation(row, at)
+        yield from _promise(row, at)
+        yield from _referral(row, at, around)
 
 
 def _doubled(rows: list[Row], field: str) -> Iterator[Finding]:
@@ -198,3 +200,26 @@ def _presentation(row: Row, at: Path) -> Iterator[Finding]:
         yield Finding((*at, "faqs"), "行政许可至少要有一个常见问题。", is_warning=True)
     if row["type_code"] == themes.LICENSING and 0 < len(row.get("steps", ())) < STEPS_OF_A_LICENCE:
         yield Finding((*at, "steps"), "行政许可的办理流程少于五步。", is_warning=True)
+
+
+def _promise(row: Row, at: Path) -> Iterator[Finding]:
+    """告知承诺: not for the excluded fields (business.md 3.5), and only for materials there are."""
+    promise = row.get("promise")
+    if promise is None:
+        return
+    if row.get("excluded_field"):
+        sentence = f"涉及{row['excluded_field']}的事项不能采用告知承诺。"
+        yield Finding((*at, "promise"), sentence)
+    if "告知承诺" not in row.get("services", ()):
+        yield Finding((*at, "services"), "写了告知承诺内容的事项，便民服务里要有“告知承诺”。")
+    names = {material["name"] for material in row["materials"]}
+    for index, name in enumerate(promise.get("replaces", ())):
+        if name not in names:
+            yield Finding((*at, "promise", "replaces", index), "材料清单里没有这份材料。")
+
+
+def _referral(row: Row, at: Path, around: Surroundings) -> Iterator[Finding]:
+    """转报: to a known department other than the one that examines first."""
+    upper = row.get("refers_to")
+    if upper and (upper not in around.offices or upper == row["department"]):
+        yield Finding((*at, "refers_to"), "转报的上级部门没有载入，或者就是本部门。")

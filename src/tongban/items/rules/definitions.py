@@ -130,6 +130,21 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """On what promise the item is decided (告知承诺), as its notice (告知书) tells it.
+
+    `requirements` is what is promised, `replaces` the keys of the materials that the promise stands
+    for, `check_within` the working days after the decision in which the office checks.
+    """
+
+    requirements: tuple[str, ...]
+    basis: str
+    replaces: tuple[str, ...] = ()
+    check_within: int = 60
+    liability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """A special procedure (特别程序) and whether the law takes it out of the limit."""
 
@@ -177,6 +192,9 @@ class ItemDefinition:
     """One version of an implementation list (实施清单); nothing in it ever changes.
 
     `version_id` and `version` are 0 until it is stored.  `form` is a self-contained JSON Schema.
+    `refers_to` is the department above that decides after this one has examined (转报).
+    `joint_handling` says that several departments decide together (联合办理); `silent_consent` is
+    the law by which silence grants it (默认许可), empty where none does.
     """
 
     key: str
@@ -220,6 +238,10 @@ class ItemDefinition:
     remedies: tuple[str, ...] = ()
     faqs: tuple[Question, ...] = ()
     aliases: tuple[str, ...] = ()
+    promise: Promise | None = None
+    refers_to: str = ""
+    joint_handling: bool = False
+    silent_consent: str = ""
     form: dict[str, Any] = field(default_factory=dict)
     version_id: int = 0
     version: int = 0
@@ -246,6 +268,9 @@ def content_of(definition: ItemDefinition) -> dict[str, Any]:
     """The definition as JSON, without the numbers that storing it gives."""
     content: dict[str, Any] = _adapter().dump_python(definition, mode="json")
     del content["version_id"], content["version"]
+    for late in ("promise", "refers_to", "joint_handling", "silent_consent"):  # an item without them stays the version it was
+        if not content[late]:
+            del content[late]
     return content
 
 

@@ -128,9 +128,16 @@ def _materials(item: ItemDefinition) -> Iterator[Line]:
 
 
 def _material(material: Material) -> str:
+    return f"{material.name}。{material.need}；{standard(material)}。"
+
+
+def standard(material: Material) -> str:
+    """What will do as this material: its form, its source and how it reaches the office.
+
+    The guide says it, and whoever asks for the material says it in the same words.
+    """
     given = material.provider and f"（{material.provider}：{material.resource}）"
-    parts = (material.need, material.form, material.source, f"{_OBTAIN[material.obtain]}{given}")
-    return f"{material.name}。{'；'.join(parts)}。"
+    return "；".join((material.form, material.source, f"{_OBTAIN[material.obtain]}{given}"))
 
 
 def _steps(item: ItemDefinition) -> Iterator[Line]:

@@ -1,0 +1,146 @@
+"""Reads about the forms of acceptance: promises, second notices, hand-overs, those acted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from tongban.access.rules import Role
+from tongban.base.paging import Page, keyset
+from tongban.cases import perms, rules
+from tongban.cases.models import (
+    AgentConsent,
+    BrokenPromise,
+    Case,
+    CasePromise,
+    CaseStep,
+    FirstContact,
+    HandOver,
+    SecondNotice,
+)
+from tongban.cases.queries.facts import definition_of, held
+from tongban.cases.rules import demands
+from tongban.cases.rules.materials import HandedIn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+    from tongban.cases.models import CaseMaterial
+
+_CHECKING = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
+_HEAVY = ("case__form", "case__face", "case__clock", "case__answers")
+MOST = 50
+
+
+def owed(case: Case, materials: Iterable[CaseMaterial]) -> tuple[demands.Demand, ...]:
+    """What must be asked for in a draft or case, in the words that every page and paper uses."""
+    return demands.owed(definition_of(case), [held(row) for row in materials])
+
+
+def demand(case: Case, material: CaseMaterial) -> demands.Demand:
+    """What would be asked for in one material."""
+    return demands.demand(definition_of(case), held(material))
+
+
+def may_follow(materials: Iterable[CaseMaterial]) -> list[CaseMaterial]:
+    """The materials that are not there and may come after the acceptance (容缺后补)."""
+    return [
+        row
+        for row in materials
+        if rules.may_follow(HandedIn(row.name, row.need, row.obtain, row.source, row.verdict))
+    ]
+
+
+def promises(case: Case) -> dict[str, CasePromise]:
+    """The promises that the applicant of a case or draft stands by, by kind."""
+    return {one.kind: one for one in case.promises.filter(taken_back_at=None).order_by("id")}
+
+
+def bar(applicant: UUID) -> BrokenPromise | None:
+    """The broken promise that bars the applicant from the next one, if there is one."""
+    rows = BrokenPromise.objects.filter(subject_id=applicant, repaired_at=None)
+    return rows.select_related("case").defer(*_HEAVY).order_by("-id").first()
+
+
+def promise_checks(actor: Actor, *, after: str = "", limit: int = 50) -> Page[CasePromise]:
+    """Promises that the actor's departments still have to check, the nearest day first."""
+    units = actor.units(*_CHECKING)
+    rows = CasePromise.objects.filter(
+        unit__in=units, kind="promise", due_on__isnull=False, closed_at=None
+    )
+    found = rows.select_related("case").defer("terms", *_HEAVY)
+    return keyset(found, by=("due_on", "id"), after=after, limit=limit)
+
+
+def second_notices(
+    actor: Actor, *, since: datetime | None = None, after: str = "", limit: int = 50
+) -> Page[SecondNotice]:
+    """Permits to ask a second time and whether they were used, the latest first.
+
+    For supervisors; anybody else finds none.
+    """
+    rows = SecondNotice.objects.select_related("case").defer(*_HEAVY)
+    if not perms.may_permit_second_notice(actor):
+        rows = rows.none()
+    if since is not None:
+        rows = rows.filter(permitted_at__gte=since)
+    return keyset(rows, by=("-permitted_at", "id"), after=after, limit=limit)
+
+
+def second_notices_of(case: Case) -> list[SecondNotice]:
+    """The permits of one case, oldest first."""
+    return list(case.second_notices.order_by("id"))
+
+
+def first_contact(case: Case) -> FirstContact | None:
+    """The first clerk who was asked (首问)."""
+    return FirstContact.objects.filter(case=case).first()
+
+
+def hand_overs_of(case: Case) -> list[HandOver]:
+    """The ways a case or draft went from window to window, oldest first."""
+    return list(case.hand_overs.order_by("id"))
+
+
+def offered_here(actor: Actor) -> list[HandOver]:
+    """Cases and drafts that other windows offer to the actor's, the oldest first."""
+    rows = HandOver.objects.filter(closed_at=None, to_place__in=actor.places(Role.CLERK))
+    return list(rows.select_related("case").defer(*_HEAVY).order_by("id")[:MOST])
+
+
+def below(case: Case) -> tuple[Case, list[CaseStep]] | None:
+    """The case of the lower office that was referred up to this one, with what was said of it.
+
+    Whoever may see the upper case may read it.
+    """
+    if case.continues_id is None:
+        return None
+    found = Case.objects.defer("form", "face").get(pk=case.continues_id)
+    return found, list(found.steps.order_by("id"))
+
+
+def above(case: Case) -> Case | None:
+    """The case of the upper office in which this one goes on."""
+    return Case.objects.filter(continues=case).defer("form", "face").first()
+
+
+def consents(actor: Actor) -> list[AgentConsent]:
+    """The consents to be acted for that the actor gave, or that were given to him; latest first."""
+    rows = AgentConsent.objects.filter(perms.consents_known_to(actor))
+    return list(rows.order_by("-asked_at", "id")[:MOST])
+
+
+def consent(actor: Actor, consent_id: UUID) -> AgentConsent | None:
+    """One consent that the actor gave, or that was given to him."""
+    return AgentConsent.objects.filter(perms.consents_known_to(actor), pk=consent_id).first()
+
+
+def acted_for(actor: Actor, *, after: str = "", limit: int = 50) -> Page[Case]:
+    """The cases and drafts in which the community worker acts for people, last changed first."""
+    mine = perms.by_agent(actor) if perms.may_act_as_agent(actor) else Q(pk__in=[])
+    rows = Case.objects.filter(mine).defer("form", "face")
+    return keyset(rows, by=("-changed_at", "id"), after=after, limit=limit)

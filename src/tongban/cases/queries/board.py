@@ -111,7 +111,8 @@ def lapsed(now: datetime, *, after: str = "") -> Page[str]:
 
 def left_undone(now: datetime, *, after: str = "") -> Page[str]:
     """Cases decided before today whose decision was not carried out: the job gave up on them."""
-    rows = Case.objects.filter(state__in=DECIDED, decided_on__lt=clock.day_of(now))
+    waiting = [state for state in DECIDED if state != rules.State.DELIVERING]
+    rows = Case.objects.filter(state__in=waiting, decided_on__lt=clock.day_of(now))
     return _numbers(rows, after)
 
 

@@ -1,1 +1,55 @@
 """What is right, without input or output."""
+
+from tongban.delivery.rules.consigning import (
+    AddressInvalid,
+    NothingHandedOver,
+    Offered,
+    Reminders,
+    WayNotOffered,
+    WrongState,
+    bare_code,
+    check_address,
+    is_over,
+    require_state,
+)
+from tongban.delivery.rules.parcels import ENDS, ParcelNumberInvalid, Trace
+from tongban.delivery.rules.words import (
+    KINDS,
+    OPEN,
+    PARCEL_STATES,
+    STATES,
+    UNDERWAY,
+    WAYS,
+    Check,
+    Kind,
+    ParcelState,
+    State,
+    Way,
+)
+
+__all__ = [
+    "ENDS",
+    "KINDS",
+    "OPEN",
+    "PARCEL_STATES",
+    "STATES",
+    "UNDERWAY",
+    "WAYS",
+    "AddressInvalid",
+    "Check",
+    "Kind",
+    "NothingHandedOver",
+    "Offered",
+    "ParcelNumberInvalid",
+    "ParcelState",
+    "Reminders",
+    "State",
+    "Trace",
+    "Way",
+    "WayNotOffered",
+    "WrongState",
+    "bare_code",
+    "check_address",
+    "is_over",
+    "require_state",
+]

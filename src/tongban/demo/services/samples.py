@@ -26,6 +26,8 @@ _BY_FORMAT = {
     "plate": "样A00000",
     "vin": "LSAMPLE0000000001",
 }
+# Where the first option is not what most people choose.
+_BY_ELEMENT = {"delivery.way": "只要电子件"}
 _ROUNDS = 3
 
 
@@ -63,7 +65,7 @@ def _value(element: Mapping[str, Any], field: Field, today: date) -> Any:
     if kind == "array":
         return list(field.options[:1])
     if field.options:
-        return field.options[0]
+        return _BY_ELEMENT.get(field.element, field.options[0])
     if kind in {"integer", "number"}:
         return max(1, int(element.get("minimum", 1)))
     return _text(element, field, today)

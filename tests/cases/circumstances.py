@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from tongban.base.models import AuditEntry, OutboxEvent
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BEIJING = ZoneInfo("Asia/Shanghai")
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=BEIJING)
 PICTURE = stories.PICTURE
+# What ends a special procedure.
+PROOF: dict[str, Any] = {"evidence": PICTURE, "evidence_name": "鉴定意见.png"}
 FIRM = "91990101MACMPL0100"
 PERMIT, FOOD, CARD, TEACHER = "residence_permit", "food_business", "ssc", "teacher_qualification"
 FACES = {

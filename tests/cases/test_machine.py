@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 
 from tests.cases.circumstances import (
     PICTURE,
+    PROOF,
     TUESDAY,
     applicant,
     audited,
@@ -126,7 +127,7 @@ class CaseMachine(RuleBasedStateMachine):
             "suspend": lambda: services.suspend(
                 actor=approver, number=number, name="鉴定", reason="鉴定", now=now
             ),
-            "resume": lambda: services.resume(actor=approver, number=number, now=now),
+            "resume": lambda: services.resume(actor=approver, number=number, now=now, **PROOF),
             "withdraw": lambda: services.withdraw(
                 actor=applicant(), number=number, reason="", now=now
             ),

@@ -10,6 +10,7 @@ import pytest
 from tests.cases.circumstances import (
     FOOD,
     PICTURE,
+    PROOF,
     TUESDAY,
     accepted,
     applicant,
@@ -192,7 +193,7 @@ TRIED: dict[Step, tuple[str, Callable[[Actor, str], object]]] = {
     Step.SUSPEND: ("approver", STEPS["suspend"][2]),
     Step.RESUME: (
         "approver",
-        lambda actor, number: services.resume(actor=actor, number=number, now=TUESDAY),
+        lambda actor, number: services.resume(actor=actor, number=number, now=TUESDAY, **PROOF),
     ),
     Step.GRANT: (
         "approver",

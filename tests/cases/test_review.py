@@ -12,6 +12,7 @@ from tests.cases.circumstances import (
     FACES,
     FOOD,
     PERMIT,
+    PROOF,
     TUESDAY,
     accepted,
     applicant,
@@ -185,7 +186,7 @@ def test_a_special_procedure_of_the_law_holds_the_clock_and_runs_on() -> None:
     assert "停表；恢复后还剩9个工作日" in view.lines[-1]
     assert CaseDocument.objects.get(case=held_case, kind="suspension").facts["stops_clock"] is True
 
-    resumed = services.resume(actor=approver, number=number, now=day(8))
+    resumed = services.resume(actor=approver, number=number, now=day(8), **PROOF)
     view = queries.case(applicant(), number)
     assert (resumed.state, view.is_held) == (State.EXAMINING, False)
     assert resumed.due_on == resumed.next_due_on == date(2026, 3, 24)  # five working days later
@@ -217,7 +218,7 @@ def test_while_suspended_nothing_is_decided() -> None:
             give("approver", number, outcome)
     with pytest.raises(rules.StepNotAllowed):
         services.suspend(actor=approver, number=number, name="听证", reason="听证", now=TUESDAY)
-    services.resume(actor=approver, number=number, now=TUESDAY)
+    services.resume(actor=approver, number=number, now=TUESDAY, **PROOF)
     assert give("approver", number, "grant").state == State.GRANTED
 
 
@@ -251,7 +252,7 @@ def test_each_special_procedure_is_told(run_jobs: Callable[[], list[str]]) -> No
 
     for turn in (1, 2):
         services.suspend(actor=handler, number=number, name="鉴定", reason="鉴定", now=day(turn))
-        services.resume(actor=handler, number=number, now=day(turn))
+        services.resume(actor=handler, number=number, now=day(turn), **PROOF)
     run_jobs()
     run_jobs()
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cases.circumstances import (
     PERMIT,
+    PROOF,
     TUESDAY,
     accepted,
     applicant,
@@ -62,7 +63,7 @@ def test_a_held_clock_keeps_its_light_and_runs_on_with_what_was_left() -> None:
     services.sweep(now=day(60))
     assert found(number).light == "green"
 
-    cases.resume(actor=approver, number=number, now=day(60))
+    cases.resume(actor=approver, number=number, now=day(60), **PROOF)
     services.sweep(now=day(60))
 
     assert found(number).light == "green"

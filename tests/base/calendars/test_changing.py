@@ -9,7 +9,7 @@ import pytest
 from django.db import InternalError, ProgrammingError, transaction
 
 from tongban.base.actors import SYSTEM
-from tongban.base.calendars import SpecialDay, calendars, changing, notices
+from tongban.base.calendars import SpecialDay, WorkCalendar, calendars, changing, notices
 from tongban.base.calendars.models import CalendarChange
 from tongban.base.models import AuditEntry, OutboxEvent
 
@@ -30,13 +30,13 @@ def schedule(off: str = OFF, worked: str = WORKED, year: int = 2027) -> notices.
     return notices.schedule(year, notices.parse(off, "off"), notices.parse(worked, "worked"))
 
 
-def published(**changes: str) -> CalendarChange:
+def published(worked: str = WORKED) -> CalendarChange:
     return changing.publish(
-        actor=SYSTEM, schedule=schedule(**changes), title="2027年放假安排", now=NOW
+        actor=SYSTEM, schedule=schedule(worked=worked), title="2027年放假安排", now=NOW
     )
 
 
-def year_2027() -> calendars.WorkCalendar:
+def year_2027() -> WorkCalendar:
     return calendars.calendar_for((), date(2027, 1, 1), date(2027, 12, 31))
 
 

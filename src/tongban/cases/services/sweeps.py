@@ -1,4 +1,4 @@
-"""What happens by the calendar: silence, lapsed corrections, lights."""
+"""What happens by the calendar: silence, lapsed corrections, warnings, lights."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from tongban.base import clock
 from tongban.cases import queries
 from tongban.cases.models import Case
-from tongban.cases.services.applicant import lapse
-from tongban.cases.services.intake import accept_silent
+from tongban.cases.queries import agenda
+from tongban.cases.services.consequences import advance, look_ahead
 from tongban.cases.services.outcome import carry_out
 
 if TYPE_CHECKING:
@@ -22,14 +23,49 @@ log = structlog.get_logger()
 
 
 def sweep(*, now: datetime) -> int:
-    """Do what silence means by law, each case in its own transaction; returns how many.
+    """Do what the calendar asks, each case in its own transaction; returns how many effects.
 
+    After downtime everything happens in the order of its day, whatever its kind and case.
     Decisions whose job gave up are carried out, too.  A case that fails is logged and does not
     stop the others; the next sweep tries it again.
     """
-    done = _each(queries.silent, accept_silent, now)
-    done += _each(queries.lapsed, lapse, now)
+    failed: set[str] = set()
+    _plan(now, failed)
+    done, looked = 0, 1
+    while looked:
+        looked, effects = _pass(now, failed)
+        done += effects
     return done + _each(queries.left_undone, carry_out, now)
+
+
+def _plan(now: datetime, failed: set[str]) -> None:
+    """Find out for each case that was changed since when the calendar acts next."""
+    while fresh := agenda.unplanned(skip=failed):
+        for number in fresh:
+            _try(number, look_ahead, now, failed)
+
+
+def _pass(now: datetime, failed: set[str]) -> tuple[int, int]:
+    """Once through the cases whose day has come; how many were looked at, and the effects."""
+    looked, effects, after = 0, 0, ""
+    while True:
+        page = agenda.waiting(clock.day_of(now), after=after)
+        for number in page.items:
+            if number not in failed:
+                looked += 1
+                effects += _try(number, advance, now, failed)
+        after = page.next
+        if not after:
+            return looked, effects
+
+
+def _try(number: str, act: Callable[..., int], now: datetime, failed: set[str]) -> int:
+    try:
+        return act(number=number, now=now)
+    except Exception as wrong:  # noqa: BLE001 - one broken case must not stop the others
+        failed.add(number)
+        log.warning("cases.sweep_failed", number=number, reason=type(wrong).__name__)
+        return 0
 
 
 def _each(found: Callable[..., Page[str]], act: Callable[..., Case], now: datetime) -> int:

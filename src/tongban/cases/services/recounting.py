@@ -1,0 +1,211 @@
+"""Counting all open cases anew that a change of the calendar reaches (批量重算)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from tongban.base import audit, clock
+from tongban.base.actors import SYSTEM
+from tongban.base.calendars import changing
+from tongban.cases import events, rules
+from tongban.cases.models import Case, CaseTask, ClockChange, Consequence, Recount
+from tongban.cases.queries import reached
+from tongban.cases.queries.deadlines import step_days
+from tongban.cases.services.clock import count, mark, snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from tongban.base.calendars.models import CalendarChange
+
+BATCH = 2000
+_COUNTED = ("answer_due_on", "correction_due_on", "due_on", "legal_due_on", "deliver_due_on")
+_COLUMNS = ("id", *_COUNTED, "next_due_on", "clock")
+
+
+@dataclass(slots=True)
+class Counting:
+    """What one recount remembers: each clock that many cases share is counted once."""
+
+    reader: reached.Reader
+    clocks: dict[tuple[object, ...], rules.Clock] = field(default_factory=dict)
+
+    def clock_of(self, seen: rules.Facts, accepted_at: datetime) -> rules.Clock:
+        """Both limits, counted once for all cases that were accepted alike."""
+        hours = any(
+            limit is not None and limit.unit is rules.Unit.HOURS
+            for limit in (seen.promised, seen.statutory)
+        )
+        key = (
+            id(seen.calendar), accepted_at if hours else clock.day_of(accepted_at), seen.kind,
+            seen.promised, seen.statutory, seen.stops, seen.extended, seen.joint,
+        )  # fmt: skip
+        if key not in self.clocks:
+            self.clocks[key] = rules.clock(seen, accepted_at, seen.stops)
+        return self.clocks[key]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one batch came to."""
+
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    history: list[tuple[Any, ...]] = field(default_factory=list)
+    tasks: list[CaseTask] = field(default_factory=list)
+    moved: list[tuple[UUID, dict[str, str], dict[str, str]]] = field(default_factory=list)
+
+
+def recount(*, change: int, now: datetime) -> Recount:
+    """Count anew every open case that the change reaches; asked again, it does nothing.
+
+    In batches, each in its own transaction: one that breaks off is gone on with.  Both derivations
+    stay in the history; what the calendar has done already stays done and is marked for a human.
+    """
+    found = changing.change(change)
+    result, _ = Recount.objects.get_or_create(calendar_change=change, defaults={"started_at": now})
+    if result.finished_at is not None:
+        return result
+    counting = Counting(reached.Reader(now, clock.day_of(now)))
+    after, more = "", True
+    while more:
+        after = _batch(found, result, counting, after, now)
+        more = bool(after)
+    return _finish(result, now)
+
+
+@transaction.atomic
+def _batch(
+    change: CalendarChange, result: Recount, counting: Counting, after: str, now: datetime
+) -> str:
+    batch = reached.batch(change, after=after, limit=BATCH)
+    outcome = _counted(change, batch, counting, now)
+    _write(outcome)
+    marked = _marked(outcome)
+    Recount.objects.filter(pk=result.pk).update(
+        reached=result.reached + len(outcome.history),
+        moved=result.moved + len(outcome.moved),
+        to_review=result.to_review + marked,
+    )
+    result.refresh_from_db()
+    return batch.next
+
+
+def _counted(
+    change: CalendarChange, batch: reached.Batch, counting: Counting, now: datetime
+) -> Outcome:
+    first, last, days = reached.changed_days(change)
+    outcome = Outcome()
+    for case in batch.cases:
+        if not reached.reaches(case, days, first, last):
+            continue
+        stops = batch.stops.get(case.pk, [])
+        seen = counting.reader.facts(case, stops, batch.extended.get(case.pk, 0))
+        before = snapshot(case)
+        running = next((s for s in stops if s.kind == "special" and s.until_on is None), None)
+        count(case, seen, running.ends_by if running else None, counting.clock_of)
+        after = snapshot(case)
+        if after != before:
+            _noted(outcome, case, change.pk, now=now, before=before, after=after)
+            outcome.tasks += _steps(case, batch.tasks.get(case.pk, []), seen)
+    return outcome
+
+
+def _noted(
+    outcome: Outcome,
+    case: Case,
+    change: int,
+    *,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    told = json.dumps(after["clock"], ensure_ascii=False)
+    outcome.rows.append((case.pk, *(getattr(case, n) for n in _COUNTED), case.next_due_on, told))
+    moved = before["days"] != after["days"]
+    outcome.history.append(
+        (
+            case.pk, now, "calendar", change, case.unit, moved,
+            json.dumps(before, ensure_ascii=False), json.dumps(after, ensure_ascii=False),
+        )
+    )  # fmt: skip
+    if moved:
+        outcome.moved.append((case.pk, before["days"], after["days"]))
+
+
+def _steps(case: Case, tasks: Iterable[CaseTask], seen: rules.Facts) -> list[CaseTask]:
+    """The open posts of the case with the days of their steps, as far as these can be named."""
+    for task in tasks:
+        days = step_days(case, task.role)
+        if days is None or case.due_on is None:
+            continue
+        opened = clock.day_of(task.opened_at)
+        limit = rules.Limit(days)
+        due = rules.due_on(opened, limit, seen.stops, calendar=seen.calendar).due_on
+        task.step_due_on = min(due, case.due_on) if due else task.step_due_on
+    return list(tasks)
+
+
+def _write(outcome: Outcome) -> None:
+    """Copy the days into the cases, what they were into the history, and put work lists in order.
+
+    `acts_on` is emptied: the next sweep asks the calendar again.
+    """
+    if not outcome.rows:
+        return
+    sets = ", ".join(f"{name} = r.{name}" for name in _COLUMNS[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE recounted (id uuid, answer_due_on date, correction_due_on date,"
+            " due_on date, legal_due_on date, deliver_due_on date, next_due_on date, clock jsonb)"
+            " ON COMMIT DROP"
+        )
+        _copy(cursor, "recounted", _COLUMNS, outcome.rows)
+        cursor.execute(
+            f"UPDATE cases_case c SET {sets}, acts_on = NULL FROM recounted r"  # noqa: S608
+            " WHERE c.id = r.id"
+        )
+        cursor.execute(
+            "UPDATE cases_casetask t SET due_on = r.next_due_on FROM recounted r"
+            " WHERE t.case_id = r.id AND t.closed_at IS NULL AND t.due_on <> r.next_due_on"
+        )
+        _copy(
+            cursor,
+            ClockChange._meta.db_table,
+            ("case_id", "at", "cause", "calendar_change", "unit", "moved", "before", "after"),
+            outcome.history,
+        )
+        cursor.execute("DROP TABLE recounted")
+    CaseTask.objects.bulk_update(outcome.tasks, ["step_due_on"], batch_size=500)
+
+
+def _copy(
+    cursor: Any, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _marked(outcome: Outcome) -> int:
+    """Mark what happened on days that have moved; few cases have any of it."""
+    days = {key: (before, after) for key, before, after in outcome.moved}
+    rows = Consequence.objects.filter(case_id__in=list(days)).order_by("case_id")
+    touched = set(rows.values_list("case_id", flat=True))
+    return sum(mark(key, *days[key]) for key in sorted(touched, key=str))
+
+
+@transaction.atomic
+def _finish(result: Recount, now: datetime) -> Recount:
+    result.finished_at = now
+    result.save(update_fields=["finished_at"])
+    audit.record(
+        SYSTEM, events.RECOUNTED, str(result.calendar_change), at=now,
+        reached=result.reached, moved=result.moved, to_review=result.to_review,
+    )  # fmt: skip
+    return result

@@ -155,6 +155,11 @@ def current_keys(keys: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def standing(key: str) -> str:
+    """The department itself, or the one that stands in its place since it was closed."""
+    return current_keys([key]).get(key, key)
+
+
 def names_before(key: str) -> tuple[FormerName, ...]:
     """What the department was called, and whom it stands for, the latest first."""
     return tuple(FormerName.objects.filter(department__key=key).order_by("-until_on", "-id"))

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongban.base import clock
 from tongban.base.errors import NotFound
+from tongban.processes import rules
 from tongban.processes.models import Definition, Move, MovedRun, Run, RunStep
 from tongban.processes.rules import Waiting
 
@@ -102,6 +103,7 @@ def waiting_of(run: Run) -> tuple[Waiting, ...]:
             days=task.get("days"),
             silence=task.get("silence", ""),
             joint=task.get("joint", False),
+            chooses=task.get("chooses", False),
         )
         for task in run.waiting
     )
@@ -203,6 +205,19 @@ def live(reference: str) -> Live:
     if run is None:
         raise RunMissing
     return Live(_facts(run.definition), waiting_of(run), history(reference), run.outcome)
+
+
+def choosing_at(reference: str) -> tuple[str, ...]:
+    """The waiting tasks at which somebody has to choose the departments that are asked next."""
+    run = Run.objects.filter(reference=reference).only("waiting").first()
+    return tuple(task["task_key"] for task in run.waiting if task.get("chooses")) if run else ()
+
+
+def chosen(reference: str) -> tuple[str, ...]:
+    """The departments that were chosen so far for the next task that asks several."""
+    run = Run.objects.filter(reference=reference).only("state").first()
+    units = run.state.get("units", {}) if run else {}
+    return tuple(units.get(rules.CHOSEN, ()))
 
 
 def history(reference: str) -> tuple[Step, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from tongban.access.models import Empowerment, PostHolding, in_force
 from tongban.access.rules import EVERYTHING
 from tongban.base import clock
 from tongban.base.actors import Actor, ActorKind, Channel, Post
 from tongban.base.errors import NotFound
+from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -125,19 +126,30 @@ def empowerments(actor: Actor) -> tuple[Empowerment, ...]:
 
 
 def holders(role: str, *, unit: str = "", place: str = "") -> tuple[int, ...]:
-    """The accounts that hold a role today, in a unit and at a place if these are given."""
-    rows = _held(clock.today()).filter(post__role=role)
+    """The accounts that hold a role today or stand in in it, in a unit and at a place if given."""
+    today = clock.today()
+    where = {"post__role": role}
     if unit:
-        rows = rows.filter(post__department__key=unit)
+        where["post__department__key"] = unit
     if place:
-        rows = rows.filter(post__hall__code=place)
-    return tuple(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
+        where["post__hall__code"] = place
+    held = _held(today).filter(**where).order_by().values_list("account_id", flat=True)
+    standing = directory.standing_in(today).filter(**where).order_by()
+    return tuple(sorted({*held.union(standing.values_list("account", flat=True))}))
 
 
 def _posts(account_id: int) -> tuple[Post, ...]:
-    rows = _held(clock.today()).filter(account_id=account_id).order_by("post_id")
-    held = rows.values_list("post_id", "post__role", "post__department__key", "post__hall__code")
-    return tuple(Post(number, role, unit, place or "") for number, role, unit, place in held)
+    """His own posts and those in which he stands in for a colleague; one query."""
+    names = ("post_id", "post__role", "post__department__key", "post__hall__code")
+    today = clock.today()
+    nobody = Value("", output_field=CharField())
+    held = _held(today).filter(account_id=account_id).annotate(deputy=nobody).order_by()
+    standing = directory.standing_in(today).filter(account=account_id).order_by()
+    found = held.values_list(*names, "deputy").union(standing.values_list(*names, "absent_name"))
+    own: dict[int, Post] = {}
+    for number, role, unit, place, deputy in sorted(found, key=lambda row: (row[0], row[4])):
+        own.setdefault(number, Post(number, role, unit, place or "", deputy))
+    return tuple(own.values())
 
 
 def _held(day: date) -> QuerySet[PostHolding]:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from tongban.access.rules import Role
 from tongban.base import audit, outbox
-from tongban.base.errors import require
-from tongban.cases import events, perms, rules
+from tongban.cases import events, rules
 from tongban.cases.queries.facts import definition_of, facts
 from tongban.cases.rules import papers
-from tongban.cases.services import ground
+from tongban.cases.services import asking, consulting, deciding, ground
 from tongban.cases.services.intake import COURT, REVIEW_OFFICE
 from tongban.cases.services.papers import add
 from tongban.licences.services import preparing
 from tongban.processes import services as processes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from tongban.base.actors import Actor, Post
-    from tongban.cases.models import Case
-    from tongban.processes.services import Completed
+    from tongban.cases.models import Case, CaseTask
 
-GRANT, DENY = "grant", "deny"
+GRANT, DENY, AGREE = "grant", "deny", "agree"
 _STEPS = {GRANT: rules.Step.GRANT, DENY: rules.Step.DENY}
 LONGEST_OPINION = 2_000
 
@@ -46,31 +44,29 @@ def give_opinion(
     now: datetime,
     face: Mapping[str, str] | None = None,
     version: int | None = None,
+    branch: str | None = None,
+    units: Sequence[str] = (),
 ) -> Case:
-    """Record an opinion at the waiting post and send the case on, back, or decide it.
+    """Record an opinion at a waiting post and send the case on, back, or decide it.
 
     `outcome` is one that the waiting task offers; `grant` and `deny` decide.  A grant that
-    yields a licence needs its face (证面信息) complete.  Declined with `Stale` when the case
-    changed since `version`, with `StepNotAllowed` while the clock is held.
+    yields a licence needs its face (证面信息) complete.  Where several are asked at once the one of
+    the actor's department is meant, or that of `branch`; `units` are the departments to be asked
+    next.  Declined with `Stale` when the case changed since `version`, with `TaskNotWaiting` for
+    the second of two, with `StepNotAllowed` while the clock is held.
     """
-    case = ground.locked(actor, number, version=version)
-    post = _deciding_post(case, actor, outcome)
+    case = ground.locked(actor, number)
+    task, post = deciding.task_for(case, actor, task_key, branch, outcome)
+    deciding.require_fresh(case, task, version)
+    if outcome in _STEPS:
+        consulting.require_answered(case)
     words = ground.fitting(opinion, LONGEST_OPINION, "opinion")
     seen = facts(case, now)
-    before, title = case.state, case.waiting_title
     step, words, decision = _decide(seen, outcome, words)
     if outcome == GRANT and seen.gives_licence:
         _keep_face(case, face or {}, now)
-    done = processes.complete(
-        reference=str(case.pk), task_key=task_key, outcome=outcome, actor=actor, now=now,
-        unit=case.unit if case.waiting_role != Role.CLERK else None,
-    )  # fmt: skip
-    _move_on(case, decision, done, actor, now)
-    ground.keep(case, now)
-    ground.note(
-        case, actor, step, before=before, now=now,
-        words=words, task=title, outcome=outcome, post=post,
-    )  # fmt: skip
+    said = Said(actor, post, outcome, words, step)
+    move_on(case, task, decision, said, now, units=units)
     audit.record(actor, _event_name(outcome), number, at=now, task=task_key, outcome=outcome)
     if isinstance(decision, rules.Decision):
         fact = events.CaseGranted if decision.granted else events.CaseDenied
@@ -78,36 +74,46 @@ def give_opinion(
     return case
 
 
-def _deciding_post(case: Case, actor: Actor, outcome: str) -> Post | None:
-    """The post by which the actor may complete the waiting task; `Forbidden` without one.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who answered a task, by which post, and what."""
 
-    Where the state allows no opinion at all, the decision says so to whoever could give one.
-    """
-    step = _STEPS.get(outcome, rules.Step.FORWARD)
-    require(perms.may_take(actor, case, step))
-    if case.state not in rules.RUNNING:
-        return None
-    post = perms.post_for(actor, case, case.waiting_role)
-    require(post is not None)
-    return post
+    actor: Actor
+    post: Post | None
+    outcome: str
+    words: str
+    step: rules.Step = rules.Step.FORWARD
 
 
-def _move_on(
+def move_on(
     case: Case,
+    task: CaseTask,
     decision: rules.Decision | rules.Forwarding,
-    done: Completed,
-    actor: Actor,
+    said: Said,
     now: datetime,
+    *,
+    units: Sequence[str] = (),
 ) -> None:
-    """Write where the case stands now; the drawing must end exactly with the decision."""
+    """Complete the task in the drawing and write where the case stands now.
+
+    The drawing must end exactly with the decision.
+    """
+    before = case.state
+    done = processes.complete(
+        reference=str(case.pk), task_key=task.key, outcome=said.outcome, actor=said.actor, now=now,
+        unit=task.unit or None, branch=task.branch, units=units,
+    )  # fmt: skip
     if done.finished != isinstance(decision, rules.Decision):
         raise ProcessDisagrees(case.process)
     case.state = decision.state
+    asking.ask(case, done.waiting, now, answered=task, outcome=said.outcome)
     if isinstance(decision, rules.Decision):
-        _decided(case, decision, actor, now)
-    else:
-        first = done.waiting[0]
-        ground.wait_for(case, first.role, first.task_key, first.title, now=now)
+        _decided(case, decision, said.actor, now)
+    ground.keep(case, now)
+    ground.note(
+        case, said.actor, said.step, before=before, now=now,
+        words=said.words, task=task.title, outcome=said.outcome, post=said.post,
+    )  # fmt: skip
 
 
 def _event_name(outcome: str) -> str:
@@ -122,6 +128,8 @@ def _decide(
         return rules.Step.GRANT, opinion.strip() or "准予", rules.grant(seen)
     if outcome == DENY:
         return rules.Step.DENY, opinion.strip(), rules.deny(seen, (opinion,))
+    if outcome == AGREE:
+        opinion = opinion.strip() or "无异议"
     forwarding = rules.forward(seen, opinion)
     return rules.Step.FORWARD, forwarding.opinion, forwarding
 

@@ -88,6 +88,7 @@ def _waiting(ways: Ways, token: Token, version: int) -> Waiting:
         version=version, unit=token.unit or spec.unit, branch=token.unit, turn=token.turn,
         days=spec.days, silence=spec.silence,
         joint=spec.many or bool(ways.blocks.stack(spec.key)),
+        chooses=needs_units(ways, spec.key),
     )  # fmt: skip
 
 

@@ -112,7 +112,8 @@ class Waiting:
     `version` is the run's at that moment: hand it back when completing, and a page that was opened
     before the task went round once more is refused.  `unit` is the department that is asked, ""
     for the one whose matter it is; `branch` tells apart what one task asks of several.  `turn`
-    grows with each task that is opened; `joint` says that others are asked at the same time.
+    grows with each task that is opened; `joint` says that others are asked at the same time, and
+    `chooses` that this post chooses the departments that are asked next.
     """
 
     task_key: str
@@ -126,6 +127,7 @@ class Waiting:
     days: int | None = None
     silence: str = ""
     joint: bool = False
+    chooses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tongban.access.rules import Role
 from tongban.cases.models import CaseTask
+from tongban.cases.services import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,13 +44,15 @@ def renew(case: Case, openings: Iterable[Opening], now: datetime, outcome: str =
     A post that is asked again is asked anew: what it answered before stays in the past.
     """
     case.tasks.open().update(closed_at=now, outcome=outcome)
+    asked = list(openings)
+    shares = steps.due_days(case, {each.role for each in asked}, now)
     CaseTask.objects.bulk_create(
         CaseTask(
             case=case, key=each.key, branch=each.branch, title=each.title, role=each.role,
-            unit=each.unit, place=each.place, step_due_on=each.step_due_on,
-            due_on=case.next_due_on, opened_at=now,
+            unit=each.unit, place=each.place, due_on=case.next_due_on, opened_at=now,
+            step_due_on=each.step_due_on or shares.get(each.role),
         )
-        for each in openings
+        for each in asked
     )  # fmt: skip
 
 

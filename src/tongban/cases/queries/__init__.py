@@ -10,6 +10,7 @@ from tongban.cases.queries.acceptance import (
     demand,
     first_contact,
     hand_overs_of,
+    last_gap_day,
     may_follow,
     offered_here,
     owed,
@@ -17,6 +18,17 @@ from tongban.cases.queries.acceptance import (
     promises,
     second_notices,
     second_notices_of,
+)
+from tongban.cases.queries.asked import (
+    Advice,
+    Asked,
+    Said,
+    advices,
+    asked,
+    choosing,
+    may_consult,
+    numbers_of,
+    opinions,
 )
 from tongban.cases.queries.board import (
     Watch,
@@ -29,7 +41,8 @@ from tongban.cases.queries.board import (
     silent,
     watch_list,
 )
-from tongban.cases.queries.deadlines import deadlines
+from tongban.cases.queries.counting import UP_TO, work_counts
+from tongban.cases.queries.due import deadlines
 from tongban.cases.queries.finding import listed
 from tongban.cases.queries.integration import (
     balance_units,
@@ -44,11 +57,8 @@ from tongban.cases.queries.lists import (
     my_cases,
     remaining_days,
     to_do,
-    work_counts,
-    work_list,
 )
 from tongban.cases.queries.moved import concerned, histories, moved_words, recounted, to_review
-from tongban.cases.queries.procedures import procedure, procedures
 from tongban.cases.queries.single import (
     CaseView,
     Paper,
@@ -67,6 +77,7 @@ from tongban.cases.queries.single import (
     unit_of,
     unrated,
 )
+from tongban.cases.queries.special import procedure, procedures
 from tongban.cases.queries.watching import (
     Standing,
     Supervised,
@@ -74,19 +85,37 @@ from tongban.cases.queries.watching import (
     standings,
     supervised,
 )
+from tongban.cases.queries.worklist import (
+    Wanted,
+    Who,
+    Work,
+    is_for,
+    work,
+    work_of_person,
+)
 
 __all__ = [
+    "UP_TO",
+    "Advice",
+    "Asked",
     "CaseView",
     "Paper",
+    "Said",
     "Standing",
     "Supervised",
+    "Wanted",
     "Watch",
+    "Who",
+    "Work",
     "above",
     "acted_for",
+    "advices",
+    "asked",
     "balance_units",
     "bar",
     "below",
     "case",
+    "choosing",
     "clock_lines",
     "concerned",
     "concluded",
@@ -106,16 +135,21 @@ __all__ = [
     "hand_overs_of",
     "handed_in_file",
     "histories",
+    "is_for",
     "lapsed",
     "last_closed",
+    "last_gap_day",
     "left_undone",
     "listed",
     "lit_list",
+    "may_consult",
     "may_follow",
     "moved_words",
     "my_cases",
     "numbered",
+    "numbers_of",
     "offered_here",
+    "opinions",
     "overdue_by_unit",
     "owed",
     "paper",
@@ -141,6 +175,7 @@ __all__ = [
     "units_concerned",
     "unrated",
     "watch_list",
+    "work",
     "work_counts",
-    "work_list",
+    "work_of_person",
 ]

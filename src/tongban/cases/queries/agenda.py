@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tongban.base.paging import Page, keyset
 from tongban.cases import rules
 from tongban.cases.models import Case, Consequence
-from tongban.cases.queries.deadlines import deadlines
+from tongban.cases.queries.due import deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

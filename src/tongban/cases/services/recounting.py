@@ -14,7 +14,7 @@ from tongban.base.calendars import changing
 from tongban.cases import events, rules
 from tongban.cases.models import Case, CaseTask, ClockChange, Consequence, Recount
 from tongban.cases.queries import reached
-from tongban.cases.queries.deadlines import step_days
+from tongban.cases.queries.due import step_days
 from tongban.cases.services.clock import count, mark, snapshot
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tongban.base import clock
 from tongban.cases import rules
 from tongban.cases.models import CaseTask
-from tongban.cases.queries.deadlines import step_days
+from tongban.cases.queries.due import step_days
 from tongban.cases.queries.facts import calendar_of
 
 if TYPE_CHECKING:

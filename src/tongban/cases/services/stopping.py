@@ -13,7 +13,7 @@ from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import ClockStop
 from tongban.cases.queries.facts import calendar_of, definition_of, facts
-from tongban.cases.queries.procedures import procedure
+from tongban.cases.queries.special import procedure
 from tongban.cases.rules import papers
 from tongban.cases.services import ground, steps
 from tongban.cases.services.clock import rederive

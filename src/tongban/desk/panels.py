@@ -24,6 +24,8 @@ class Panel:
 
 def of(request: StaffRequest, view: CaseView) -> list[Panel]:
     """The panes for this case and this reader, in the order of the page."""
-    makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = ()
+    from tongban.desk.output.panel import panel as output
+
+    makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = (output,)
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", include("tongban.desk.review.urls")),
     path("people/", include("tongban.desk.people.urls")),
     path("walkin/", include("tongban.desk.walkin.urls")),
+    path("output/", include("tongban.desk.output.urls")),
     path("licences/", include("tongban.desk.licences.urls")),
     path("seals/", include("tongban.desk.seals.urls")),
     path("", include("tongban.desk.supervision.urls")),

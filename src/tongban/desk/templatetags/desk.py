@@ -38,6 +38,7 @@ _TABS = (
     ("/desk/", "待办", (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
     ("/desk/walkin/", "来人办理", (Role.CLERK,)),
     ("/desk/people/", "核验身份", (Role.CLERK,)),
+    ("/desk/output/", "出件", (Role.CLERK, Role.SUPERVISOR)),
     ("/desk/licences/", "证照库", (Role.LICENSING, Role.APPROVER)),
     ("/desk/seals/", "印章", (Role.SEALING, Role.APPROVER)),
     (

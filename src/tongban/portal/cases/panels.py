@@ -24,6 +24,8 @@ class Panel:
 
 def of(request: CitizenRequest, view: CaseView) -> list[Panel]:
     """The parts for this case and this reader, in the order of the page."""
-    makers: tuple[Callable[[CitizenRequest, CaseView], Panel | None], ...] = ()
+    from tongban.portal.delivery.panel import panel as delivery
+
+    makers: tuple[Callable[[CitizenRequest, CaseView], Panel | None], ...] = (delivery,)
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

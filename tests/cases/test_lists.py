@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.cases.circumstances import (
     CARD,
     FOOD,
     PERMIT,
+    TEACHER,
     TUESDAY,
     accepted,
     applicant,
@@ -26,11 +27,14 @@ from tests.cases.circumstances import (
 from tongban.base.paging import Page
 from tongban.cases import queries, services
 from tongban.cases.models import Case
+from tongban.cases.queries import Wanted, Who
 from tongban.cases.rules import State
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
+
+    from tongban.base.actors import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 
@@ -39,27 +43,32 @@ def numbers(rows: Page[Case] | list[Case]) -> list[str]:
     return [str(case.number) for case in (rows if isinstance(rows, list) else rows.items)]
 
 
+def waiting(actor: Actor, **wanted: Any) -> list[str]:
+    """The numbers on the work list of the actor, as they follow one another."""
+    return [str(row.case.number) for row in queries.work(actor, Wanted(**wanted)).items]
+
+
 def test_the_work_list_shows_what_waits_for_the_actor_nearest_deadline_first() -> None:
     later, sooner, waits_for_others = submitted(now=day(1)), submitted(), accepted()
     waits_for_applicant = asked()
     clerk = stories.staff("clerk")
 
-    assert numbers(queries.work_list(clerk)) == [sooner, later]
-    assert set(numbers(queries.work_list(clerk, mine=False))) == {
+    assert waiting(clerk) == [sooner, later]
+    assert set(waiting(clerk, who=Who.ALL)) == {
         sooner, later, waits_for_others, waits_for_applicant,
     }  # fmt: skip
-    assert numbers(queries.work_list(stories.staff("handler"))) == [waits_for_others]
-    assert numbers(queries.work_list(clerk, text=sooner)) == [sooner]
-    assert numbers(queries.work_list(clerk, state="correction", mine=False)) == [
-        waits_for_applicant
-    ]
-    assert queries.work_counts(clerk) == {"all": 4, "mine": 2, "yellow": 0, "red": 0}
+    assert waiting(stories.staff("handler")) == [waits_for_others]
+    assert waiting(clerk, text=sooner) == [sooner]
+    assert waiting(clerk, who=Who.ALL, state="correction") == [waits_for_applicant]
+    assert queries.work_counts(clerk) == {
+        "all": 4, "turn": 2, "free": 2, "held": 0, "yellow": 0, "red": 0,
+    }  # fmt: skip
 
 
 def test_a_held_case_stands_in_the_list_at_the_end_of_its_procedure() -> None:
     held, running = accepted(), accepted(now=day(1))
     handler = stories.staff("handler")
-    assert numbers(queries.work_list(handler)) == [held, running]
+    assert waiting(handler) == [held, running]
 
     services.suspend(
         actor=handler,
@@ -70,7 +79,7 @@ def test_a_held_case_stands_in_the_list_at_the_end_of_its_procedure() -> None:
         now=day(1),
     )
 
-    assert numbers(queries.work_list(handler)) == [running, held]
+    assert waiting(handler) == [running, held]
     assert queries.remaining_days([found(held)]) == {held: None}
 
 
@@ -85,13 +94,18 @@ def test_the_first_of_two_limits_orders_the_list() -> None:
     assert case.next_due_on == case.legal_due_on
 
 
-def test_pages_of_the_work_list_follow_one_another() -> None:
+@pytest.mark.parametrize("who", list(Who))
+def test_pages_of_the_work_list_follow_one_another(who: Who) -> None:
     made = {submitted() for _ in range(5)}
-    clerk, seen, after = stories.staff("clerk"), [], ""
+    clerk, seen, after = stories.staff("clerk"), list[str](), ""
+    if who is Who.HELD:
+        for row in queries.work(clerk, Wanted()).items:
+            assert row.task is not None
+            services.claim(actor=clerk, task=row.task.pk, now=TUESDAY)
 
     while True:
-        page = queries.work_list(clerk, after=after, limit=2)
-        seen += numbers(page)
+        page = queries.work(clerk, Wanted(who=who), after=after, limit=2)
+        seen += [str(row.case.number) for row in page.items]
         after = page.next
         if not after:
             break
@@ -107,14 +121,76 @@ def test_lists_cost_the_same_number_of_queries_however_long(
     for _ in range(3):
         submitted()
 
+    for who in Who:
+        with django_assert_num_queries({Who.ALL: 3, Who.HELD: 1}.get(who, 2)):
+            queries.work(clerk, Wanted(who=who))
     with django_assert_num_queries(1):
-        queries.work_list(clerk)
+        queries.work(clerk, Wanted(text="没有这个事项"))
     with django_assert_num_queries(1):
         queries.work_counts(clerk)
     with django_assert_num_queries(1):
         queries.my_cases(person)
     with django_assert_num_queries(1):
         queries.drafts(person)
+
+
+def test_words_find_a_case_by_number_item_and_material_and_only_in_ones_own_lists() -> None:
+    permit, teacher = submitted(), submitted(TEACHER)
+    clerk, stranger = stories.staff("clerk"), stories.staff("clerk2")
+
+    for who in (Who.TURN, Who.ALL):
+        assert waiting(clerk, who=who, text="教师") == [teacher]
+        assert waiting(clerk, who=who, text="居住 申领") == [permit]
+        assert waiting(clerk, who=who, text=permit[12:]) == [permit]
+        assert waiting(clerk, who=who, text=f"{permit[:6]}") == [permit, teacher]
+        assert waiting(clerk, who=who, text="租赁合同 教师") == []
+        assert waiting(clerk, who=who, text="！？' & | :*") == []
+        assert waiting(stranger, who=who, text="教师") == []
+    material = queries.case(clerk, permit).materials[0].name
+    assert permit in waiting(clerk, text=material)
+
+
+def test_the_list_follows_the_light_the_state_and_the_hall_of_its_case() -> None:
+    number = submitted()
+    clerk, other = stories.staff("clerk"), stories.staff("clerk2")
+    Case.objects.filter(number=number).update(light="red", state=State.PRECHECKED)
+
+    assert waiting(clerk, light="red", state="prechecked") == [number]
+    assert queries.work_counts(clerk)["red"] == 1
+    assert waiting(clerk, state="submitted") == []
+    Case.objects.filter(number=number).update(place="qunli")
+    found(number).tasks.open().update(place="qunli")
+    assert waiting(clerk, text="居住证") == waiting(clerk, who=Who.ALL, text="居住证") == []
+    assert waiting(other, text="居住证") == waiting(other, who=Who.ALL, text="居住证") == [number]
+
+
+def test_each_filter_narrows_the_list() -> None:
+    permit, teacher = submitted(), submitted(TEACHER, now=day(1))
+    clerk = stories.staff("clerk")
+    first, second = found(permit).next_due_on, found(teacher).next_due_on
+
+    assert waiting(clerk, item=TEACHER) == [teacher]
+    assert waiting(clerk, channel="web") == [permit, teacher]
+    assert waiting(clerk, channel="window") == []
+    assert waiting(clerk, until=first) == [permit]
+    assert waiting(clerk, since=second) == [teacher]
+    assert waiting(clerk, place="daoli") == [permit, teacher]
+    assert waiting(clerk, place="qunli") == waiting(clerk, unit="mkt") == []
+    assert waiting(clerk, role="handler") == []
+
+
+def test_the_work_of_a_whole_department_and_of_one_person() -> None:
+    number = accepted()
+    approver, handler = stories.staff("approver"), stories.staff("handler")
+
+    assert waiting(approver) == []
+    assert waiting(approver, who=Who.UNIT) == [number]
+    assert waiting(approver, who=Who.UNIT, role="handler") == [number]
+    task = found(number).tasks.open().get()
+    services.claim(actor=handler, task=task.pk, now=TUESDAY)
+    assert waiting(approver, who=Who.UNIT, holder=handler.account) == [number]
+    assert waiting(approver, who=Who.UNIT, holder=approver.account) == []
+    assert waiting(stories.staff("clerk"), who=Who.UNIT, holder=handler.account) == []
 
 
 def test_a_person_sees_his_own_cases_the_last_changed_first() -> None:
@@ -194,4 +270,4 @@ def test_a_case_decided_on_the_spot_is_due_the_same_day() -> None:
 
     assert found(number).next_due_on == date(2026, 3, 3)
     give("clerk", number, "grant")
-    assert numbers(queries.work_list(stories.staff("clerk"))) == []
+    assert waiting(stories.staff("clerk")) == []

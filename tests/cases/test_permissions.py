@@ -251,7 +251,8 @@ def test_a_case_that_may_not_be_seen_is_as_one_that_does_not_exist() -> None:
             with pytest.raises(NotFound):
                 look(stranger)
         assert queries.my_cases(stranger).items == []
-        assert queries.work_list(stranger, mine=False).items == []
+        for who in queries.Who:
+            assert queries.work(stranger, queries.Wanted(who=who)).items == []
         assert queries.work_counts(stranger)["all"] == 0
 
 

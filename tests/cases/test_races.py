@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,8 @@ from tests.cases.circumstances import (
 from tongban.base import numbering
 from tongban.base.errors import Refusal, Stale
 from tongban.cases import queries, rules, services
-from tongban.cases.models import Case, CaseDocument
+from tongban.cases.models import Case, CaseDocument, CaseTask
+from tongban.cases.rules.claiming import HeldByAnother
 from tongban.demo.services import stories
 from tongban.feedback import services as feedback
 from tongban.feedback.models import Rating
@@ -249,3 +251,17 @@ def test_a_case_is_rated_once_though_the_button_is_pressed_twice() -> None:
     assert sum(isinstance(answer, RatedAlready) for answer in answers) == 1
     assert Rating.objects.count() == 1
     assert told(number).count("feedback.rated") == 1
+
+
+def test_of_many_who_claim_at_once_exactly_one_wins() -> None:
+    task = found(submitted()).tasks.get()
+    clerks = [replace(stories.staff("clerk"), account=990_000 + at) for at in range(5)]
+
+    made = at_once(
+        *[lambda who=who: services.claim(actor=who, task=task.pk, now=TUESDAY) for who in clerks]
+    )
+
+    lost = [one for one in made if isinstance(one, HeldByAnother)]
+    task.refresh_from_db()
+    assert len(lost) == 4
+    assert [one.holder for one in made if isinstance(one, CaseTask)] == [task.holder]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.cases import circumstances
 from tests.desk.desks import desk_of, text
+from tongban.access import queries as looks
+from tongban.base.models import AuditEntry
+from tongban.cases import services
+from tongban.demo.services import stories
+from tongban.identity import queries as subjects
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -39,7 +45,7 @@ def test_filters_stand_in_the_address() -> None:
     assert listed("clerk", "?text=教师资格") == [teacher]
     assert listed("clerk", f"?text={teacher}") == [teacher]
     assert listed("clerk", "?light=red") == []
-    assert listed("clerk", "?state=nonsense&light=&text=") == [teacher]
+    assert listed("clerk", "?state=nonsense&light=&text=&who=no&since=x&holder=-1") == [teacher]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(
@@ -49,12 +55,82 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     client = desk_of("clerk")
     client.get("/desk/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/desk/")
     circumstances.submitted(circumstances.TEACHER)
     circumstances.submitted(circumstances.FOOD)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/desk/")
+
+
+def test_an_identity_number_finds_exactly_and_never_stands_in_an_address() -> None:
+    number = circumstances.submitted()
+    circumstances.submitted(circumstances.FOOD)
+    clerk = desk_of("clerk")
+    card = subjects.subject(circumstances.applicant().principal)
+
+    answer = clerk.post("/desk/search/", {"text": card.number, "who": "turn"})
+
+    assert card.number not in answer["Location"]
+    shown = text(clerk.get(answer["Location"]))
+    assert NUMBER.findall(shown) == [number]
+    assert "这次查找已经记录" in shown
+    look = looks.footprint(circumstances.applicant()).items[0]
+    assert (look.actor_name, look.purpose) == ("窗口样例员", "按证件号码查找办件")
+
+
+def test_what_one_account_found_means_nothing_to_another() -> None:
+    circumstances.submitted()
+    card = subjects.subject(circumstances.applicant().principal)
+    answer = desk_of("clerk").post("/desk/search/", {"text": card.number})
+    query = answer["Location"].partition("/desk/")[2]
+
+    shown = text(desk_of("approver").get(f"/desk/{query}"))
+
+    assert "这次查找已经记录" not in shown
+
+
+def test_a_number_that_nobody_has_finds_nothing_and_is_in_the_trail() -> None:
+    clerk = desk_of("clerk")
+
+    answer = clerk.post("/desk/search/", {"text": "99010119900307002X"}, follow=True)
+
+    assert "没有找到这个证件号码的人" in text(answer)
+    entry = AuditEntry.objects.get(event="cases.person_sought")
+    assert entry.facts == {"found": False}
+
+
+def test_words_that_are_no_number_go_into_the_address() -> None:
+    answer = desk_of("clerk").post(
+        "/desk/search/", {"text": "居住证", "who": "all", "light": "red"}
+    )
+
+    assert answer["Location"] == "/desk/?who=all&light=red&text=%E5%B1%85%E4%BD%8F%E8%AF%81"
+
+
+def test_a_task_is_claimed_and_given_back_from_the_list() -> None:
+    number = circumstances.submitted()
+    task = circumstances.found(number).tasks.get().pk
+    clerk = desk_of("clerk")
+
+    claimed = clerk.post("/desk/tasks/claim/", {"task": task, "back": "/desk/?who=post"})
+
+    assert claimed["Location"] == "/desk/?who=post"
+    assert listed("clerk", "?who=held") == [number]
+    clerk.post("/desk/tasks/back/", {"task": task, "back": "//elsewhere.example/"})
+    assert listed("clerk", "?who=free") == [number]
+
+
+def test_one_who_is_late_is_told_who_was_first() -> None:
+    number = circumstances.submitted()
+    task = circumstances.found(number).tasks.get().pk
+    other = replace(stories.staff("clerk"), account=990_001, name="样例同事")
+    services.claim(actor=other, task=task, now=circumstances.TUESDAY)
+
+    answer = desk_of("clerk").post("/desk/tasks/claim/", {"task": task}, follow=True)
+
+    assert "这件刚被样例同事认领" in text(answer)
+    assert desk_of("clerk").post("/desk/tasks/claim/", {"task": "x"}).status_code == 404
 
 
 def test_an_empty_list_says_what_to_do() -> None:

@@ -93,6 +93,15 @@ def _check(rows: QuerySet[M], field: str, value: str) -> None:
         raise BadCursor from unreadable
 
 
+def decode(after: str, kinds: Sequence[Callable[[str], Any]]) -> list[Any]:
+    """The values after which a page begins, for a query written by hand; else `BadCursor`."""
+    values = _decode(after, len(kinds))
+    try:
+        return [kind(value) for kind, value in zip(kinds, values, strict=True)]
+    except (TypeError, ValueError) as unreadable:
+        raise BadCursor from unreadable
+
+
 def _encode(values: Sequence[Any]) -> str:
     text = json.dumps([_plain(value) for value in values], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

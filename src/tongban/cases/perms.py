@@ -41,8 +41,8 @@ def visible_cases(actor: Actor) -> Q:
         return handed_in
     if actor.is_person and actor.principal is not None:
         return Q(applicant_id=actor.principal) & handed_in
-    if actor.is_client and actor.scopes & {READING, WRITING}:
-        return of_units(actor.units(CLIENT)) & handed_in
+    if actor.is_client:
+        return of_units(client_units(actor)) & handed_in
     if not actor.is_staff:
         return NOBODY
     seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(Role.CLERK))
@@ -58,10 +58,16 @@ def known_cases(actor: Actor) -> Q:
     no index covers this half.
     """
     seen = visible_cases(actor)
-    units = actor.units(*DEPARTMENTAL) if actor.is_staff else frozenset()
+    units = actor.units(*DEPARTMENTAL) if actor.is_staff else client_units(actor)
     if not units:
         return seen
     return seen | Q(Exists(CaseTask.objects.filter(case=OuterRef("pk"), unit__in=units)))
+
+
+def client_units(actor: Actor) -> frozenset[str]:
+    """The departments whose cases the actor may know of as a department's own system."""
+    known = actor.is_client and actor.scopes & {READING, WRITING}
+    return actor.units(CLIENT) if known else frozenset()
 
 
 def of_units(units: frozenset[str]) -> Q:
@@ -231,3 +237,29 @@ def consents_known_to(actor: Actor) -> Q:
     if actor.is_person and actor.principal is not None:
         return Q(subject_id=actor.principal)
     return Q(worker=actor.account) if may_act_as_agent(actor) else NOBODY
+
+
+def is_for(actor: Actor, task: CaseTask) -> bool:
+    """Whether the task waits for one of the actor's posts."""
+    return any(
+        post.role == task.role
+        and (
+            post.place == task.place
+            if task.role == Role.CLERK
+            else bool(task.unit) and post.unit == task.unit
+        )
+        for post in actor.posts
+        if post.place or post.unit
+    )
+
+
+def heads(actor: Actor, task: CaseTask) -> bool:
+    """Whether the actor is the head (负责人) who says who works on the task.
+
+    The approver of a department heads its posts, its reviewer those below his own.  What waits at
+    a window is headed by the approver of the department that decides the case.
+    """
+    unit = task.unit or task.case.unit
+    if actor.holds(Role.APPROVER, unit=unit):
+        return True
+    return task.role == Role.HANDLER and actor.holds(Role.REVIEWER, unit=unit)

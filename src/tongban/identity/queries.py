@@ -115,6 +115,12 @@ def masked_many(ids: Iterable[UUID]) -> dict[UUID, MaskedSubject]:
     return {one.id: _masked(one) for one in Subject.objects.filter(id__in=set(ids)).order_by("id")}
 
 
+def masked_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names alone, masked, for lists: nothing else is opened."""
+    rows = Subject.objects.filter(id__in=set(ids)).only("id", "kind", "name").order_by("id")
+    return {one.id: _shown_name(one) for one in rows}
+
+
 def find_by_number(number_type: str, number: str) -> UUID | None:
     """The subject with this number, however it is written; None if there is none."""
     rows = Subject.objects.numbered(number_type, rules.normalised(number))
@@ -142,6 +148,12 @@ def account(id: int) -> Account:  # noqa: A002 - the name of the column
     if found is None:
         raise AccountUnknown
     return found
+
+
+def account_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names under which members of staff are shown."""
+    rows = Account.objects.filter(pk__in=list(ids), realm=rules.Realm.STAFF)
+    return dict(rows.order_by("pk").values_list("pk", "display_name"))
 
 
 def account_of(subject_id: UUID) -> Account | None:

@@ -29,6 +29,7 @@ from tongban.cases.services.calendar import (
     tell_moved,
 )
 from tongban.cases.services.choosing import choose_units
+from tongban.cases.services.claiming import assign, claim, hand_back
 from tongban.cases.services.consulting import advise, consult, recall
 from tongban.cases.services.drafts import (
     FormTooLarge,
@@ -57,10 +58,11 @@ from tongban.cases.services.intake import (
     CheckNotFinished,
     accept,
     accept_silent,
+    accept_with_gap,
     precheck,
     refuse,
 )
-from tongban.cases.services.looking import open_face, show_applicant, show_licence
+from tongban.cases.services.looking import open_face, seek_person, show_applicant, show_licence
 from tongban.cases.services.materials import (
     NotOpenForMaterials,
     TooManyFiles,
@@ -130,11 +132,13 @@ __all__ = [
     "accept",
     "accept_hand_over",
     "accept_silent",
+    "accept_with_gap",
     "advise",
     "answer",
     "ask_consent",
     "ask_extension",
     "ask_supplement",
+    "assign",
     "attach",
     "await_fetching",
     "bring",
@@ -146,6 +150,7 @@ __all__ = [
     "choose_promise",
     "choose_units",
     "choose_way",
+    "claim",
     "close_days",
     "close_offices",
     "confirm_consent",
@@ -160,6 +165,7 @@ __all__ = [
     "fill",
     "follow_run",
     "give_opinion",
+    "hand_back",
     "hand_over",
     "hear_silence",
     "keep_limit",
@@ -194,6 +200,7 @@ __all__ = [
     "review_consequence",
     "revoke_consent",
     "revoke_promised",
+    "seek_person",
     "set_light",
     "show_applicant",
     "show_licence",

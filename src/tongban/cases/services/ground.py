@@ -12,7 +12,8 @@ from tongban.access.rules import Role
 from tongban.base.errors import Invalid, NotFound, Stale, require
 from tongban.cases import perms, rules
 from tongban.cases.models import Case, CaseMaterial, CaseStep, ClockStop
-from tongban.cases.services import tasks
+from tongban.cases.rules.claiming import HeldByAnother
+from tongban.cases.services import finding, tasks
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -58,7 +59,17 @@ def locked(actor: Actor, number: str, *, version: int | None = None) -> Case:
         raise CaseUnknown
     if version is not None and version != case.version:
         raise Stale
+    _require_free(actor, case)
     return case
+
+
+def _require_free(actor: Actor, case: Case) -> None:
+    """Decline with `HeldByAnother` what others have claimed of all that waits for the actor."""
+    if not actor.is_staff:
+        return
+    own = [task for task in case.tasks.open() if perms.is_for(actor, task)]
+    if own and all(task.holder not in (None, actor.account) for task in own):
+        raise HeldByAnother(f"这件由{own[0].holder_name}认领。请他退回，或者请负责人改派给您。")
 
 
 def locked_draft(actor: Actor, draft_id: UUID) -> Case:
@@ -92,6 +103,8 @@ def keep(case: Case, now: datetime) -> None:
     case.version += 1
     case.changed_at = now
     case.acts_on = None  # the next sweep asks the calendar again
+    if case.number and case.search is None:
+        case.search = finding.words_of(case)
     case.save()
     tasks.follow(case)
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.access import services as access
+from tongban.base import audit
 from tongban.base.errors import require
-from tongban.cases import queries
+from tongban.cases import events, queries
 from tongban.cases.services import ground
 from tongban.identity import queries as identity
+from tongban.identity.rules import NumberType
 from tongban.licences import services as licences
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from tongban.base.actors import Actor
     from tongban.identity.queries import SubjectCard
@@ -69,3 +72,22 @@ def open_face(*, actor: Actor, number: str, now: datetime) -> None:
         case_number=number,
         now=now,
     )
+
+
+@transaction.atomic
+def seek_person(*, actor: Actor, id_number: str, now: datetime) -> UUID | None:
+    """Whose number this is: the identity number or credit code of an applicant; None if nobody's.
+
+    Found exactly, by the keyed index.  The look is recorded first, and that somebody sought stands
+    in the trail also when nobody was found.
+    """
+    require(actor.is_staff)
+    kinds = (NumberType.CITIZEN, NumberType.CREDIT_CODE)
+    sought = (identity.find_by_number(kind, id_number) for kind in kinds)
+    found = next((one for one in sought if one is not None), None)
+    if found is not None:
+        access.record_access(
+            actor=actor, subject_id=found, what=("在办件",), purpose="按证件号码查找办件", now=now
+        )
+    audit.record(actor, events.PERSON_SOUGHT, "subject:sought", at=now, found=found is not None)
+    return found

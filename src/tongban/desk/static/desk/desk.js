@@ -9,4 +9,10 @@
     const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
     if (next) next.focus();
   }));
+  // c claims the row that has the focus, or gives it back.
+  document.querySelectorAll("[data-claim]").forEach((button) => button.addEventListener("click", () => {
+    const row = document.activeElement && document.activeElement.closest("tr");
+    const claim = row && row.querySelector("[data-row-claim]");
+    if (claim) claim.click();
+  }));
 })();

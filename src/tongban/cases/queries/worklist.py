@@ -1,0 +1,247 @@
+"""The work list: one row for each post that has to act (待办), nearest deadline first.
+
+Each of the reader's posts is one stretch of one index, read from its beginning and no further than
+a page is long; so a list costs the same among ten thousand cases and among millions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from tongban.access.rules import Role
+from tongban.base.paging import MOST, Page, decode, keyset
+from tongban.cases import perms
+from tongban.cases.models import Case, CaseTask
+from tongban.cases.rules import OPEN, searching
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tongban.base.actors import Actor
+
+
+class Who(StrEnum):
+    """Whose work the list shows."""
+
+    TURN = "turn"  # what I may take up now: claimed by nobody or by me
+    HELD = "held"  # what I have claimed
+    FREE = "free"  # what nobody has claimed
+    POST = "post"  # everything that waits for my posts
+    UNIT = "unit"  # everything that waits in my departments and halls
+    ALL = "all"  # every open case of them, whoever is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader wants to see; empty fields want nothing."""
+
+    who: Who = Who.TURN
+    state: str = ""
+    light: str = ""
+    item: str = ""
+    channel: str = ""
+    unit: str = ""
+    place: str = ""
+    role: str = ""
+    holder: int | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of an index: the open tasks of a role in a department or at a hall."""
+
+    column: str
+    key: str
+    role: str
+
+    @property
+    def mark(self) -> str:
+        return f"@{self.column[0]}:{self.key}:{self.role}"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One row: the case and, where a post has to act, its task."""
+
+    case: Case
+    task: CaseTask | None
+
+
+def work(actor: Actor, wanted: Wanted, *, after: str = "", limit: int = 50) -> Page[Work]:
+    """One page of the work list of this actor."""
+    limit = max(1, min(limit, MOST))
+    if wanted.who is Who.ALL:
+        return _cases(actor, wanted, after, limit)
+    ids = _task_ids(actor, wanted, after, limit)
+    rows = CaseTask.objects.filter(pk__in=ids).select_related("case").defer("search", *_HEAVY)
+    return keyset(rows, by=("due_on", "id"), limit=limit).map(lambda task: Work(task.case, task))
+
+
+_HEAVY = tuple(
+    f"case__{name}" for name in ("form", "face", "answers", "prefilled", "search", "finish_reason")
+)
+
+
+def work_of_person(
+    actor: Actor, applicant: UUID, *, after: str = "", limit: int = 50
+) -> Page[Work]:
+    """Open cases of one applicant among those that the actor may see."""
+    rows = Case.objects.open().filter(perms.visible_cases(actor), applicant_id=applicant)
+    return _with_tasks(keyset(_light(rows), by=("next_due_on", "id"), after=after, limit=limit))
+
+
+def stretches(actor: Actor, wanted: Wanted) -> list[Stretch]:
+    """The stretches of the index that hold what the actor wants."""
+    found: set[Stretch] = set()
+    for post in actor.posts:
+        at_window = post.role == Role.CLERK
+        column, key = ("place", post.place) if at_window else ("unit", post.unit)
+        if not key or (not at_window and post.role not in perms.DEPARTMENTAL):
+            continue
+        wide = wanted.who is Who.UNIT and not at_window
+        roles = perms.DEPARTMENTAL if wide else (post.role,)
+        found |= {Stretch(column, key, role) for role in roles}
+    return [
+        one
+        for one in sorted(found, key=lambda one: (one.column, one.key, one.role))
+        if not wanted.role or one.role == wanted.role
+        if not wanted.unit or (one.column, one.key) == ("unit", wanted.unit)
+        if not wanted.place or (one.column, one.key) == ("place", wanted.place)
+    ]
+
+
+def _task_ids(actor: Actor, wanted: Wanted, after: str, limit: int) -> list[int]:
+    """The keys of the tasks of one page, and one more where another page follows."""
+    where, values = _filters(actor, wanted, "due_on")
+    if after:
+        where += " AND (due_on, id) > (%s::date, %s::bigint)"
+        values += _beginning(after, int)
+    own = stretches(actor, wanted)
+    if wanted.who is Who.HELD or wanted.holder is not None:
+        holder = actor.account if wanted.who is Who.HELD else wanted.holder
+        sql, given = _HELD, [holder, [one.mark for one in own], *values]
+    elif wanted.text.strip():
+        asked = searching.question(wanted.text, [one.mark for one in own]) if own else None
+        if asked is None:
+            return []
+        sql, given = _FOUND, [asked, *values]
+    else:
+        keys = [[one.key for one in own], [one.role for one in own], [one.column for one in own]]
+        sql, given = _STRETCHES, [*keys, *values, limit + 1, *keys, *values, limit + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(where=where), [*given, limit + 1])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_ONE = """
+SELECT t.id, t.due_on FROM unnest(%s::text[], %s::text[], %s::text[]) AS own (key, role, kind)
+ CROSS JOIN LATERAL (
+    SELECT id, due_on FROM cases_casetask
+     WHERE closed_at IS NULL AND {column} = own.key AND role = own.role{{where}}
+     ORDER BY due_on, id LIMIT %s) AS t
+ WHERE own.kind = '{column}'
+"""
+_STRETCHES = f"""
+{_ONE.format(column="unit")} UNION {_ONE.format(column="place")} ORDER BY 2, 1 LIMIT %s
+"""
+# Held by somebody, in one of the lists that the reader may see.
+_HELD = """
+SELECT id, due_on FROM cases_casetask
+ WHERE closed_at IS NULL AND holder IS NOT NULL AND holder = %s
+   AND (tsvector_to_array(search) && %s::text[]){where}
+ ORDER BY due_on, id LIMIT %s
+"""
+_FOUND = """
+SELECT id, due_on FROM cases_casetask
+ WHERE closed_at IS NULL AND search @@ %s::tsquery{where} ORDER BY due_on, id LIMIT %s
+"""
+
+
+def _filters(actor: Actor, wanted: Wanted, day: str) -> tuple[str, list[Any]]:
+    """The conditions on the columns that tasks and cases have in common."""
+    named = {
+        "state = %s": wanted.state,
+        "light = %s": wanted.light,
+        "item_key = %s": wanted.item,
+        "channel = %s": wanted.channel,
+        f"{day} >= %s": wanted.since,
+        f"{day} <= %s": wanted.until,
+    }
+    asked = {condition: value for condition, value in named.items() if value}
+    if wanted.who is Who.TURN and wanted.holder is None:
+        asked["(holder IS NULL OR holder = %s)"] = actor.account or 0
+    where = "".join(f" AND {condition}" for condition in asked)
+    if wanted.who is Who.FREE:
+        where += " AND holder IS NULL"
+    return where, list(asked.values())
+
+
+def _beginning(after: str, kind: Any) -> list[Any]:
+    return decode(after, (date.fromisoformat, kind))
+
+
+def _cases(actor: Actor, wanted: Wanted, after: str, limit: int) -> Page[Work]:
+    """Open cases of the actor's departments and halls."""
+    units = sorted(actor.units(*perms.DEPARTMENTAL))
+    places = sorted(actor.places(Role.CLERK))
+    units = [key for key in units if wanted.unit in ("", key) and not wanted.place]
+    places = [key for key in places if wanted.place in ("", key) and not wanted.unit]
+    where, values = _filters(actor, wanted, "next_due_on")
+    if after:
+        where += " AND (next_due_on, id) > (%s::date, %s::uuid)"
+        values += _beginning(after, str)
+    if wanted.text.strip():
+        marks = [f"#u:{key}" for key in units] + [f"#p:{key}" for key in places]
+        asked = searching.question(wanted.text, marks) if marks else None
+        if asked is None:
+            return Page([])
+        sql, given = _CASES_FOUND, [asked, *values]
+    else:
+        sql, given = _CASES, [units, *values, limit + 1, places, *values, limit + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(where=where, open=OPEN_NOW), [*given, limit + 1])
+        ids = [row[0] for row in cursor.fetchall()]
+    rows = _light(Case.objects.filter(pk__in=ids))
+    return _with_tasks(keyset(rows, by=("next_due_on", "id"), limit=limit))
+
+
+# The condition of the partial indexes, word for word.
+OPEN_NOW = "state IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(OPEN)))
+_SOME = """
+SELECT c.id, c.next_due_on FROM unnest(%s::text[]) AS own (key) CROSS JOIN LATERAL (
+    SELECT id, next_due_on FROM cases_case
+     WHERE {{open}} AND {column} = own.key{{where}} ORDER BY next_due_on, id LIMIT %s) AS c
+"""
+_CASES = (
+    f"{_SOME.format(column='unit')} UNION {_SOME.format(column='place')} ORDER BY 2, 1 LIMIT %s"
+)
+_CASES_FOUND = """
+SELECT id, next_due_on FROM cases_case
+ WHERE {open} AND search @@ %s::tsquery{where} ORDER BY next_due_on, id LIMIT %s
+"""
+
+
+def _light(rows: Any) -> Any:
+    return rows.defer("form", "face", "answers", "prefilled", "search", "finish_reason")
+
+
+def _with_tasks(page: Page[Case]) -> Page[Work]:
+    """The cases, each with the first post that has to act."""
+    waiting: dict[UUID, CaseTask] = {}
+    rows = CaseTask.objects.open().filter(case__in=[case.pk for case in page.items])
+    for task in rows.defer("search").order_by("-id"):
+        waiting[task.case_id] = task
+    return page.map(lambda case: Work(case, waiting.get(case.pk)))
+
+
+def is_for(actor: Actor, task: CaseTask) -> bool:
+    """Whether one of the actor's posts may act on the task."""
+    return perms.is_for(actor, task)

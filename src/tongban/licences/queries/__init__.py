@@ -76,10 +76,12 @@ from tongban.licences.queries.paper import (
 from tongban.licences.queries.sharing import AnswerKey, answer_keys, face_items
 from tongban.licences.queries.types import (
     TypeUnknown,
+    as_of,
     definition_of,
     draft_of,
     edited_type,
     layout_of,
+    span_of,
     type_at,
     type_by_key,
     type_names,
@@ -142,6 +144,7 @@ __all__ = [
     "acts_of",
     "answer_keys",
     "answered",
+    "as_of",
     "batch",
     "batch_before",
     "batch_report",
@@ -190,6 +193,7 @@ __all__ = [
     "sheets_numbered",
     "sheets_of",
     "shown",
+    "span_of",
     "standing",
     "status_list",
     "steps_open_to",

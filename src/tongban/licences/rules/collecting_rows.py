@@ -14,6 +14,7 @@ from tongban.identity import rules as identity
 from tongban.licences.rules import collecting, face_values, identifiers, metadata, numbers
 from tongban.licences.rules.acts import Step
 from tongban.licences.rules.collecting import Fault
+from tongban.licences.rules.types.versions import Span, in_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +48,13 @@ class TypeFacts:
     fields: tuple[Field, ...]
     defining_authority: str
     defining_authority_code: str
+    dated: tuple[tuple[Span, TypeFacts], ...] = ()
+    """What each published version says, with the days on which it holds."""
+
+    def then(self, day: date | None) -> TypeFacts:
+        """The type as it was on the day of an issue; before its first version, as it is now."""
+        found = in_force([span for span, _said in self.dated], day) if day else None
+        return next((said for span, said in self.dated if span == found), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def judge(number: int, row: Row, around: Surroundings) -> tuple[Candidate | None
     if kind is None:
         told.fault("ZZLXDM", "证照目录里没有这个类型代码。")
         return None, told.faults
-    candidate = _candidate(told, kind)
+    candidate = _candidate(told, kind.then(collecting.day(row["ZZBFRQ"])))
     return (None if told.has_errors() else candidate), told.faults
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -52,7 +53,7 @@ def _surroundings(
     codes = {row.get("ZZLXDM", "").upper() for row in rows}
     found = LicenceType.objects.filter(type_code__in=codes).order_by("key")
     return collecting_rows.Surroundings(
-        types={str(kind.type_code): _type_facts(kind) for kind in found},
+        types={str(kind.type_code): _dated(kind) for kind in found},
         issuer_name=office.name,
         issuer_code=office.uscc,
         region=office.region_id,
@@ -60,6 +61,15 @@ def _surroundings(
         sample_allowed=settings.TONGBAN.sample_allowed,
         today=today,
     )
+
+
+def _dated(kind: LicenceType) -> TypeFacts:
+    """The type as it is today, with each of its published versions."""
+    said = tuple(
+        (queries.span_of(version), _type_facts(queries.as_of(kind, version)))
+        for version in queries.type_versions(kind)
+    )
+    return replace(_type_facts(kind), dated=said)
 
 
 def _type_facts(kind: LicenceType) -> TypeFacts:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tongban.desk.licences.library import acting, collecting, objecting, paper, views
+from tongban.desk.licences.library import acting, collecting, objecting, paper, stock, views
 
 urlpatterns = [
     path("", views.library, name="licence_library"),
     path("collection/", collecting.batches, name="licence_batches"),
     path("collection/<int:batch_id>/", collecting.batch, name="licence_batch"),
     path("collection/<int:batch_id>/report.csv", collecting.report, name="licence_batch_csv"),
+    path("stock/", stock.stock, name="licence_stock_own"),
+    path("stock/<str:way>/", stock.stock, name="licence_stock"),
     path("paper/", paper.stock, name="licence_paper"),
     path("paper/sheets/", paper.sheet, name="licence_sheet"),
     path("paper/<str:move>/", paper.move, name="licence_paper_move"),

@@ -1,0 +1,93 @@
+"""Collected licences: judged by the type of their day, trusted by the seal on their file."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from tests.base.ofd import pages
+from tests.directory.factories import make_department
+from tests.licences import test_types_versions as typing
+from tests.licences.batches import collect, identifier, row
+from tests.licences.factories import NOON, official
+from tests.seals import entrusted
+from tongban.base import ofd
+from tongban.base.actors import SYSTEM
+from tongban.licences import services
+from tongban.licences.models import Licence
+from tongban.licences.rules.grades import GradeNotRaised
+from tongban.seals import services as seals
+
+pytestmark = pytest.mark.django_db
+TYPE = "public_place_hygiene"
+SERIAL = "20200001"
+
+
+def sealed(named: str, unit: str = "mkt") -> str:
+    """An OFD file that says which licence it is, drawn elsewhere and sealed by an office."""
+    make_department(unit)
+    entrusted.seal(unit)
+    info = ofd.Info("卫生许可证", "样例机构", NOON, custom={"ZZBS": named})
+    drawing = ofd.draw(pages.typeset("#set page(width: 210mm, height: 297mm)\n卫生许可证"), info)
+    made = seals.seal_now(
+        actor=SYSTEM, unit=unit, job=entrusted.JOB, document_kind="licence", files=drawing.files,
+        spots=[ofd.Spot(1, 130, 220, 42, 42)], title="卫生许可证", decision="样卫许〔2024〕7号",
+        now=NOON,
+    )  # fmt: skip
+    return base64.b64encode(made.content).decode()
+
+
+def test_a_file_sealed_by_its_issuer_makes_grade_a() -> None:
+    collect([row(SERIAL, file=sealed(identifier(SERIAL)), file_name="证.ofd")])
+
+    assert Licence.objects.get().trust_grade == "A"
+
+
+@pytest.mark.parametrize(
+    ("named", "unit"),
+    [("20209999", "mkt"), (SERIAL, "civ")],
+    ids=["another licence", "another office"],
+)
+def test_a_seal_that_proves_something_else_makes_grade_b(named: str, unit: str) -> None:
+    if unit != "mkt":
+        make_department(unit)
+
+    collect([row(SERIAL, file=sealed(identifier(named), unit), file_name="证.ofd")])
+
+    licence = Licence.objects.get()
+    assert licence.trust_grade == "B"
+    with pytest.raises(GradeNotRaised):
+        services.raise_grade(
+            actor=official("licensing"), identifier=licence.identifier, grade="A",
+            reason="文件上有印章", evidence="原文件", now=NOON,
+        )  # fmt: skip
+
+
+def test_a_file_with_one_changed_byte_proves_nothing() -> None:
+    whole = bytearray(base64.b64decode(sealed(identifier(SERIAL))))
+    package = ofd.open_package(bytes(whole))
+    page = next(name for name in package.files if name.endswith("Content.xml"))
+    changed = {**package.files, page: package.files[page].replace(b"Content", b"Contend", 1)}
+    content = base64.b64encode(ofd.pack(changed)).decode()
+
+    collect([row(SERIAL, file=content, file_name="证.ofd")])
+
+    assert Licence.objects.get().trust_grade == "B"
+
+
+def test_rows_are_judged_by_the_type_of_their_day() -> None:
+    first = row(SERIAL, ZZBFRQ=NOON.date().isoformat(), ZZYXQJZRQ="2030-01-01")
+    extra = {"key": "KZ_XZ", "name": "新增项", "type": "text", "mandatory": True}
+    fields = [*typing.said(TYPE)["fields"], extra]
+    tomorrow = NOON.date() + timedelta(days=1)
+    typing.publish(typing.draft(TYPE, fields=fields), tomorrow)
+    later = NOON + timedelta(days=3)
+
+    before = collect([first], now=later)
+    after = collect([{**first, "ZZBFRQ": tomorrow.isoformat()}], "2026-002", now=later)
+
+    assert (before.accepted, before.created) == (True, 1)
+    assert not after.accepted
+    assert "新增项" in " ".join(fault.sentence for fault in after.findings)

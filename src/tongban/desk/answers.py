@@ -7,8 +7,6 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from tongban.base import files
-
 if TYPE_CHECKING:
     from django import forms
     from django.core.files.uploadedfile import UploadedFile
@@ -28,14 +26,6 @@ def paper(content: bytes, name: str, media_type: str = "application/pdf") -> Htt
     answer["Cache-Control"] = "private, no-store"
     return answer
 
-
-def readable(handed_in: Upload | None) -> bytes:
-    """The content of an uploaded file; `FileTooLarge` before a byte of a huge one is read."""
-    if handed_in is None:
-        return b""
-    if (handed_in.size or 0) > files.LARGEST:
-        raise files.FileTooLarge
-    return bytes(handed_in.read())
 
 
 def decline(form: forms.Form, refusal: Refusal, **names: str) -> int:

@@ -24,8 +24,16 @@ class Panel:
 
 def of(request: StaffRequest, view: CaseView) -> list[Panel]:
     """The panes for this case and this reader, in the order of the page."""
+    from tongban.desk.acceptance.panel import panel as acceptance
+    from tongban.desk.clock.panel import panel as deadlines
     from tongban.desk.output.panel import panel as output
+    from tongban.desk.processes.panel import panel as process
 
-    makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = (output,)
+    makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = (
+        deadlines,
+        process,
+        output,
+        acceptance,
+    )
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def may_register(actor: Actor) -> bool:
     """Clerks take in people and enterprises; the system brings its own."""
-    return actor.is_system or actor.holds(Role.CLERK)
+    return actor.is_system or actor.holds(Role.CLERK, Role.AGENT_WORKER)
 
 
 def may_make_accounts(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,14 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from tongban.base import files
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from django.core.files.uploadedfile import UploadedFile
 
     from tongban.base.errors import Refusal
     from tongban.portal.requests import PortalRequest
@@ -42,12 +39,6 @@ def picture(content: bytes, media_type: str = "image/png") -> HttpResponse:
     answer["Cache-Control"] = "private, no-store"
     return answer
 
-
-def readable(handed_in: UploadedFile[Any]) -> bytes:
-    """The content of an uploaded file; `FileTooLarge` before a byte of a huge one is read."""
-    if (handed_in.size or 0) > files.LARGEST:
-        raise files.FileTooLarge
-    return bytes(handed_in.read())
 
 
 def sentences(refusal: Refusal, anchor: str = "") -> Iterator[tuple[str, str]]:

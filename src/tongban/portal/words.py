@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from tongban.base.actors import ActorKind
-from tongban.cases.rules import State, Step
+from tongban.cases.rules import FinishKind, State, Step
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case, CaseStep
@@ -35,6 +35,11 @@ def standing(case: Case) -> Standing:
 
 
 def _concluded(case: Case) -> Standing:
+    if case.finish_kind == FinishKind.REFERRED_UP:
+        return Standing(
+            _("已转报上级"), "working", _("初步审查完成，已经转报上级"),
+            _("上级另有一个办件，期限另算，您不用再交材料。"),
+        )  # fmt: skip
     if case.granted is False:
         return Standing(
             _("已办结：不予许可"), "bad", _("办完了，结果是不予许可"),
@@ -105,9 +110,11 @@ def told(step: CaseStep) -> str:
     if taken is Step.FORWARD:
         return _("%(post)s提出了意见") % {"post": step.task or _("承办岗位")}
     by_office = step.actor_kind == ActorKind.STAFF
+    if taken is Step.SUBMIT and step.actor_post.endswith("/agent_worker"):
+        return _("代办员 %(name)s 代您提交了申请") % {"name": step.actor_name}
     if taken is Step.SUBMIT and by_office:
         return _("在窗口提交了申请")
-    if taken is Step.ACCEPT and not by_office:
+    if taken is Step.ACCEPT and step.case.by_silence:
         return _("过了告知期限，视为受理")
     return _TOLD[taken]()
 
@@ -129,6 +136,8 @@ _TOLD = {
     Step.CONCLUDE: lambda: _("办结"),
     Step.WITHDRAW: lambda: _("申请人撤回了申请"),
     Step.TERMINATE: lambda: _("办理终止"),
+    Step.LAPSE_GAP: lambda: _("承诺后补的材料到期没有补齐，视为撤回"),
+    Step.REFER: lambda: _("初步审查完成，转报上级"),
 }
 
 

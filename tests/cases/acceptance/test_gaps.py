@@ -25,8 +25,8 @@ from tests.cases.circumstances import (
 from tongban.base.errors import Forbidden
 from tongban.cases import jobs, queries, rules, services
 from tongban.cases.models import BrokenPromise, CaseDocument
+from tongban.cases.queries import facts
 from tongban.cases.rules import State
-from tongban.cases.services import gaps
 from tongban.demo.services import stories
 from tongban.notices import queries as notices
 
@@ -269,4 +269,4 @@ def test_papers_are_printed() -> None:
 
 
 def test_the_policy_is_that_of_the_node() -> None:
-    assert gaps.policy() == rules.GapPolicy(margin=2, at_most=20)
+    assert facts.gap_policy() == rules.GapPolicy(margin=2, at_most=20)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from tongban.access.rules import Role
+from tongban.base import clock
 from tongban.base.paging import Page, keyset
 from tongban.cases import perms, rules
 from tongban.cases.models import (
@@ -19,13 +20,13 @@ from tongban.cases.models import (
     HandOver,
     SecondNotice,
 )
-from tongban.cases.queries.facts import definition_of, held
+from tongban.cases.queries.facts import definition_of, facts, gap_policy, held
 from tongban.cases.rules import demands
 from tongban.cases.rules.materials import HandedIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.actors import Actor
@@ -53,6 +54,13 @@ def may_follow(materials: Iterable[CaseMaterial]) -> list[CaseMaterial]:
         for row in materials
         if rules.may_follow(HandedIn(row.name, row.need, row.obtain, row.source, row.verdict))
     ]
+
+
+def last_gap_day(case: Case, now: datetime) -> date:
+    """The last day for late materials if the case were accepted now; `GapNotPossible` if none."""
+    seen = facts(case, now)
+    due_on = rules.clock(seen, now, seen.stops).promised.due_on or seen.today
+    return rules.last_gap_day(seen.today, due_on, calendar=seen.calendar, policy=gap_policy())
 
 
 def promises(case: Case) -> dict[str, CasePromise]:
@@ -132,6 +140,15 @@ def consents(actor: Actor) -> list[AgentConsent]:
     """The consents to be acted for that the actor gave, or that were given to him; latest first."""
     rows = AgentConsent.objects.filter(perms.consents_known_to(actor))
     return list(rows.order_by("-asked_at", "id")[:MOST])
+
+
+def consent_state(found: AgentConsent) -> str:
+    """Whether a consent is `given`, still `asked` for, `over` or `revoked`."""
+    if found.revoked_at is not None:
+        return "revoked"
+    if found.given_at is None:
+        return "asked"
+    return "over" if found.until_on < clock.today() else "given"
 
 
 def consent(actor: Actor, consent_id: UUID) -> AgentConsent | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from tongban.base import clock
 from tongban.base.calendars import calendars
 from tongban.cases import rules
@@ -82,6 +84,12 @@ def receipt_of(case: Case) -> rules.Receipt | None:
 def handed_in(materials: Iterable[CaseMaterial]) -> list[HandedIn]:
     """Stored materials as the rules see them."""
     return [HandedIn(m.name, m.need, m.obtain, m.source, m.verdict) for m in materials]
+
+
+def gap_policy() -> rules.GapPolicy:
+    """The numbers of 容缺受理 of this node."""
+    config = settings.TONGBAN
+    return rules.GapPolicy(config.gap_margin_days, config.gap_at_most_days)
 
 
 def held(row: CaseMaterial) -> Held:

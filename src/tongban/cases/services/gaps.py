@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from tongban.base import audit, outbox
 from tongban.base.actors import SYSTEM
 from tongban.cases import events, rules
-from tongban.cases.queries.facts import calendar_of, definition_of, facts
+from tongban.cases.queries.facts import calendar_of, definition_of, facts, gap_policy
 from tongban.cases.rules import AcceptForm, acceptance_papers, papers
 from tongban.cases.services import broken, ending, ground, promising
 from tongban.cases.services.papers import add
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.cases.models import Case, CaseMaterial
-
-
-def policy() -> rules.GapPolicy:
-    """The numbers of this node."""
-    config = settings.TONGBAN
-    return rules.GapPolicy(config.gap_margin_days, config.gap_at_most_days)
 
 
 def let_follow(
@@ -45,7 +38,7 @@ def let_follow(
     broken.not_barred(case.applicant_id)
     day = rules.gap_day(
         chosen, decided.accepted_on, case.due_on or decided.accepted_on,
-        calendar=calendar_of(case, timezone.localdate(now)), policy=policy(),
+        calendar=calendar_of(case, timezone.localdate(now)), policy=gap_policy(),
     )  # fmt: skip
     case.accept_form, case.gap_due_on = AcceptForm.GAP, day
     late = tuple(_late(case, row, day) for row in rows)
@@ -99,7 +92,7 @@ def follow(case: Case, now: datetime) -> None:
         signed.outcome, signed.closed_at, case.gap_due_on = "kept", now, None
     elif signed.closed_at is not None:
         today = timezone.localdate(now)
-        fresh = calendar_of(case, today).add(today, policy().margin)
+        fresh = calendar_of(case, today).add(today, gap_policy().margin)
         signed.outcome, signed.closed_at = "", None
         case.gap_due_on = max(fresh, signed.due_on or fresh)
     signed.save(update_fields=["outcome", "closed_at"])

@@ -97,6 +97,26 @@ def accept(
     return case
 
 
+@transaction.atomic
+def accept_with_gap(
+    *,
+    actor: Actor,
+    number: str,
+    gap_due_on: date,
+    signed_on_paper: bool,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """Accept with a gap (容缺受理) at the counter, where the promise may be signed just now.
+
+    Declined as `accept` is, and with `PromiseBarred`.
+    """
+    ground.locked(actor, number, version=version)
+    if signed_on_paper:
+        promising.promise_gap(actor=actor, number=number, now=now)
+    return accept(actor=actor, number=number, gap_due_on=gap_due_on, now=now)
+
+
 def _judged(case: Case, actor: Actor, now: datetime) -> rules.Acceptance:
     """The decision to accept; the system accepts by silence only, a clerk what he has checked."""
     decided = rules.accept(facts(case, now))

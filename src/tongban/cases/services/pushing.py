@@ -1,7 +1,8 @@
 """What a department's own system does on behalf of the department.
 
 The system acts by the posts of its department, as if the people who sit in them had acted here;
-who it was over there (`handler`) stands beside the system's name in the trail.
+who it was over there (`handler`) stands beside the system's name in the trail.  It names the
+version of the whole case, also where a member of staff need only know what was asked of his post.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def push_step(
     return case
 
 
+@transaction.atomic
 def push_opinion(
     *,
     actor: Actor,
@@ -69,12 +71,14 @@ def push_opinion(
     """Give the opinion of a waiting post; as `give_opinion`, but not a decision."""
     if outcome in ("grant", "deny"):
         raise Invalid("准予和不予请用“决定”接口提交。")
+    acting = _acting(actor, unit, handler)
+    ground.locked(acting, number, version=version)
     return give_opinion(
-        actor=_acting(actor, unit, handler), number=number, task_key=task_key, outcome=outcome,
-        opinion=opinion, version=version, now=now,
-    )  # fmt: skip
+        actor=acting, number=number, task_key=task_key, outcome=outcome, opinion=opinion, now=now
+    )
 
 
+@transaction.atomic
 def push_decision(
     *,
     actor: Actor,
@@ -89,10 +93,11 @@ def push_decision(
     now: datetime,
 ) -> Case:
     """Decide the case; a grant that yields a licence needs its face, as `give_opinion`."""
+    acting = _acting(actor, unit, handler)
+    ground.locked(acting, number, version=version)
     return give_opinion(
-        actor=_acting(actor, unit, handler), number=number, task_key=task_key,
-        outcome="grant" if granted else "deny", opinion=opinion, face=face,
-        version=version, now=now,
+        actor=acting, number=number, task_key=task_key,
+        outcome="grant" if granted else "deny", opinion=opinion, face=face, now=now,
     )  # fmt: skip
 
 
@@ -117,11 +122,22 @@ def push_begin(
 
 
 def push_end(
-    *, actor: Actor, unit: str, number: str, version: int, handler: str, now: datetime
+    *,
+    actor: Actor,
+    unit: str,
+    number: str,
+    version: int,
+    handler: str,
+    finding: str = "",
+    evidence: bytes = b"",
+    evidence_name: str = "",
+    now: datetime,
 ) -> Case:
-    """End the special procedure; as `resume`."""
-    acting = _acting(actor, unit, handler)
-    return stopping.resume(actor=acting, number=number, version=version, now=now)
+    """End the special procedure with what proves it; as `resume`."""
+    return stopping.resume(
+        actor=_acting(actor, unit, handler), number=number, finding=finding, evidence=evidence,
+        evidence_name=evidence_name, version=version, now=now,
+    )  # fmt: skip
 
 
 def _acting(actor: Actor, unit: str, handler: str) -> Actor:

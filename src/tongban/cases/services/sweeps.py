@@ -31,11 +31,7 @@ def sweep(*, now: datetime) -> int:
     """
     failed: set[str] = set()
     _plan(now, failed)
-    done, looked = 0, 1
-    while looked:
-        looked, effects = _pass(now, failed)
-        done += effects
-    return done + _each(queries.left_undone, carry_out, now)
+    return _act(now, failed) + _each(queries.left_undone, carry_out, now)
 
 
 def _plan(now: datetime, failed: set[str]) -> None:
@@ -45,18 +41,23 @@ def _plan(now: datetime, failed: set[str]) -> None:
             _try(number, look_ahead, now, failed)
 
 
-def _pass(now: datetime, failed: set[str]) -> tuple[int, int]:
-    """Once through the cases whose day has come; how many were looked at, and the effects."""
-    looked, effects, after = 0, 0, ""
+def _act(now: datetime, failed: set[str]) -> int:
+    """Take the case whose day is the longest past, again and again; returns the effects.
+
+    What one thing brings about may itself be past already: it takes its place in the order.
+    """
+    effects, beyond = 0, ""
     while True:
-        page = agenda.waiting(clock.day_of(now), after=after)
-        for number in page.items:
-            if number not in failed:
-                looked += 1
-                effects += _try(number, advance, now, failed)
-        after = page.next
-        if not after:
-            return looked, effects
+        page = agenda.waiting(clock.day_of(now), after=beyond)
+        if not page.items:
+            return effects
+        (number,) = page.items
+        if number not in failed:
+            effects += _try(number, advance, now, failed)
+        if number in failed:
+            beyond = page.next
+            if not beyond:
+                return effects
 
 
 def _try(number: str, act: Callable[..., int], now: datetime, failed: set[str]) -> int:

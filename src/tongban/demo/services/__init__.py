@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.demo.services import area, seals, stories
+from tongban.demo.services import acceptance, area, seals, stories
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def lay(*, now: datetime) -> bool:
         seals.lay_seals(now)
         area.lay_licences(now)
         stories.lay_cases(now)
+        acceptance.lay_acceptance(now)
     return True
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.cases.rules.materials import Verdict
+from tongban.cases.rules.materials import REQUIRED, Verdict
 from tongban.cases.services import Request
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from tongban.cases.models import CaseMaterial
+    from tongban.cases.rules.demands import Demand
 
     Words = str | _StrPromise
 
@@ -43,29 +44,36 @@ class AskForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, materials: Sequence[CaseMaterial], data: Mapping[str, Any] | None = None
+        self,
+        materials: Sequence[CaseMaterial],
+        demands: Mapping[str, Demand],
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data)
-        self.materials = materials
+        self.materials, self.demands = materials, demands
         for material in materials:
-            wrong = material.verdict == Verdict.WRONG
-            self._add(material, wrong=wrong)
+            self._add(material)
 
-    def _add(self, material: CaseMaterial, *, wrong: bool) -> None:
+    def _add(self, material: CaseMaterial) -> None:
+        said = self.demands[material.key]
+        wrong = material.verdict == Verdict.WRONG
+        missing = not material.source and material.need == REQUIRED
         self.fields[f"pick-{material.key}"] = forms.BooleanField(
-            label=material.name, required=False, initial=wrong
+            label=material.name, required=False, initial=wrong or missing
         )
         self.fields[f"wrong-{material.key}"] = forms.CharField(
             label=_("哪里不对或者缺什么"),
             required=False,
             max_length=LONGEST_WRONG,
-            initial=material.remark if wrong else "" if material.source else _("没有交"),
+            initial=said.wrong if wrong or not material.source else "",
             error_messages={"max_length": _TOO_LONG},
         )
         self.fields[f"standard-{material.key}"] = forms.CharField(
-            label=_("怎样才符合（可不填）"),
+            label=_("怎样才符合"),
             required=False,
             max_length=LONGEST_STANDARD,
+            initial=said.standard,
+            help_text=_("办事指南的要求；可以补充，不填就用指南的。"),
             error_messages={"max_length": _TOO_LONG},
         )
 

@@ -20,12 +20,13 @@ from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, staff_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django import forms
     from django.http import HttpResponse
 
     from tongban.cases.queries import CaseView
+    from tongban.cases.rules.demands import Demand
 
 TRIED = 422
 
@@ -38,6 +39,7 @@ def stepping(
     *,
     template: str,
     done: str,
+    extra: Mapping[str, object] | None = None,
     **names: str,
 ) -> HttpResponse:
     """Show the form of one step, or take the step with what was typed.
@@ -59,7 +61,8 @@ def stepping(
             else:
                 messages.success(request, done)
                 return redirect("desk:case", view.case.number)
-    return render(request, template, {"view": view, "case": view.case, "form": form}, status=status)
+    shown = {"view": view, "case": view.case, "form": form, **(extra or {})}
+    return render(request, template, shown, status=status)
 
 
 def opened(request: StaffRequest, number: str, step: Step) -> CaseView:
@@ -73,12 +76,18 @@ def opened(request: StaffRequest, number: str, step: Step) -> CaseView:
     return view
 
 
+def _demands(view: CaseView) -> dict[str, Demand]:
+    """What would be asked for in each material, in the words of the guide."""
+    return {one.key: queries.demand(view.case, one) for one in view.materials}
+
+
 @require_http_methods(["GET", "POST"])
 @staff_only
 def ask(request: StaffRequest, number: str) -> HttpResponse:
     """Tell the applicant, once, everything that is to be corrected."""
     view = opened(request, number, Step.ASK_SUPPLEMENT)
-    form = AskForm(view.materials, request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = AskForm(view.materials, _demands(view), posted)
     return stepping(
         request,
         view,

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
+from tongban.base.web.uploads import readable
 from tongban.cases import queries, services
 from tongban.desk import casepage
-from tongban.desk.answers import paper, readable
+from tongban.desk.answers import paper
 from tongban.desk.requests import StaffRequest, staff_only
 
 if TYPE_CHECKING:

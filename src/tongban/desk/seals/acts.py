@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
-from tongban.desk.answers import decline, readable
+from tongban.base.web.uploads import readable
+from tongban.desk.answers import decline
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals import forms, views
 from tongban.seals import queries, services

@@ -18,7 +18,8 @@ from tongban.access.rules import Role
 from tongban.base import clock, files
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.files import kinds
-from tongban.desk.answers import decline, paper, readable
+from tongban.base.web.uploads import readable
+from tongban.desk.answers import decline, paper
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals.forms import ApplyForm
 from tongban.seals import services

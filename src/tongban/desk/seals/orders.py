@@ -18,7 +18,8 @@ from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline, paper, readable
+from tongban.base.web.uploads import readable
+from tongban.desk.answers import decline, paper
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals.forms import OrderForm
 from tongban.desk.seals.views import READERS

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tongban.access.models import DataAccess
-    from tongban.base.actors import Actor
+    from tongban.base.actors import Actor, Post
     from tongban.base.models import AuditEntry
     from tongban.cases.models import Case, CaseStep
 
@@ -38,6 +38,9 @@ _TABS = (
     ("/desk/", "待办", (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
     ("/desk/walkin/", "来人办理", (Role.CLERK,)),
     ("/desk/people/", "核验身份", (Role.CLERK,)),
+    ("/desk/hand-overs/", "窗口移交", (Role.CLERK,)),
+    ("/desk/agents/", "代办", (Role.AGENT_WORKER,)),
+    ("/desk/promises/", "承诺核查", (Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
     ("/desk/output/", "出件", (Role.CLERK, Role.SUPERVISOR)),
     ("/desk/licences/", "证照库", (Role.LICENSING, Role.APPROVER)),
     ("/desk/seals/", "印章", (Role.SEALING, Role.APPROVER)),
@@ -51,8 +54,10 @@ _TABS = (
         "数据异议",
         (Role.APPROVER, Role.LICENSING, Role.SUPERVISOR),
     ),
+    ("/desk/processes/", "流程", (Role.CATALOGUE,)),
     ("/desk/licences/types/", "证照类型", (Role.LICENSING, Role.OPERATOR)),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
+    ("/desk/calendar/", "工作日历", (Role.OPERATOR, Role.SUPERVISOR)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
     ("/desk/clients/", "接入应用", (Role.OPERATOR,)),
     ("/desk/failures/", "没办成的", (Role.OPERATOR, Role.SUPERVISOR)),
@@ -73,7 +78,7 @@ def desk_tabs(context: dict[str, Any]) -> list[Tab]:
 def desk_posts(context: dict[str, Any]) -> str:
     """The reader's roles with the hall or the department, for example 窗口人员 · 道里区大厅."""
     actor, _path = _reader(context)
-    roles = "、".join(dict.fromkeys(ROLE_LABELS.get(post.role, post.role) for post in actor.posts))
+    roles = "、".join(dict.fromkeys(_role(post) for post in actor.posts))
     places = {post.place for post in actor.posts if post.place}
     if places:
         names = [hall.name for hall in directory.halls() if hall.code in places]
@@ -173,3 +178,11 @@ def entry_actor(found: AuditEntry) -> str:
 def entry_look(found: DataAccess) -> str:
     """Who looked at somebody's data, and in which role."""
     return words.looker(found)
+
+
+def _role(post: Post) -> str:
+    """The role; 代 before it when the post is a colleague's who is away."""
+    name = ROLE_LABELS.get(post.role, post.role)
+    if post.deputy_for:
+        return _("代%(who)s：%(role)s") % {"who": post.deputy_for, "role": name}
+    return name

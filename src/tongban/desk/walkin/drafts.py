@@ -13,9 +13,10 @@ from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
+from tongban.base.web.uploads import readable
 from tongban.cases import queries, services
 from tongban.desk import casepage
-from tongban.desk.answers import paper, readable
+from tongban.desk.answers import paper
 from tongban.desk.forms import AnswersForm, ItemForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.items import queries as items
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-clerks_only = for_roles(Role.CLERK)
+clerks_only = for_roles(Role.CLERK, Role.AGENT_WORKER)
 
 
 def _page(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.base import clock
@@ -14,13 +13,14 @@ from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
 from tongban.cases import services
+from tongban.cases.rules import AcceptForm, PromiseUnsigned, promises
 from tongban.cases.rules.materials import Source
 from tongban.items import queries as items
 from tongban.items.rules import check_answers
 from tongban.portal.apply.filling import source_words
 from tongban.portal.apply.forms import shown_sections
 from tongban.portal.apply.ground import facts, of_draft
-from tongban.portal.apply.materials import how, missing
+from tongban.portal.apply.materials import how
 from tongban.portal.requests import people_only
 from tongban.portal.words import spoken
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from tongban.cases.models import CaseMaterial
     from tongban.cases.queries import CaseView
     from tongban.portal.requests import CitizenRequest
 
@@ -57,10 +58,15 @@ def submit(request: CitizenRequest, draft: UUID) -> HttpResponse:
     except NotFound:
         raise
     except Refusal as refusal:
-        view = cases.draft(request.actor, draft)
-        errors = _gaps(view) or [("", str(refusal))]
-        return _page(request, view, errors, status=refusal.status)
+        return declined(request, draft, refusal)
     return redirect("portal:receipt", case.number)
+
+
+def declined(request: CitizenRequest, draft: UUID, refusal: Refusal) -> HttpResponse:
+    """The page again, with what is missing or else with the sentence of the refusal."""
+    view = cases.draft(request.actor, draft)
+    errors = _gaps(view) or [("", str(refusal))]
+    return _page(request, view, errors, status=refusal.status)
 
 
 def _gaps(view: CaseView) -> Errors:
@@ -70,7 +76,10 @@ def _gaps(view: CaseView) -> Errors:
     bringing = reverse("portal:draft_materials", args=[pk])
     wrong = check_answers(what, view.case.answers, final=True)
     gaps = [(asking, sentence) for sentence in wrong.values()]
-    gaps += [(bringing, _("请上传：%(name)s") % {"name": name}) for name in missing(view.materials)]
+    owed = cases.owed(view.case, view.materials)
+    gaps += [(f"{bringing}#m_{one.key}", one.sentence) for one in owed]
+    if view.case.accept_form == AcceptForm.PROMISE and not cases.promises(view.case):
+        gaps.append((reverse("portal:draft_way", args=[pk]), PromiseUnsigned.sentence))
     faults = items.check_form(what, view.case.form, final=True, today=clock.today())
     anchors = _anchors(view)
     return gaps + [(anchors.get(name, ""), sentence) for name, sentence in faults.items()]
@@ -91,9 +100,18 @@ def _page(request: CitizenRequest, view: CaseView, errors: Errors, *, status: in
         "answers": _answers(view),
         "materials": _materials(view),
         "sections": _sections(view),
+        "late": [] if errors else _late(view),
+        "gap_promise": cases.promises(view.case).get("gap"),
+        "gap_words": promises.GAP_PROMISED,
         "saved": f"apply-{view.case.pk}-form" if request.GET.get("saved") else "",
     }
     return render(request, "portal/apply/check.html", page, status=status)
+
+
+def _late(view: CaseView) -> list[CaseMaterial]:
+    """What is not there and may follow; nothing on a promise, which is decided at once."""
+    on_promise = view.case.accept_form == AcceptForm.PROMISE
+    return [] if on_promise else cases.may_follow(view.materials)
 
 
 def _answers(view: CaseView) -> list[dict[str, str]]:

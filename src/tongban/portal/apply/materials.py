@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.base import clock
-from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
 from tongban.cases import services
+from tongban.cases.rules import AcceptForm
 from tongban.cases.rules.materials import HandedIn, Source, missing_at_submission
-from tongban.portal.answers import readable
 from tongban.portal.apply.ground import facts, of_draft
-from tongban.portal.requests import people_only, uploaded
+from tongban.portal.requests import people_only
+from tongban.portal.uploading import take_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,24 +47,14 @@ def materials(request: CitizenRequest, draft: UUID) -> HttpResponse:
 @of_draft
 def attach(request: CitizenRequest, draft: UUID, key: str) -> HttpResponse:
     """Add files to a material; those that can be taken are, each other is named with its reason."""
-    faults = []
-    handed_in = uploaded(request, "file")
-    for one in handed_in:
-        try:
-            services.attach(
-                actor=request.actor,
-                draft_id=draft,
-                material_key=key,
-                content=readable(one),
-                name=one.name or "",
-                now=clock.now(),
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            faults.append(f"{one.name}：{refusal}")
-    if not handed_in:
-        faults.append(_("请先选择文件，再点上传。"))
+
+    def take(content: bytes, name: str) -> object:
+        return services.attach(
+            actor=request.actor, draft_id=draft, material_key=key, content=content, name=name,
+            now=clock.now(),
+        )  # fmt: skip
+
+    faults = take_each(request, take)
     if faults:
         return _page(request, cases.draft(request.actor, draft), {key: faults})
     return redirect(f"{reverse('portal:draft_materials', args=[draft])}#m_{key}")
@@ -90,9 +80,19 @@ def _page(request: CitizenRequest, view: CaseView, faults: dict[str, list[str]])
             for one in view.materials
             if one.source in BROUGHT
         ],
+        "promise": _promise(view),
         "errors": [(f"f_{key}", text) for key, texts in faults.items() for text in texts],
     }
     return render(request, "portal/apply/materials.html", page, status=422 if faults else 200)
+
+
+def _promise(view: CaseView) -> str:
+    """Where the item can be decided on a promise: whether it was chosen, and signed."""
+    if view.definition.promise is None:
+        return ""
+    if view.case.accept_form != AcceptForm.PROMISE:
+        return "offered"
+    return "signed" if "promise" in cases.promises(view.case) else "unsigned"
 
 
 def how(what: ItemDefinition, material: CaseMaterial) -> str:
@@ -110,6 +110,8 @@ def how(what: ItemDefinition, material: CaseMaterial) -> str:
             return _("由%(provider)s共享数据核验，不用您交") % {"provider": provider}
         case Source.COUNTER:
             return _("受理时请带原件到窗口核验")
+        case Source.PROMISE:
+            return _("凭告知承诺，不用交")
         case Source.PAPER:
             return _("窗口已收取")
         case _:
@@ -125,7 +127,7 @@ def _hint(material: CaseMaterial) -> str:
     if material.obtain == "电子证照":
         return _("证照库里没有查到，请上传照片或扫描件。")
     if material.need == "容缺后补":
-        return _("现在没有也可以先提交，受理后再补（容缺后补）。")
+        return _("现在没有也可以先提交，签容缺承诺书，受理后再补（容缺后补）。")
     return _("只在有这份材料时上传。") if material.need == "非必要" else ""
 
 

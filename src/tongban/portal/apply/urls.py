@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.apply import check, filling, materials, views
+from tongban.portal.apply import check, filling, materials, promising, views
 
 urlpatterns = [
     path("<uuid:draft>/", views.resume, name="draft"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("<uuid:draft>/form/parts/", filling.parts, name="draft_form_parts"),
     path("<uuid:draft>/check/", check.check, name="draft_check"),
     path("<uuid:draft>/submit/", check.submit, name="draft_submit"),
+    path("<uuid:draft>/way/", promising.way, name="draft_way"),
+    path("<uuid:draft>/gap/", promising.gap, name="draft_gap"),
     path("<uuid:draft>/discard/", views.discard, name="draft_discard"),
 ]

@@ -24,8 +24,14 @@ class Panel:
 
 def of(request: CitizenRequest, view: CaseView) -> list[Panel]:
     """The parts for this case and this reader, in the order of the page."""
+    from tongban.portal.cases.clock_panel import panel as deadlines
+    from tongban.portal.cases.panel import panel as acceptance
     from tongban.portal.delivery.panel import panel as delivery
 
-    makers: tuple[Callable[[CitizenRequest, CaseView], Panel | None], ...] = (delivery,)
+    makers: tuple[Callable[[CitizenRequest, CaseView], Panel | None], ...] = (
+        deadlines,
+        acceptance,
+        delivery,
+    )
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

@@ -15,9 +15,10 @@ from tongban.base.errors import NotFound, Refusal
 from tongban.cases import queries as cases
 from tongban.cases import services
 from tongban.cases.rules import State
-from tongban.portal.answers import readable, sentences
+from tongban.portal.answers import sentences
 from tongban.portal.cases.showing import to_follow, version
-from tongban.portal.requests import people_only, uploaded
+from tongban.portal.requests import people_only
+from tongban.portal.uploading import take_each
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -53,24 +54,14 @@ def supplement(request: CitizenRequest, number: str) -> HttpResponse:
 @people_only
 def bring(request: CitizenRequest, number: str, key: str) -> HttpResponse:
     """Add files to one piece that was asked for."""
-    errors: Errors = []
-    handed_in = uploaded(request, "file")
-    for one in handed_in:
-        try:
-            services.bring(
-                actor=request.actor,
-                number=number,
-                material_key=key,
-                content=readable(one),
-                name=one.name or "",
-                now=clock.now(),
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            errors.append((f"f_{key}", f"{one.name}：{refusal}"))
-    if not handed_in:
-        errors.append((f"f_{key}", _("请先选择文件，再点上传。")))
+
+    def take(content: bytes, name: str) -> object:
+        return services.bring(
+            actor=request.actor, number=number, material_key=key, content=content, name=name,
+            now=clock.now(),
+        )  # fmt: skip
+
+    errors: Errors = [(f"f_{key}", fault) for fault in take_each(request, take)]
     if errors:
         return _page(request, number, errors, status=422)
     return redirect(f"{reverse('portal:supplement', args=[number])}#m_{key}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.cases import supplement, views
+from tongban.portal.cases import acting, supplement, views
 
 urlpatterns = [
     path("", views.my_cases, name="my_cases"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<str:number>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:number>/supplement/", supplement.supplement, name="supplement"),
     path("<str:number>/supplement/<slug:key>/files/", supplement.bring, name="supplement_bring"),
+    path("<str:number>/gap/", acting.promise_gap, name="promise_gap"),
+    path("<str:number>/promise/", acting.take_back_promise, name="promise_take_back"),
+    path("<str:number>/consents/<uuid:consent>/", acting.end_consent, name="consent_end"),
     path("<str:number>/documents/<uuid:document>/", views.document, name="case_document"),
     path("<str:ref>/files/<int:file>/", views.file, name="case_file"),
 ]

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.base.errors import Refusal
 from tongban.base.web import read_only
+from tongban.base.web.uploads import readable
 from tongban.cases import queries as cases
 from tongban.licences import queries as licences
 from tongban.licences import services
 from tongban.licences.rules import qr
 from tongban.licences.rules.findings import Verdict
-from tongban.portal.answers import readable
 from tongban.portal.requests import everybody, uploaded
 from tongban.portal.verify import reporting
 from tongban.portal.verify.limits import limited

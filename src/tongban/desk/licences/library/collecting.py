@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Refusal
-from tongban.desk.answers import decline, readable
+from tongban.base.web.uploads import readable
+from tongban.desk.answers import decline
 from tongban.desk.licences.library.forms import UploadForm
 from tongban.desk.licences.library.views import keepers_only
 from tongban.licences import queries, services

@@ -1,0 +1,212 @@
+"""The pages of the special forms of acceptance: who may, what is kept, what they show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cases.acceptance.scenes import (
+    gap_submitted,
+    promised_concluded,
+    worker,
+)
+from tests.cases.circumstances import FOOD, PERMIT, PICTURE, applicant, asked, day, submitted
+from tests.desk.desks import STAFF, case, desk_of, post, text
+from tongban.cases import queries, services
+from tongban.cases.models import AgentConsent, SecondNotice
+from tongban.cases.rules import State
+from tongban.demo.services import stories
+
+NUMBER = "990101199003070015"
+
+
+def corrected() -> str:
+    number = asked()
+    person = applicant()
+    row = next(one for one in queries.case(person, number).materials if one.asked)
+    services.bring(
+        actor=person, number=number, material_key=row.key, content=PICTURE, name="b.png",
+        now=day(0),
+    )  # fmt: skip
+    services.supplement(actor=person, number=number, now=day(0))
+    return number
+
+
+def test_a_clerk_accepts_with_a_gap_on_a_paper_promise() -> None:
+    number, clerk = gap_submitted(signed=False), desk_of("clerk")
+
+    shown = text(clerk.get(f"/desk/cases/{number}/"))
+    page = text(clerk.get(f"/desk/cases/{number}/gap/"))
+    refused = post(clerk, number, "gap", gap_due_on="2026-03-05")
+    wrong = post(clerk, number, "gap", gap_due_on="2026-03-20", signed="on")
+    taken = post(clerk, number, "gap", gap_due_on="2026-03-05", signed="on")
+
+    assert f"/desk/cases/{number}/gap/" in shown
+    assert "最晚到 2026年3月6日" in page
+    assert refused.status_code == 422
+    assert "没有承诺书不能容缺受理" in text(refused)
+    assert wrong.status_code == 422
+    assert "2026年3月6日" in text(wrong)
+    assert 'value="2026-03-20"' in text(wrong)
+    assert taken.status_code == 302
+    assert case(number).gap_due_on.isoformat() == "2026-03-05"
+
+
+def test_who_signed_online_signs_nothing_at_the_counter() -> None:
+    number = gap_submitted()
+
+    page = text(desk_of("clerk").get(f"/desk/cases/{number}/gap/"))
+
+    assert "申请人已经在承诺书上签字" not in page
+    assert "食品安全管理人员信息及健康证明" in page
+
+
+def test_a_plain_acceptance_says_what_a_gap_needs() -> None:
+    number = gap_submitted(signed=False)
+
+    answer = post(desk_of("clerk"), number, "acceptance")
+
+    assert answer.status_code == 409
+    assert "容缺受理要有申请人签的承诺书" in text(answer)
+
+
+def test_the_one_notice_begins_with_the_words_of_the_guide() -> None:
+    number = submitted()
+    row = next(one for one in queries.case(applicant(), number).materials if one.files.all())
+    said = queries.demand(case(number), row)
+
+    page = text(desk_of("clerk").get(f"/desk/cases/{number}/correction/"))
+
+    assert said.standard in page
+
+
+def test_a_second_notice_needs_the_permit_of_a_supervisor() -> None:
+    number, clerk, watch = corrected(), desk_of("clerk"), desk_of("supervisor")
+    key = next(m.key for m in queries.case(applicant(), number).materials if m.files.all())
+    words = {f"pick-{key}": "on", f"wrong-{key}": "又有新情况"}
+
+    refused = post(clerk, number, "correction", **words)
+    empty = post(watch, number, "second-notice", reason=" ")
+    permitted = post(watch, number, "second-notice", reason="新材料里出现另一个地址")
+    told = post(clerk, number, "correction", **words)
+
+    assert refused.status_code == 409
+    assert "只能一次告知" in text(refused)
+    assert "又有新情况" in text(refused)
+    assert empty.status_code == 422
+    assert permitted.status_code == 302
+    assert told.status_code == 302
+    assert case(number).state == State.CORRECTION
+    assert SecondNotice.objects.get(case__number=number).used_at is not None
+
+
+def test_only_supervisors_find_the_permit() -> None:
+    number = corrected()
+    address = f"/desk/cases/{number}/second-notice/"
+
+    answers = {who: desk_of(who).get(address).status_code for who in STAFF}
+
+    assert {who for who, status in answers.items() if status == 200} == {"supervisor"}
+    assert set(answers.values()) == {200, 404}
+
+
+def test_a_case_is_handed_over_and_taken_over() -> None:
+    number, here, there = submitted(), desk_of("clerk"), desk_of("clerk2")
+
+    unsaid = post(here, number, "hand-over", to_place="qunli", reason="")
+    offered = post(here, number, "hand-over", to_place="qunli", reason="就近办理")
+    page = text(there.get("/desk/hand-overs/"))
+    offer = queries.offered_here(stories.staff("clerk2"))[0]
+    taken = there.post(f"/desk/hand-overs/{offer.pk}/")
+
+    assert unsaid.status_code == 422
+    assert "请写明移交的原因" in text(unsaid)
+    assert offered.status_code == 302
+    assert "就近办理" in page
+    assert taken.status_code == 302
+    assert case(number).place == "qunli"
+    assert there.get(f"/desk/cases/{number}/").status_code == 200
+    assert here.post(f"/desk/hand-overs/{offer.pk}/").status_code == 404
+
+
+def test_the_list_of_hand_overs_asks_for_them_all_at_once(
+    django_assert_max_num_queries: Any,
+) -> None:
+    for _ in range(3):
+        services.pass_on(
+            actor=stories.staff("clerk"), case_ref=submitted(), to_place="qunli", reason="就近",
+            now=day(0),
+        )  # fmt: skip
+    there = desk_of("clerk2")
+    there.get("/desk/hand-overs/")
+
+    with django_assert_max_num_queries(9):
+        page = text(there.get("/desk/hand-overs/"))
+    assert page.count("就近") == 3
+
+
+def test_a_promise_is_checked_from_the_list() -> None:
+    number, handler = promised_concluded(), desk_of("handler")
+
+    listed = text(handler.get("/desk/promises/"))
+    page = text(handler.get(f"/desk/cases/{number}/promise-check/"))
+    undated = post(handler, number, "promise-check", result="order", findings="没有制度")
+    done = post(handler, number, "promise-check", result="kept", findings="现场核查符合")
+
+    assert number in listed
+    assert "食品安全自查" in page
+    assert undated.status_code == 422
+    assert "没有制度" in text(undated)
+    assert done.status_code == 302
+    assert number not in text(handler.get("/desk/promises/"))
+
+
+def test_an_approver_annuls_and_notes_the_repair() -> None:
+    number, approver = promised_concluded(), desk_of("approver")
+
+    done = post(approver, number, "revocation", reasons="没有建立制度", legal_ground="")
+    page = text(approver.get(f"/desk/cases/{number}/"))
+    broken = queries.bar(applicant(FOOD).principal)
+    assert broken is not None
+    repaired = post(approver, number, f"repair/{broken.pk}", words="已经整改")
+
+    assert done.status_code == 302
+    assert "没有做到，已撤销" in page
+    assert "记录修复" in page
+    assert repaired.status_code == 302
+    assert queries.bar(applicant(FOOD).principal) is None
+    assert desk_of("handler").get(f"/desk/cases/{number}/revocation/").status_code == 404
+
+
+def test_a_community_worker_registers_a_consent_and_begins() -> None:
+    worker()
+    grid = desk_of("grid")
+    asked_for = {
+        "number_type": "111", "id_number": NUMBER, "name": "样大民", "phone": "",
+        "scope": "all", "until_on": "2026-03-31",
+    }  # fmt: skip
+
+    wrong = grid.post("/desk/agents/new/", asked_for | {"until_on": "2030-01-01"})
+    made = grid.post("/desk/agents/new/", asked_for)
+    consent = AgentConsent.objects.get()
+    tried = grid.post(f"/desk/agents/{consent.pk}/", {"code": "1"})
+    early = grid.post(f"/desk/agents/{consent.pk}/begin/", {"item": PERMIT})
+
+    assert wrong.status_code == 422
+    assert "一年以内" in text(wrong)
+    assert 'value="样大民"' in text(wrong)
+    assert made.status_code == 302
+    assert tried.status_code == 422
+    assert "同意码不对" in text(tried)
+    assert early.headers["Location"] == f"/desk/agents/{consent.pk}/"
+    AgentConsent.objects.update(given_at=day(0))
+    begun = grid.post(f"/desk/agents/{consent.pk}/begin/", {"item": PERMIT})
+    assert begun.status_code == 302
+    assert grid.get(begun.headers["Location"]).status_code == 200
+    assert "居住证" in text(grid.get("/desk/agents/"))
+
+
+@pytest.mark.parametrize("address", ["/desk/agents/", "/desk/agents/new/"])
+def test_only_community_workers_find_the_pages_of_agents(address: str) -> None:
+    assert {desk_of(who).get(address).status_code for who in STAFF} == {404}

@@ -202,6 +202,58 @@ class StepUnanswered(CaseEvent):
     due_on: str
 
 
+@dataclass(frozen=True)
+class BundleEvent(outbox.Event):
+    """Something happened to the life event (一件事) of this number."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class BundleSubmitted(BundleEvent):
+    """A life event came in, with a case for each member that could begin."""
+
+    name = "cases.bundle_submitted"
+
+
+@dataclass(frozen=True)
+class BundleCorrectionAsked(BundleEvent):
+    """The applicant was told, once and for all departments, what to correct."""
+
+    name = "cases.bundle_correction_asked"
+
+
+@dataclass(frozen=True)
+class BundleSupplemented(BundleEvent):
+    """Everything that any department asked for has come in."""
+
+    name = "cases.bundle_supplemented"
+
+
+@dataclass(frozen=True)
+class BundleAccepted(BundleEvent):
+    """The life event was accepted as a whole; it has one promised day."""
+
+    name = "cases.bundle_accepted"
+
+
+@dataclass(frozen=True)
+class BundleConcluded(BundleEvent):
+    """Every member has ended; `outcome` says whether all of them were granted."""
+
+    name = "cases.bundle_concluded"
+    outcome: str = ""
+
+
+BUNDLE_OPENED = "cases.bundle_opened"
+BUNDLE_CHANGED = "cases.bundle_changed"
+BUNDLE_DISCARDED = "cases.bundle_discarded"
+BUNDLE_MATERIAL_HANDED_IN = "cases.bundle_material_handed_in"
+BUNDLE_MATERIAL_TAKEN_BACK = "cases.bundle_material_taken_back"
+BUNDLE_MATERIAL_CHECKED = "cases.bundle_material_checked"
+BUNDLE_REFUSED = "cases.bundle_refused"
+BUNDLE_WITHDRAWN = "cases.bundle_withdrawn"
+BUNDLE_PAPER_PRINTED = "cases.bundle_paper_printed"
 DRAFT_OPENED = "cases.draft_opened"
 DRAFT_CHANGED = "cases.draft_changed"
 DRAFT_DISCARDED = "cases.draft_discarded"

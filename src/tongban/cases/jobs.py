@@ -108,6 +108,8 @@ def _teller(event: type[events.CaseEvent], template: str) -> None:
 
 
 def _tell(template: str, number: str, turn: int) -> None:
+    if template in COLLECTED and queries.belongs_to_bundle(number):
+        return
     subject, facts = queries.told(number)
     links = {"licence.issued": "/licences/", "case.concluded.rate": f"/cases/{number}/rating/"}
     notices.tell(
@@ -122,3 +124,54 @@ def _tell(template: str, number: str, turn: int) -> None:
 
 for _event, _template in TOLD.items():
     _teller(_event, _template)
+
+
+# Of the members of a life event (一件事) people hear together, not once for each department.
+COLLECTED = frozenset(
+    {"case.submitted", "case.accepted", "case.supplement", "case.supplemented", "case.prechecked"}
+)
+BUNDLE_TOLD: dict[type[events.BundleEvent], str] = {
+    events.BundleSubmitted: "bundle.submitted",
+    events.BundleAccepted: "bundle.accepted",
+    events.BundleCorrectionAsked: "bundle.correction",
+    events.BundleSupplemented: "bundle.supplemented",
+    events.BundleConcluded: "bundle.concluded",
+}
+
+
+def _bundle_teller(event: type[events.BundleEvent], template: str) -> None:
+    @outbox.on(event)
+    @outbox.task(queue="notices", retry=_AGAIN, name=f"cases.jobs.tell.{event.name}")
+    def tell(*, number: str, **_later: object) -> None:
+        subject, facts = queries.told_of_bundle(number)
+        notices.tell(
+            subject_id=subject,
+            template_key=template,
+            context=facts,
+            link=f"/events/cases/{number}/",
+            now=clock.now(),
+            dedupe=f"{template}:{number}",
+        )
+
+
+for _bundle_event, _bundle_template in BUNDLE_TOLD.items():
+    _bundle_teller(_bundle_event, _bundle_template)
+
+
+@outbox.on(events.CaseGranted)
+@outbox.on(events.LicenceMade)
+@outbox.on(events.CaseDenied)
+@outbox.on(events.CaseRefused)
+@outbox.on(events.CaseWithdrawn)
+@outbox.on(events.CaseTerminated)
+@outbox.task(queue="cases", retry=_AGAIN)
+def follow_member(*, number: str, **_later: object) -> None:
+    """Let the life event follow the case of a member; run twice, it does nothing more."""
+    services.bundles.follow_member(number=number, now=clock.now())
+
+
+@outbox.periodic("*/15 * * * *")
+@outbox.task(queue="cases")
+def begin_hindered(**_timestamp: object) -> None:
+    """Try again to begin members that something hindered."""
+    services.bundles.begin_hindered(now=clock.now())

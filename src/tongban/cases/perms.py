@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 from tongban.access.rules import EVERYTHING, Role
 from tongban.base import clock
 from tongban.base.actors import Channel
-from tongban.cases.models import CaseTask
+from tongban.cases.models import BundleMember, CaseTask
 from tongban.cases.rules import State, Step, who_may
 
 if TYPE_CHECKING:
     from datetime import date
 
     from tongban.base.actors import Actor, Post
-    from tongban.cases.models import AgentConsent, Case
+    from tongban.cases.models import AgentConsent, Bundle, Case
 
 NOBODY = Q(pk__in=[])
 READING, WRITING = "cases.read", "cases.write"
@@ -263,3 +263,35 @@ def heads(actor: Actor, task: CaseTask) -> bool:
     if actor.holds(Role.APPROVER, unit=unit):
         return True
     return task.role == Role.HANDLER and actor.holds(Role.REVIEWER, unit=unit)
+
+
+def own_bundles(actor: Actor) -> Q:
+    """The life events of the one the actor acts for, drafts too."""
+    if actor.is_person and actor.principal is not None:
+        return Q(applicant_id=actor.principal) | Q(made_id=actor.principal)
+    return NOBODY
+
+
+def visible_bundles(actor: Actor) -> Q:
+    """Which life events that were handed in the actor may know of.
+
+    A clerk sees those of his hall, a department those in which it has a member.
+    """
+    if actor.is_system or (actor.is_staff and actor.holds(Role.SUPERVISOR)):
+        return Q()
+    if not actor.is_staff:
+        return own_bundles(actor)
+    rows = BundleMember.objects.filter(unit__in=actor.units(*DEPARTMENTAL))
+    return Q(place__in=actor.places(Role.CLERK)) | Q(pk__in=rows.values("bundle_id"))
+
+
+def may_take_bundle(actor: Actor, bundle: Bundle) -> bool:
+    """Whether the actor may check, accept or refuse a life event: a clerk of its hall."""
+    return actor.is_staff and bundle.place in actor.places(Role.CLERK)
+
+
+def may_act_on_bundle(actor: Actor, bundle: Bundle) -> bool:
+    """Whether the actor may correct a life event or take it back: its applicant, or his counter."""
+    if actor.is_person:
+        return actor.principal in {bundle.applicant_id, bundle.made_id}
+    return may_take_bundle(actor, bundle)

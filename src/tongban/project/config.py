@@ -74,6 +74,9 @@ class Config(BaseSettings):
     procedures: Path | None = Field(
         None, description="YAML file of the kinds of special procedures; empty: ours"
     )
+    bundle_acceptance: Literal["whole", "sound"] = Field(
+        "whole", description="life events: accept all members at once, or sound ones before others"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least important log lines to write"
     )

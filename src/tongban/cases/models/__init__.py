@@ -8,6 +8,13 @@ from tongban.cases.models.acceptance import (
     HandOver,
     SecondNotice,
 )
+from tongban.cases.models.bundles import (
+    Bundle,
+    BundleFile,
+    BundleMaterial,
+    BundleMember,
+    BundlePaper,
+)
 from tongban.cases.models.case import Case, CaseQuerySet
 from tongban.cases.models.clock import (
     CaseExtension,
@@ -31,6 +38,11 @@ from tongban.cases.models.trail import CaseDocument, CaseStep
 __all__ = [
     "AgentConsent",
     "BrokenPromise",
+    "Bundle",
+    "BundleFile",
+    "BundleMaterial",
+    "BundleMember",
+    "BundlePaper",
     "Case",
     "CaseAdvice",
     "CaseDocument",

@@ -44,6 +44,9 @@ class Case(models.Model):
     the keys of the department that decides and of the hall that takes in.  `gap_due_on` is the day by
     which promised materials must have come (容缺受理); `continues` the case of the lower office
     that was referred up (转报); `consent` lets a community worker act in it (代办).
+
+    The case of a member of a life event (一件事) belongs to its `bundle`; `agreed_limit` is the
+    shorter limit that the offices agreed on there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -104,6 +107,11 @@ class Case(models.Model):
         "cases.AgentConsent", models.PROTECT, null=True, related_name="cases", db_index=False
     )
     licence = models.CharField(max_length=200, blank=True)
+    bundle = models.ForeignKey(
+        "cases.Bundle", models.PROTECT, null=True, related_name="cases", db_index=False
+    )
+    member = models.CharField(max_length=64, blank=True)
+    agreed_limit = models.JSONField(null=True)
     search = SearchVectorField(null=True)
 
     objects = CaseQuerySet.as_manager()
@@ -131,6 +139,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(CLOSED)) | Q(concluded_at__isnull=False),
                 name="case_closed_has_end",
+            ),
+            models.UniqueConstraint(
+                fields=["bundle", "member"],
+                name="case_member_once",
+                condition=Q(bundle__isnull=False),
             ),
         ]
         indexes = [

@@ -20,6 +20,7 @@ from tongban.cases.rules.materials import (
 )
 from tongban.directory import queries as directory
 from tongban.items import queries as items
+from tongban.items.rules import Limit as PublishedLimit
 from tongban.items.rules import promised_for
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from tongban.base.calendars.rules import WorkCalendar
     from tongban.cases.models import Case, CaseMaterial, ClockStop
     from tongban.items.rules import ItemDefinition
-    from tongban.items.rules import Limit as PublishedLimit
 
 _FAR = timedelta(days=400)
 
@@ -51,6 +51,13 @@ def limit_of(published: PublishedLimit | None) -> rules.Limit | None:
     if published is None:
         return None
     return rules.Limit(-int(-published.value // 1), rules.Unit(published.unit))
+
+
+def promise_of(case: Case, definition: ItemDefinition) -> PublishedLimit | None:
+    """The promised limit: what was agreed for a life event (一件事), else that of the item."""
+    if case.agreed_limit:
+        return PublishedLimit(**case.agreed_limit)
+    return promised_for(definition, case.answers)
 
 
 def stop_of(row: ClockStop) -> rules.Stop:
@@ -137,7 +144,7 @@ def _promised(case: Case, definition: ItemDefinition) -> rules.Limit | None:
         return rules.Limit(0)
     if examines_first(case, definition):
         return rules.LOWER
-    return limit_of(promised_for(definition, case.answers))
+    return limit_of(promise_of(case, definition))
 
 
 def _statutory(case: Case, definition: ItemDefinition) -> rules.Limit | None:

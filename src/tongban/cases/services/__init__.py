@@ -1,5 +1,6 @@
 """Every change of a case."""
 
+from tongban.cases.services import bundles
 from tongban.cases.services.agents import (
     CodeWrong,
     ConsentNotInForce,
@@ -143,6 +144,7 @@ __all__ = [
     "await_fetching",
     "bring",
     "bring_paper",
+    "bundles",
     "call_off_hand_over",
     "carry_out",
     "check_material",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import AgentConsent
+    from tongban.cases.models import AgentConsent, Bundle, BundleMaterial
     from tongban.items.rules import ItemDefinition
     from tongban.licences.queries import LicenceRow
 
@@ -145,7 +145,7 @@ def create(
     return draft
 
 
-def prefill(draft: Case, actor: Actor, definition: ItemDefinition, now: datetime) -> None:
+def prefill(draft: Case | Bundle, actor: Actor, definition: ItemDefinition, now: datetime) -> None:
     """Fill the form and the materials from the profile and from licences held."""
     types = _types_wanted(definition)
     held = licences.look_up(
@@ -184,7 +184,7 @@ def _types_wanted(definition: ItemDefinition) -> tuple[str, ...]:
     return tuple(sorted(types - _NO_LICENCES))
 
 
-def _known(draft: Case, held: Mapping[str, LicenceRow]) -> dict[str, str]:
+def _known(draft: Case | Bundle, held: Mapping[str, LicenceRow]) -> dict[str, str]:
     """Facts by their names in the prefill lists: `subject.name`, `resident_id.KZ_XM` …"""
     card = identity.subject(draft.applicant_id)
     agent = identity.subject(draft.agent_id) if draft.agent_id else card
@@ -227,7 +227,7 @@ def _lay_materials(draft: Case, definition: ItemDefinition, answers: Mapping[str
     )
 
 
-def _set_licence(material: CaseMaterial, row: LicenceRow, now: datetime) -> None:
+def _set_licence(material: CaseMaterial | BundleMaterial, row: LicenceRow, now: datetime) -> None:
     material.source = "licence"
     material.licence, material.licence_title = row.identifier, row.title
     material.licence_issuer, material.trust = row.issuer_name, row.trust_grade

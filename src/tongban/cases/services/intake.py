@@ -11,13 +11,12 @@ from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import Refusal, require
 from tongban.cases import events, perms, rules
-from tongban.cases.queries.facts import definition_of, facts
+from tongban.cases.queries.facts import definition_of, facts, promise_of
 from tongban.cases.rules import acceptance_papers, papers
 from tongban.cases.rules.materials import Source
 from tongban.cases.rules.promises import GAP_CONSEQUENCE
-from tongban.cases.services import asking, gaps, ground, handing, promising
+from tongban.cases.services import asking, gaps, ground, handing, promising, together
 from tongban.cases.services.papers import add
-from tongban.items.rules import promised_for
 from tongban.items.rules.limits import spoken
 
 if TYPE_CHECKING:
@@ -78,6 +77,7 @@ def accept(
     """
     case = ground.locked(actor, number, version=version)
     require(perms.may_take(actor, case, rules.Step.ACCEPT))
+    together.require_accepted(case, actor)
     words = ground.fitting(note, LONGEST_NOTE, "note")
     promising.put_on_the_spot(case)
     decided = _judged(case, actor, now)
@@ -122,7 +122,7 @@ def _judged(case: Case, actor: Actor, now: datetime) -> rules.Acceptance:
     decided = rules.accept(facts(case, now))
     if decided.by_silence:
         return decided
-    if actor.is_system:
+    if actor.is_system and not together.was_accepted(case):
         raise rules.NotSilentYet
     if case.materials.filter(verdict="").exclude(source__in=UNSEEN).exists():
         raise CheckNotFinished
@@ -171,7 +171,7 @@ def acceptance_paper(
 def _limit_in_words(case: Case, definition: ItemDefinition) -> str:
     if case.accept_form == rules.AcceptForm.PROMISE:
         return "当场办结"
-    return spoken(promised_for(definition, case.answers))
+    return spoken(promise_of(case, definition))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from tongban.cases import events, perms, rules
 from tongban.cases.models import SecondNotice
 from tongban.cases.queries.facts import definition_of, facts, held
 from tongban.cases.rules import demands, papers
-from tongban.cases.services import ground, handing
+from tongban.cases.services import ground, handing, together
 from tongban.cases.services.papers import add
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def ask_supplement(
     """
     case = ground.locked(actor, number, version=version)
     require(perms.may_take(actor, case, rules.Step.ASK_SUPPLEMENT))
+    together.require_collected(case, actor, now)
     materials = {row.key: row for row in case.materials.order_by("seq")}
     wanted = _worded(case, materials, requests)
     words = {

@@ -14,7 +14,7 @@ from tongban.base.actors import SYSTEM
 from tongban.cases import events, rules
 from tongban.cases.queries.facts import definition_of, facts
 from tongban.cases.rules import outputs, papers
-from tongban.cases.services import ground, tasks
+from tongban.cases.services import founding, ground, tasks
 from tongban.cases.services.papers import add
 from tongban.identity import queries as identity
 from tongban.licences import services as licences
@@ -64,7 +64,7 @@ def _make(case: Case, now: datetime) -> None:
     licence = licences.issue(
         actor=SYSTEM,
         type_key=definition.result.licence or "",
-        holders=(case.applicant_id,),
+        holders=(founding.holder_of(case, definition.result.licence or "", case.face),),
         face=case.face,
         issuer=case.unit,
         region=case.region,

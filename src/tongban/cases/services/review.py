@@ -11,7 +11,7 @@ from tongban.base import audit, outbox
 from tongban.cases import events, rules
 from tongban.cases.queries.facts import definition_of, facts
 from tongban.cases.rules import papers
-from tongban.cases.services import asking, consulting, deciding, ground
+from tongban.cases.services import asking, consulting, deciding, founding, ground
 from tongban.cases.services.intake import COURT, REVIEW_OFFICE
 from tongban.cases.services.papers import add
 from tongban.licences.services import preparing
@@ -135,9 +135,10 @@ def _decide(
 
 
 def _keep_face(case: Case, face: Mapping[str, str], now: datetime) -> None:
+    type_key = definition_of(case).result.licence or ""
     case.face = preparing.checked_face(
-        type_key=definition_of(case).result.licence or "",
-        holders=(case.applicant_id,),
+        type_key=type_key,
+        holders=(founding.found(case, type_key, face, now),),
         face=face,
         issuer=case.unit,
         region=case.region,

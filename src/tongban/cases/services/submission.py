@@ -43,6 +43,11 @@ def submit(*, actor: Actor, draft_id: UUID, now: datetime) -> Case:
         return case
     require(perms.may_edit_draft(actor, case))
     items.applicable(case.item_key)
+    return hand_in(case, actor, now)
+
+
+def hand_in(case: Case, actor: Actor, now: datetime) -> Case:
+    """Make a case of a draft that is held; part of a command that permitted it."""
     definition = definition_of(case)
     signed = promising.settle(case, definition)
     decided = rules.submit(facts(case, now, faults=_faults(case, definition, now)))

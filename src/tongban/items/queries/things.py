@@ -57,6 +57,13 @@ def life_event_version(version_id: int) -> LifeEventDefinition:
     return joined.life_event_from(found.content, version=found.version)
 
 
+def widest_thing(key: str) -> Thing:
+    """A life event with all its members, as its guide shows it."""
+    version_id, said, versions = life_event_now(key)
+    found = members(versions)
+    return things.thing(said, found, things.widest(said, found))
+
+
 def members(versions: Mapping[str, int]) -> dict[str, ItemDefinition]:
     """What the members of a life event say in these versions."""
     return {key: definition(version_id) for key, version_id in versions.items()}

@@ -98,6 +98,20 @@ def questions(
     return (*asked, *choosing.own_questions(event, asking))
 
 
+def widest(event: LifeEventDefinition, items: Mapping[str, ItemDefinition]) -> dict[str, object]:
+    """Answers that bring in as much as there is, for a guide that knows nobody's answers yet."""
+    answers: dict[str, object] = {}
+    for question in choosing.questions(event, {}):
+        keys = [key for key, _ in question.options]
+        bringing = [
+            o.key for q in event.questions if q.key == question.key for o in q.options if o.include
+        ]
+        answers[question.key] = keys if question.several else [*bringing, *keys][0]
+    for question in questions(event, items, answers):
+        answers.setdefault(question.key, question.options[0][0])
+    return answers
+
+
 def limits(found: Thing) -> dict[str, Limit | None]:
     """The limit of each chosen member: what was agreed inside the thing, else its own promise."""
     return {key: found.event.member(key).promise or alone(found, key) for key in found.items}

@@ -1,0 +1,37 @@
+"""A life event (一件事) as one application: every change of it."""
+
+from tongban.cases.services.bundles.acceptance import accept_bundle, ask_bundle, refuse_bundle
+from tongban.cases.services.bundles.applicant import (
+    bring_to_bundle,
+    supplement_bundle,
+    withdraw_bundle,
+)
+from tongban.cases.services.bundles.drafts import answer, discard_bundle, fill, open_bundle
+from tongban.cases.services.bundles.following import begin_hindered, follow_member
+from tongban.cases.services.bundles.ground import BundleUnknown
+from tongban.cases.services.bundles.materials import attach, check_material, detach, read_file
+from tongban.cases.services.bundles.papers import open_bundle_paper
+from tongban.cases.services.bundles.submission import DataNotFound, submit_bundle
+
+__all__ = [
+    "BundleUnknown",
+    "DataNotFound",
+    "accept_bundle",
+    "answer",
+    "ask_bundle",
+    "attach",
+    "begin_hindered",
+    "bring_to_bundle",
+    "check_material",
+    "detach",
+    "discard_bundle",
+    "fill",
+    "follow_member",
+    "open_bundle",
+    "open_bundle_paper",
+    "read_file",
+    "refuse_bundle",
+    "submit_bundle",
+    "supplement_bundle",
+    "withdraw_bundle",
+]

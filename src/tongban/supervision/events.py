@@ -1,4 +1,4 @@
-"""Facts about supervision that others hear."""
+"""Facts about supervision that others hear, and the names of audited acts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,41 @@ from tongban.base import outbox
 
 @dataclass(frozen=True)
 class WarningRaised(outbox.Event):
-    """A case turned yellow or red, or got a bad rating."""
+    """A rule found something in a case; each card (预警、黄牌、红牌) is raised once."""
 
     name = "supervision.warning_raised"
     number: str
     rule: str
     light: str
+
+
+@dataclass(frozen=True)
+class OrderIssued(outbox.Event):
+    """A department was ordered to act on a case (督办)."""
+
+    name = "supervision.order_issued"
+    number: str
+    order: str
+
+
+@dataclass(frozen=True)
+class OrderEscalated(outbox.Event):
+    """The day of an order passed without a reply; `level` counts how often."""
+
+    name = "supervision.order_escalated"
+    number: str
+    order: str
+    level: int
+
+
+CARD_ANSWERED = "supervision.card_answered"
+CARD_REVIEWED = "supervision.card_reviewed"
+CARD_WRITTEN_OFF = "supervision.card_written_off"
+ORDER_REPLIED = "supervision.order_replied"
+ORDER_RETURNED = "supervision.order_returned"
+ORDER_CLOSED = "supervision.order_closed"
+LETTER_PRINTED = "supervision.letter_printed"
+RULE_DRAFTED = "supervision.rule_drafted"
+RULE_DISCARDED = "supervision.rule_discarded"
+RULE_PUBLISHED = "supervision.rule_published"
+RECORDS_EXPORTED = "supervision.records_exported"

@@ -1,23 +1,41 @@
-"""Work for later: the sweep of the lights, and bad ratings."""
+"""Work for later: look at cases, take orders further."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tongban.base import clock, outbox
+from tongban.cases.events import CaseEvent
 from tongban.feedback.events import CaseRated
-from tongban.feedback.rules import BAD
 from tongban.supervision import services
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@outbox.within(CaseEvent)
+def hear_case(event: CaseEvent, _at: datetime) -> None:
+    """Note that something happened to a case; the next sweep looks at it."""
+    services.touch(event.number)
 
 
 @outbox.periodic("* * * * *")
-@outbox.task(queue="supervision")
+@outbox.task(queue="supervision", queueing_lock="supervision.sweep")
 def sweep(**_timestamp: object) -> None:
-    """Turn lights; catches up by itself after any downtime."""
+    """Look at cases whose day has come; catches up by itself after any downtime."""
     services.sweep(now=clock.now())
+    services.escalate(now=clock.now())
+
+
+@outbox.periodic("20 3 * * *")
+@outbox.task(queue="supervision", queueing_lock="supervision.catch_up")
+def catch_up(**_timestamp: object) -> None:
+    """Look at open cases of which nothing was heard, once a night."""
+    services.catch_up(now=clock.now())
 
 
 @outbox.on(CaseRated)
 @outbox.task(queue="supervision")
-def hear_rating(*, number: str, grade: int, **_later: object) -> None:
-    """Raise a warning for a bad rating."""
-    if grade in BAD:
-        services.warn_of_rating(number=number, now=clock.now())
+def hear_rating(*, number: str, **_later: object) -> None:
+    """Look at a case that was rated; a bad rating gets its card."""
+    services.look(number=number, now=clock.now())

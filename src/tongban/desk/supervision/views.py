@@ -10,21 +10,22 @@ from django.views.decorators.http import require_GET
 from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.web import read_only
-from tongban.cases import queries as cases
-from tongban.cases.rules import LIGHT_LABELS, OPEN, Light, State, label
+from tongban.cases.rules import LIGHT_LABELS, Light, State, label
 from tongban.desk import casepage
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
 from tongban.feedback import queries as feedback
 from tongban.feedback.rules import LABELS, OPTIONS, Grade
 from tongban.identity import queries as identity
+from tongban.items import queries as items
 from tongban.supervision import queries
-from tongban.supervision.rules import RULE_LABELS
+from tongban.supervision.rules import CARD_LABELS, CARD_STATES
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
 LATEST = 10
+FIRST_RATES = ("on_time", "early", "overdue", "speed", "online", "once")
 supervisors_only = for_roles(Role.SUPERVISOR)
 
 
@@ -33,15 +34,18 @@ supervisors_only = for_roles(Role.SUPERVISOR)
 @supervisors_only
 def board(request: StaffRequest) -> HttpResponse:
     """All figures on one page; each leads to its list."""
-    seen = queries.board(request.actor)
+    seen = queries.board(request.actor, clock.now())
+    whole = seen.drill.whole
     shown = {
         "board": seen,
-        "open": [row for row in seen.states if row[0] in OPEN],
-        "closed": [row for row in seen.states if row[0] not in OPEN],
         "lights": [(each.value, LIGHT_LABELS[each], seen.lights[each]) for each in Light],
+        "rates": [whole.rate(key) for key in FIRST_RATES],
+        "targets": queries.targets(),
         "grades": [(int(grade), *row) for grade, row in zip(Grade, seen.grades, strict=True)],
         "warnings": queries.warnings(request.actor, limit=LATEST),
-        "rules": RULE_LABELS,
+        "orders": queries.orders(request.actor, limit=5),
+        "cards": CARD_LABELS,
+        "states": CARD_STATES,
     }
     return render(request, "desk/supervision/board.html", shown)
 
@@ -51,19 +55,14 @@ def board(request: StaffRequest) -> HttpResponse:
 @supervisors_only
 def cases_behind(request: StaffRequest) -> HttpResponse:
     """The cases behind one figure of the board."""
-    asked = {name: request.GET.get(name, "") for name in ("state", "light", "unit")}
-    page = cases.listed(
-        request.actor,
-        state=asked["state"],
-        light=asked["light"],
-        unit=asked["unit"],
-        after=request.GET.get("after", ""),
-    )
+    asked = {name: request.GET.get(name, "")[:64] for name in ("state", "light", "unit", "item")}
+    page = queries.behind(request.actor, after=request.GET.get("after", ""), **asked)
     offices = {office.key: office.name for office in directory.departments()}
     people = identity.masked_many([case.applicant_id for case in page.items])
     shown = {
         "page": page.map(lambda case: (case, people[case.applicant_id])),
         "asked": asked,
+        "item_name": items.names([asked["item"]]).get(asked["item"], "") if asked["item"] else "",
         "offices": offices,
         "states": [(state.value, label(state)) for state in State if state is not State.DRAFT],
         "lights": [(light.value, word) for light, word in LIGHT_LABELS.items()],
@@ -85,18 +84,11 @@ def trail(request: StaffRequest, number: str) -> HttpResponse:
         "clock": casepage.clock_of(found.view),
         "rating": feedback.rating(request.actor, number),
         "grades": LABELS,
+        "cards": queries.cards_of(number),
+        "card_words": CARD_LABELS,
+        "card_states": CARD_STATES,
     }
     return render(request, "desk/supervision/trail.html", shown)
-
-
-@require_GET
-@read_only
-@supervisors_only
-def warnings(request: StaffRequest) -> HttpResponse:
-    """Every warning, the latest first."""
-    page = queries.warnings(request.actor, after=request.GET.get("after", ""))
-    shown = {"page": page, "rules": RULE_LABELS}
-    return render(request, "desk/supervision/warnings.html", shown)
 
 
 @require_GET

@@ -1,0 +1,163 @@
+"""Cards (预警、黄牌、红牌): the list, one card, and what may be done with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.access.rules import Role
+from tongban.base import clock
+from tongban.base.errors import Forbidden, NotFound, Refusal
+from tongban.base.web import read_only
+from tongban.desk.answers import decline
+from tongban.desk.requests import StaffRequest, for_roles
+from tongban.desk.supervision.forms import AnswerForm, OrderForm, ReviewForm, WriteOffForm
+from tongban.directory import queries as directory
+from tongban.supervision import queries, services
+from tongban.supervision.rules import CARD_LABELS, CARD_STATES, CardStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpResponse
+
+TRIED = 422
+READERS = (Role.SUPERVISOR, Role.APPROVER, Role.HANDLER, Role.REVIEWER, Role.CLERK)
+REPLY_WITHIN = timedelta(days=3)
+
+
+@require_GET
+@read_only
+@for_roles(*READERS)
+def cards(request: StaffRequest) -> HttpResponse:
+    """Every card that lies on the reader's desk, the latest first."""
+    names = ("state", "light", "rule", "unit")
+    asked = {name: request.GET.get(name, "")[:64] for name in names}
+    page = queries.warnings(request.actor, after=request.GET.get("after", ""), **asked)
+    shown = {
+        "page": page,
+        "asked": asked,
+        "cards": CARD_LABELS,
+        "states": CARD_STATES,
+        "offices": {one.key: one.name for one in directory.departments()},
+        "supervisor": request.actor.holds(Role.SUPERVISOR),
+    }
+    return render(request, "desk/supervision/warnings.html", shown)
+
+
+@require_GET
+@read_only
+@for_roles(*READERS)
+def card(request: StaffRequest, serial: str) -> HttpResponse:
+    """One card with what was found, what was answered, and the steps the reader may take."""
+    return _page(request, serial)
+
+
+@require_POST
+@for_roles(*READERS)
+def answer(request: StaffRequest, serial: str) -> HttpResponse:
+    """The office says why it came to this and what is done about it."""
+    return _step(
+        request,
+        serial,
+        AnswerForm(request.POST, prefix="answer"),
+        services.answer_card,
+        done=_("已反馈。"),
+    )
+
+
+@require_POST
+@for_roles(Role.SUPERVISOR)
+def review(request: StaffRequest, serial: str) -> HttpResponse:
+    """Confirm an answer, or send it back."""
+    accepted = request.POST.get("verdict") == "confirm"
+    done = _("已确认。") if accepted else _("已退回，请部门重新反馈。")
+    return _step(
+        request,
+        serial,
+        ReviewForm(request.POST, prefix="review"),
+        services.review_card,
+        done=done,
+        accepted=accepted,
+    )
+
+
+@require_POST
+@for_roles(Role.SUPERVISOR)
+def write_off(request: StaffRequest, serial: str) -> HttpResponse:
+    """Write a card off with its reason."""
+    return _step(
+        request,
+        serial,
+        WriteOffForm(request.POST, prefix="write_off"),
+        services.write_off_card,
+        done=_("已核销。"),
+    )
+
+
+@require_POST
+@for_roles(Role.SUPERVISOR)
+def order(request: StaffRequest, serial: str) -> HttpResponse:
+    """Order the department to act; the reader goes on at the order."""
+    form = OrderForm(request.POST, prefix="order")
+    if not form.is_valid():
+        return _page(request, serial, TRIED, order=form)
+    try:
+        made = services.issue_order(
+            actor=request.actor, serial=serial, now=clock.now(), **form.cleaned_data
+        )
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return _page(request, serial, decline(form, refusal), order=form)
+    messages.success(request, _("督办已发出，编号 %(number)s。") % {"number": made.number})
+    return redirect("desk:order", made.number)
+
+
+def _step(
+    request: StaffRequest,
+    serial: str,
+    form: forms.Form,
+    act: Callable[..., Any],
+    *,
+    done: str,
+    **more: Any,
+) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, serial, TRIED, **{str(form.prefix): form})
+    try:
+        act(actor=request.actor, serial=serial, now=clock.now(), **form.cleaned_data, **more)
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return _page(request, serial, decline(form, refusal), **{str(form.prefix): form})
+    messages.success(request, done)
+    return redirect("desk:card", serial)
+
+
+def _page(
+    request: StaffRequest, serial: str, status: int = 200, **typed: forms.Form
+) -> HttpResponse:
+    found = queries.card(request.actor, serial)
+    may = queries.card_steps_open_to(request.actor, found)
+    tomorrow = {"answer_due_on": clock.today() + REPLY_WITHIN}
+    shown = {
+        "card": found,
+        "cards": CARD_LABELS,
+        "states": CARD_STATES,
+        "office": directory.department(found.unit).name,
+        "may": {step.value for step in may},
+        "may_order": CardStep.WRITE_OFF in may and not hasattr(found, "order"),
+        "answer": typed.get("answer") or AnswerForm(prefix="answer"),
+        "review": typed.get("review") or ReviewForm(prefix="review"),
+        "write_off": typed.get("write_off") or WriteOffForm(prefix="write_off"),
+        "order": typed.get("order") or OrderForm(prefix="order", initial=tomorrow),
+        "wrong": next(iter(typed.values()), None),
+    }
+    return render(request, "desk/supervision/card.html", shown, status=status)

@@ -1,0 +1,93 @@
+"""Figures on the way down from the province to the cases of one item, and as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tongban.access.rules import Role
+from tongban.base import clock
+from tongban.base.web import read_only
+from tongban.desk.requests import StaffRequest, for_roles
+from tongban.desk.supervision import sheets
+from tongban.supervision import queries, services
+from tongban.supervision.rules import FORMULAE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpResponse, StreamingHttpResponse
+
+    from tongban.supervision.queries import Drill, Line
+
+SHOWN = ("on_time", "early", "overdue", "speed", "online", "online_done", "once", "satisfied")
+_COUNTS = (
+    ("received", "申请"), ("accepted", "受理"), ("finished", "办结"), ("open", "在办"),
+    ("blue", "提醒"), ("yellow", "预警"), ("red", "超期"), ("held", "特别程序"),
+    ("stopped", "启动特别程序"), ("cards_yellow", "黄牌"), ("cards_red", "红牌"),
+)  # fmt: skip
+
+
+@require_GET
+@read_only
+@for_roles(Role.SUPERVISOR)
+def figures(request: StaffRequest) -> HttpResponse:
+    """One step of the way down: the whole with its formulae, and its parts."""
+    seen = _drill(request)
+    targets = queries.targets()
+    shown = {
+        "drill": seen,
+        "periods": [(each.value, word) for each, word in queries.PERIODS.items()],
+        "rates": [(rate, targets.get(rate.formula.key)) for rate in seen.whole.rates],
+        "verdicts": {
+            rate.formula.key: targets[rate.formula.key].is_met(rate)
+            for rate in seen.whole.rates
+            if rate.formula.key in targets
+        },
+        "columns": [seen.whole.rate(key).formula for key in SHOWN],
+        "parts": [(line, [line.rate(key) for key in SHOWN]) for line in seen.parts],
+        "asked": f"region={seen.level.region}&unit={seen.level.unit}&item={seen.level.item}",
+    }
+    return render(request, "desk/supervision/figures.html", shown)
+
+
+@require_GET
+@for_roles(Role.SUPERVISOR)
+def figures_file(request: StaffRequest, kind: str) -> StreamingHttpResponse:
+    """The same as a table: each rate with its numerator and denominator."""
+    seen = _drill(request)
+    services.note_export(actor=request.actor, what="figures", now=clock.now())
+    return sheets.answer(kind, "效能指标", _rows(seen))
+
+
+def _drill(request: StaffRequest) -> Drill:
+    said = request.GET.get("period", "")
+    known = {each.value for each in queries.Period}
+    period = queries.Period(said) if said in known else queries.Period.LAST_30
+    names = ("region", "unit", "item")
+    level = queries.Level(**{name: request.GET.get(name, "")[:64] for name in names})
+    return queries.drill(request.actor, level, period, clock.today())
+
+
+def _rows(seen: Drill) -> Iterator[list[object]]:
+    head: list[object] = ["范围", "名称", "从", "到"]
+    head += [word for _name, word in _COUNTS]
+    for formula in FORMULAE:
+        head += [f"{formula.name}（%）", f"{formula.name}分子", f"{formula.name}分母"]
+    yield head
+    for line in (seen.whole, *seen.parts):
+        yield _row(line, seen)
+
+
+_KINDS = {"whole": "合计", "region": "地区", "unit": "部门", "item": "事项"}
+
+
+def _row(line: Line, seen: Drill) -> list[object]:
+    row: list[object] = [_KINDS[line.kind], line.name, seen.since, seen.until]
+    row += [line.counters.get(name, 0) for name, _word in _COUNTS]
+    for rate in line.rates:
+        share = "" if rate.share is None else round(rate.share, 2)
+        row += [share, rate.above, rate.below]
+    return row

@@ -1,0 +1,69 @@
+"""What a rule of supervision may look at: one case at one moment, without its person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from tongban.supervision.rules.words import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class StepSeen:
+    """One step of the trail, in the order in which it was written down."""
+
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopSeen:
+    """One special procedure or hold of the clock."""
+
+    name: str
+    from_on: date
+    until_on: date | None
+    planned_until_on: date | None
+    holds: bool
+    special: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSeen:
+    """One limit that runs now: the day after which it ran, and its last day."""
+
+    basis: Basis
+    since: date
+    due_on: date
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One case as supervision sees it.
+
+    `missing` names compulsory materials without which the case was accepted, `unlisted` those
+    that were asked for and that the item does not list.  `bad_rating_on` is the day of a bad
+    rating.
+    """
+
+    number: str
+    running: bool
+    held: bool = False
+    on_the_spot: bool = False
+    light: str = "green"
+    limits: tuple[LimitSeen, ...] = ()
+    due_on: date | None = None
+    accepted_on: date | None = None
+    answer_due_on: date | None = None
+    by_silence: bool = False
+    steps: tuple[StepSeen, ...] = ()
+    stops: tuple[StopSeen, ...] = ()
+    second_notices: int = 0
+    ended_without_reason: bool = False
+    missing: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    bad_rating_on: date | None = None

@@ -1,0 +1,109 @@
+"""Efficiency indicators (效能指标) with their formulae; each shows numerator and denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One rate: its name, what is divided by what, in words and in counters.
+
+    A counter with a minus sign is taken away.  `good_up` says that a higher rate is better.
+    """
+
+    key: str
+    name: str
+    words: str
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    good_up: bool = True
+
+
+FORMULAE = (
+    Formula("on_time", "按时办结率", "承诺期限内办结 ÷ 办结", ("on_time",), ("finished",)),
+    Formula("early", "提前办结率", "早于承诺期限办结 ÷ 办结", ("early",), ("finished",)),
+    Formula("same_day", "当日办结率", "受理当天办结 ÷ 办结", ("same_day",), ("finished",)),
+    Formula(
+        "overdue", "超期率", "（超期办结 + 在办超期）÷（办结 + 在办）",
+        ("late", "red"), ("finished", "open"), good_up=False,
+    ),
+    Formula(
+        "speed", "办理提速率", "（承诺工作日 − 实际工作日）÷ 承诺工作日，按办结的承诺件合计",
+        ("promised_days", "-actual_days"), ("promised_days",),
+    ),
+    Formula(
+        "online", "网上申办率", "网上提交 ÷ 全部申请", ("received_online",), ("received",)
+    ),
+    Formula(
+        "online_done", "网上办结率", "网上提交并办结 ÷ 办结", ("finished_online",), ("finished",)
+    ),
+    Formula(
+        "no_visit", "全程网办率", "网上提交、没有到窗口交纸质材料的办结 ÷ 办结",
+        ("no_visit",), ("finished",),
+    ),
+    Formula(
+        "once", "一次性告知合规率", "（告知过补正 − 再次要求补正）÷ 告知过补正",
+        ("corrected", "-corrected_again"), ("corrected",),
+    ),
+    Formula(
+        "licences", "电子证照调用率", "用了电子证照的申请 ÷ 事项可以用电子证照的申请",
+        ("used_licence",), ("lists_licence",),
+    ),
+    Formula(
+        "free", "免提交率", "由证照或者数据共享得到的材料 ÷ 需要的材料",
+        ("materials_free",), ("materials",),
+    ),
+    Formula(
+        "returned", "退件率", "退回 ÷ 全部结束的办件", ("returned",), ("ended",), good_up=False
+    ),
+    Formula("voided", "作废率", "作废 ÷ 全部结束的办件", ("voided",), ("ended",), good_up=False),
+    Formula("satisfied", "满意率", "基本满意以上 ÷ 评价", ("satisfied",), ("rated",)),
+)  # fmt: skip
+BY_KEY: Mapping[str, Formula] = {formula.key: formula for formula in FORMULAE}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An indicator with its two numbers; `share` is in percent, None where nothing was counted."""
+
+    formula: Formula
+    above: int
+    below: int
+
+    @property
+    def share(self) -> float | None:
+        return self.above / self.below * PERCENT if self.below else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A published target: at least (or at most) so many percent, and who set it."""
+
+    key: str
+    share: float
+    source: str
+
+    def is_met(self, rate: Rate) -> bool | None:
+        """Whether the rate reaches the target; None where nothing was counted."""
+        if rate.share is None:
+            return None
+        return rate.share >= self.share if rate.formula.good_up else rate.share <= self.share
+
+
+def rates(counters: Mapping[str, int]) -> tuple[Rate, ...]:
+    """Every indicator of these counters, in the order of the page."""
+    return tuple(
+        Rate(formula, _sum(counters, formula.above), _sum(counters, formula.below))
+        for formula in FORMULAE
+    )
+
+
+def _sum(counters: Mapping[str, int], names: tuple[str, ...]) -> int:
+    return sum(
+        -counters.get(name[1:], 0) if name.startswith("-") else counters.get(name, 0)
+        for name in names
+    )

@@ -1,0 +1,148 @@
+"""What one case adds to the figures, and on which day; no I/O.
+
+A case adds the same however often and in whatever order its events are heard: what it adds is
+computed from what it is now, and only the difference to what was counted before is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+NOW: Final = "now"
+STATES: Final = (
+    "submitted", "prechecked", "correction", "accepted", "examining", "suspended",
+    "granted", "denied", "making", "delivering",
+)  # fmt: skip
+FLOW: Final = (
+    "received", "received_online", "accepted", "corrected", "corrected_again",
+    "ended", "finished", "finished_online", "no_visit", "on_time", "early", "late", "same_day",
+    "promised_days", "actual_days", "returned", "voided", "refused", "withdrawn",
+    "lists_licence", "used_licence", "materials", "materials_free",
+    "stopped", "rated", "satisfied", "cards_blue", "cards_yellow", "cards_red",
+)  # fmt: skip
+STOCK: Final = ("open", "blue", "yellow", "red", "held", *(f"in_{state}" for state in STATES))
+COUNTERS: Final = FLOW + STOCK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What the figures ask of one case."""
+
+    state: str
+    light: str = "green"
+    held: bool = False
+    online: bool = False
+    submitted_on: date | None = None
+    accepted_on: date | None = None
+    acted_on: date | None = None
+    corrected_on: date | None = None
+    second_notices: int = 0
+    decided_on: date | None = None
+    due_on: date | None = None
+    promised_days: int = 0
+    actual_days: int = 0
+    ended_on: date | None = None
+    finish_kind: str = ""
+    on_paper: bool = False
+    lists_licence: bool = False
+    used_licence: bool = False
+    materials: int = 0
+    materials_free: int = 0
+    stops: tuple[date, ...] = ()
+    rated_on: date | None = None
+    satisfied: bool = False
+    cards: tuple[tuple[date, str], ...] = ()
+
+
+def contributions(case: Counted) -> dict[str, dict[str, int]]:
+    """Return what the case adds: by day (as text) or `NOW`, by counter; zeros left out."""
+    added: dict[str, dict[str, int]] = {}
+    for day, counters in _facts(case):
+        if day is None:
+            continue
+        at = added.setdefault(day.isoformat(), {})
+        for name, value in counters.items():
+            at[name] = at.get(name, 0) + int(value)
+    added[NOW] = _standing(case)
+    kept = {day: {name: n for name, n in of.items() if n} for day, of in added.items()}
+    return {day: counters for day, counters in kept.items() if counters}
+
+
+def _facts(case: Counted) -> Iterator[tuple[date | None, dict[str, int]]]:
+    """Each fact with its day; None for what has not happened."""
+    yield (
+        case.submitted_on,
+        {
+            "received": 1,
+            "received_online": case.online,
+            "materials": case.materials,
+            "materials_free": case.materials_free,
+            "lists_licence": case.lists_licence,
+            "used_licence": case.lists_licence and case.used_licence,
+        },
+    )
+    yield case.acted_on, {"accepted": 1}
+    yield case.corrected_on, {"corrected": 1, "corrected_again": case.second_notices > 0}
+    yield case.rated_on, {"rated": 1, "satisfied": case.satisfied}
+    yield case.ended_on, _ending(case)
+    for day in case.stops:
+        yield day, {"stopped": 1}
+    for day, light in case.cards:
+        yield day, {f"cards_{light}": 1}
+
+
+def _ending(case: Counted) -> dict[str, int]:
+    finished = case.state == "concluded"
+    counted = {
+        "ended": 1,
+        "finished": finished,
+        "returned": case.finish_kind == "1",
+        "voided": case.finish_kind == "2",
+        "refused": case.state == "refused",
+        "withdrawn": case.state == "withdrawn",
+    }
+    if not finished:
+        return counted
+    return counted | {
+        "finished_online": case.online,
+        "no_visit": case.online and not case.on_paper,
+        "same_day": case.decided_on is not None and case.decided_on == case.accepted_on,
+        "promised_days": case.promised_days,
+        "actual_days": case.actual_days,
+        **_pace(case),
+    }
+
+
+def _pace(case: Counted) -> dict[str, int]:
+    decided, due = case.decided_on, case.due_on
+    if decided is None or due is None:
+        return {}
+    return {"on_time": decided <= due, "early": decided < due, "late": decided > due}
+
+
+def _standing(case: Counted) -> dict[str, int]:
+    if case.state not in STATES:
+        return {}
+    standing = {"open": 1, f"in_{case.state}": 1}
+    if case.light != "green":
+        standing[case.light] = 1
+    if case.held:
+        standing["held"] = 1
+    return standing
+
+
+def differences(
+    before: Mapping[str, Mapping[str, int]], after: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    """Return what has to be added so that `before` becomes `after`; zeros left out."""
+    changed: dict[str, dict[str, int]] = {}
+    for day in {*before, *after}:
+        old, new = before.get(day, {}), after.get(day, {})
+        steps = {name: new.get(name, 0) - old.get(name, 0) for name in {*old, *new}}
+        steps = {name: step for name, step in steps.items() if step}
+        if steps:
+            changed[day] = steps
+    return changed

@@ -1,0 +1,177 @@
+"""Looking at cases: their light, their cards and their figures, each case by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+
+from tongban.base import clock
+from tongban.base.actors import SYSTEM
+from tongban.base.audit import require_transaction
+from tongban.cases import queries as cases
+from tongban.cases import services as case_services
+from tongban.cases.rules import OPEN
+from tongban.feedback import queries as feedback
+from tongban.supervision import queries, rules
+from tongban.supervision.models import CaseTouch, CaseWarning, CaseWatch
+from tongban.supervision.services import cards, reading, tallying
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from tongban.base.calendars.rules import WorkCalendar
+    from tongban.cases.queries import Supervised
+    from tongban.supervision.rules import Judgement
+
+log = structlog.get_logger()
+BATCH = 200
+
+
+def touch(number: str) -> None:
+    """Note in the transaction of an event that its case has to be looked at."""
+    require_transaction()
+    CaseTouch.objects.create(number=number)
+
+
+def look(*, number: str, now: datetime) -> bool:
+    """Hold the rules against one case as it is now; True if it has changed in our eyes.
+
+    1. The watch of the case is locked, then the case is read: the last to look sees everything.
+    2. The light is set, each missing card raised once, the figures moved by the difference.
+    3. The next day to look is kept; before it only an event makes anybody look again.
+    """
+    with transaction.atomic():
+        CaseWatch.objects.get_or_create(number=number)
+        watch = CaseWatch.objects.select_for_update().get(pk=number)
+        CaseTouch.objects.filter(number=number).delete()
+        found = cases.supervised(number)
+        return found is not None and _looked_at(watch, found, now)
+
+
+def _looked_at(watch: CaseWatch, found: Supervised, now: datetime) -> bool:
+    case, today = found.case, clock.day_of(now)
+    chain = reading.chain_of(case.region)
+    calendar = reading.calendar_of(found, chain, today)
+    rating = feedback.rating(SYSTEM, watch.number) if case.concluded_at else None
+    seen = reading.seen(found, rating)
+    judged = rules.judge(queries.in_force(today), seen, today, calendar=calendar)
+    before = (case.light, watch.look_on, watch.counted)
+    case_services.set_light(number=watch.number, old=case.light, new=judged.light)
+    _raise_cards(found, judged, calendar, now)
+    known = CaseWarning.objects.filter(case_number=watch.number).order_by("id")
+    counted = reading.counted(found, judged.light, rating, known, calendar=calendar)
+    scopes = tallying.scopes_of(case.unit, case.item_key, chain)
+    tallying.move(watch, scopes, rules.contributions(counted))
+    _keep(watch, found, judged)
+    return before != (judged.light, watch.look_on, watch.counted)
+
+
+def _keep(watch: CaseWatch, found: Supervised, judged: Judgement) -> None:
+    case = found.case
+    watch.look_on, watch.version, watch.next_due_on = judged.look_on, case.version, case.next_due_on
+    watch.unit, watch.item, watch.state = case.unit, case.item_key, case.state
+    watch.light, watch.is_open = judged.light, case.state in OPEN
+    watch.submitted_at = case.submitted_at
+    watch.save()
+
+
+def _raise_cards(
+    found: Supervised, judged: Judgement, calendar: WorkCalendar, now: datetime
+) -> None:
+    known = CaseWarning.objects.filter(case_number=found.case.number)
+    raised = frozenset(known.values_list("rule", "light"))
+    new = rules.to_raise(judged.findings, raised)
+    if new:
+        cards.raise_all(found, new, calendar=calendar, now=now)
+
+
+def sweep(*, now: datetime) -> int:
+    """Look at every case to which something happened or whose day has come; returns how many.
+
+    It costs what has to be done, not what is open.  It may run late, twice, or at the same time
+    as another.  A case that fails is logged, stays where it is and does not stop the others.
+    """
+    return _touched(now) + _due(now) + _lapsed(now)
+
+
+def _touched(now: datetime) -> int:
+    done, after = 0, 0
+    while True:
+        rows = list(CaseTouch.objects.filter(id__gt=after).order_by("id")[:BATCH])
+        if not rows:
+            return done
+        after = rows[-1].pk
+        done += sum(_safely(number, now) for number in dict.fromkeys(row.number for row in rows))
+
+
+def _due(now: datetime) -> int:
+    done, today = 0, clock.day_of(now)
+    place: tuple[date, str] | None = None
+    while True:
+        rows = queries.to_look_at(today, after=place, limit=BATCH)
+        if not rows:
+            return done
+        place = rows[-1]
+        done += sum(_safely(number, now) for _day, number in rows)
+
+
+def _lapsed(now: datetime) -> int:
+    """Raise the card of rule W1 for each card that was not answered in time, the oldest first."""
+    done = 0
+    for card_id, number in queries.unanswered(clock.day_of(now)):
+        try:
+            done += _lapse(card_id, number, now)
+        except Exception as failed:  # noqa: BLE001 - one broken case must not stop the others
+            log.warning("supervision.lapse_failed", number=number, reason=type(failed).__name__)
+    return done
+
+
+@transaction.atomic
+def _lapse(card_id: int, number: str, now: datetime) -> bool:
+    CaseWatch.objects.get_or_create(number=number)
+    CaseWatch.objects.select_for_update().get(pk=number)
+    if not cards.lapse(card_id=card_id, now=now):
+        return False
+    found = cases.supervised(number)
+    if found is not None:
+        _raise_unanswered(found, card_id, now)
+        CaseTouch.objects.create(number=number)
+    return True
+
+
+def _raise_unanswered(found: Supervised, card_id: int, now: datetime) -> None:
+    today = clock.day_of(now)
+    late = CaseWarning.objects.get(pk=card_id)
+    words = f"{late.title}（{late.serial}）到 {late.answer_due_on} 没有反馈"
+    kept = [r for r in queries.in_force(today) if r.check is rules.Check.NO_REACTION]
+    findings = [rules.Finding(rule, late.answer_due_on or today, words) for rule in kept]
+    known = CaseWarning.objects.filter(case_number=found.case.number)
+    raised = frozenset(known.values_list("rule", "light"))
+    chain = reading.chain_of(found.case.region)
+    calendar = reading.calendar_of(found, chain, today)
+    new = rules.to_raise(findings, raised)
+    cards.raise_all(found, new, calendar=calendar, now=now)
+
+
+def _safely(number: str, now: datetime) -> int:
+    try:
+        return int(look(number=number, now=now))
+    except Exception as failed:  # noqa: BLE001 - one broken case must not stop the others
+        log.warning("supervision.look_failed", number=number, reason=type(failed).__name__)
+        return 0
+
+
+def catch_up(*, now: datetime) -> int:
+    """Look at open cases of which supervision has not heard what they are now; once a night.
+
+    Such are cases from before the rules, and those whose clock changed without an event.
+    """
+    done, after = 0, ""
+    while True:
+        page = cases.standings(after=after)
+        done += sum(_safely(number, now) for number in queries.unknown(page.items))
+        after = page.next
+        if not after:
+            return done

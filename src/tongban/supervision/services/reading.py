@@ -1,0 +1,175 @@
+"""A case as the rules and the figures of supervision see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tongban.base import clock
+from tongban.base.calendars import calendars
+from tongban.cases.rules import OPEN, RUNNING, AcceptForm, State
+from tongban.cases.rules.materials import REQUIRED, Source
+from tongban.directory import queries as directory
+from tongban.feedback.rules import BAD, Grade
+from tongban.supervision.rules import Basis, Counted, LimitSeen, Seen, StepSeen, StopSeen
+from tongban.supervision.rules.thresholds import held_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from tongban.base.calendars.rules import WorkCalendar
+    from tongban.cases.models import Case, ClockStop
+    from tongban.cases.queries import Supervised
+    from tongban.feedback.models import Rating
+    from tongban.supervision.models import CaseWarning
+
+BACK, AHEAD = timedelta(days=31), timedelta(days=120)
+DECIDED = frozenset({State.GRANTED, State.DENIED, State.MAKING, State.DELIVERING})
+UNANSWERED = frozenset({State.SUBMITTED, State.PRECHECKED})
+NEED_REASON = frozenset({"1", "2", "3"})
+FREE = frozenset({Source.LICENCE, Source.SHARED})
+SPECIAL = "special"
+
+
+def chain_of(region: str) -> tuple[str, ...]:
+    """The region and all above it, the nearest first."""
+    return (region, *(found.code for found in reversed(directory.ancestors(region))))
+
+
+def calendar_of(found: Supervised, chain: tuple[str, ...], today: date) -> WorkCalendar:
+    """The working days of the case's region, from its first day to well after today."""
+    first = min(clock.day_of(found.case.created_at), today) - BACK
+    return calendars.calendar_for(chain, first, today + AHEAD)
+
+
+def seen(found: Supervised, rating: Rating | None) -> Seen:
+    """What the rules may look at."""
+    case = found.case
+    held = case.state == State.SUSPENDED and bool(case.clock.get("held"))
+    return Seen(
+        number=str(case.number),
+        running=case.state in OPEN,
+        held=held,
+        on_the_spot=case.process == "spot",
+        light=case.light,
+        limits=tuple(_limits(found)),
+        due_on=case.due_on,
+        accepted_on=case.accepted_on,
+        answer_due_on=case.answer_due_on,
+        by_silence=case.by_silence,
+        steps=tuple(StepSeen(step.step, step.at) for step in found.steps),
+        stops=_stops(found.stops),
+        second_notices=found.second_notices,
+        ended_without_reason=_without_reason(case),
+        missing=_missing(found),
+        unlisted=_unlisted(found),
+        bad_rating_on=clock.day_of(rating.rated_at) if rating and rating.grade in BAD else None,
+    )
+
+
+def _limits(found: Supervised) -> Iterator[LimitSeen]:
+    """The limits that run in the present state of the case."""
+    case, state = found.case, State(found.case.state)
+    if state in UNANSWERED and case.answer_due_on and case.receipt_on:
+        since = case.completed_on or case.receipt_on
+        yield LimitSeen(Basis.ANSWER, since, case.answer_due_on)
+    if state in RUNNING and case.accepted_on:
+        if case.due_on:
+            yield LimitSeen(Basis.PROMISED, case.accepted_on, case.due_on)
+        if case.legal_due_on:
+            yield LimitSeen(Basis.STATUTORY, case.accepted_on, case.legal_due_on)
+    if state in DECIDED and case.deliver_due_on and case.decided_on:
+        yield LimitSeen(Basis.DELIVERY, case.decided_on, case.deliver_due_on)
+    for task in found.tasks if state in RUNNING else ():
+        if task.step_due_on:
+            opened = clock.day_of(task.opened_at)
+            yield LimitSeen(Basis.STEP, opened, task.step_due_on, f"“{task.title}”的环节期限")
+
+
+def _stops(rows: Iterable[ClockStop]) -> tuple[StopSeen, ...]:
+    return tuple(
+        StopSeen(
+            name=row.name,
+            from_on=row.from_on,
+            until_on=row.until_on,
+            planned_until_on=row.planned_until_on,
+            holds=row.holds,
+            special=row.kind == SPECIAL,
+        )
+        for row in rows
+    )
+
+
+def _without_reason(case: Case) -> bool:
+    return case.finish_kind in NEED_REASON and not case.finish_reason.strip()
+
+
+def _missing(found: Supervised) -> tuple[str, ...]:
+    """Compulsory materials without which the case was accepted, though nothing allowed that."""
+    case = found.case
+    if case.accepted_on is None or case.by_silence or case.accept_form != AcceptForm.NORMAL:
+        return ()
+    return tuple(
+        row.name
+        for row in found.materials
+        if row.need == REQUIRED and not row.source and row.late_due_on is None
+    )
+
+
+def _unlisted(found: Supervised) -> tuple[str, ...]:
+    listed = {material.key for material in found.definition.materials}
+    return tuple(row.name for row in found.materials if row.key not in listed)
+
+
+def counted(
+    found: Supervised,
+    light: str,
+    rating: Rating | None,
+    cards: Iterable[CaseWarning],
+    *,
+    calendar: WorkCalendar,
+) -> Counted:
+    """What the case adds to the figures."""
+    case = found.case
+    stops = _stops(found.stops)
+    needed = [row for row in found.materials if row.need == REQUIRED]
+    return Counted(
+        state=case.state,
+        light=light if case.state in OPEN else "green",
+        held=case.state == State.SUSPENDED,
+        online=case.channel in ("web", "mobile"),
+        submitted_on=_day(case.submitted_at),
+        accepted_on=case.accepted_on,
+        acted_on=_day(next((s.at for s in found.steps if s.step == "accept"), None)),
+        corrected_on=case.notice_on,
+        second_notices=found.second_notices,
+        decided_on=case.decided_on,
+        due_on=case.due_on,
+        promised_days=_working(case.accepted_on, case.due_on, stops, calendar),
+        actual_days=_working(case.accepted_on, case.decided_on, stops, calendar),
+        ended_on=_day(case.concluded_at),
+        finish_kind=case.finish_kind,
+        on_paper=any(row.source in (Source.PAPER, Source.COUNTER) for row in found.materials),
+        lists_licence=any(material.licence for material in found.definition.materials),
+        used_licence=any(row.source == Source.LICENCE for row in found.materials),
+        materials=len(needed),
+        materials_free=sum(row.source in FREE for row in needed),
+        stops=tuple(row.from_on for row in found.stops if row.kind == SPECIAL),
+        rated_on=_day(rating.rated_at if rating else None),
+        satisfied=rating is not None and rating.grade >= Grade.FAIRLY_SATISFIED,
+        cards=tuple((clock.day_of(card.raised_at), card.light) for card in cards),
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.day_of(moment) if moment else None
+
+
+def _working(
+    a: date | None, b: date | None, stops: tuple[StopSeen, ...], calendar: WorkCalendar
+) -> int:
+    """The working days between two days, those on which the clock was held left out."""
+    if a is None or b is None or not calendar.first <= a <= b <= calendar.last:
+        return 0
+    return calendar.count(a, b) - held_days(stops, a, b, calendar=calendar)

@@ -1,0 +1,253 @@
+"""On which day a rule begins to hold, what counts as a fault, what a case adds to figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.supervision.supervising import (
+    CALENDAR,
+    at,
+    fault_rule,
+    limit_rule,
+    on,
+    promised,
+    seen,
+    steps,
+)
+from tongban.cases.rules import Light
+from tongban.supervision import rules
+from tongban.supervision.rules import Basis, Check, LimitSeen, Measure, StopSeen
+
+THEN = on(3, 20)
+YELLOW = limit_rule(Light.YELLOW, Measure.REMAINING, 2)
+RED = limit_rule(Light.RED, Measure.OVERDUE, 0)
+BLUE = limit_rule(Light.BLUE, Measure.USED, 70)
+
+
+def reached(rule: rules.Rule, until: date, **more: object) -> date:
+    return rules.reached_on(rule, promised(until), (), calendar=CALENDAR, **more)  # type: ignore[arg-type]
+
+
+def special(from_on: date, until_on: date | None, planned: date | None = None) -> StopSeen:
+    return StopSeen("鉴定", from_on, until_on, planned, holds=True, special=True)
+
+
+def judged(*known: rules.Rule, today: date, **facts: object) -> rules.Judgement:
+    return rules.judge(known, seen(**facts), today, calendar=CALENDAR)
+
+
+def words(check: Check, *, amount: int = 0, today: date = THEN, **facts: object) -> str:
+    found = judged(fault_rule(check, amount), today=today, **facts).findings
+    return found[0].words if found else ""
+
+
+def test_a_threshold_is_turned_into_its_day() -> None:
+    # 2026-03-17 is a Tuesday; ten working days from 2026-03-03.
+    assert reached(YELLOW, on(3, 17)) == on(3, 13)
+    assert reached(RED, on(3, 17)) == on(3, 18)
+    assert reached(BLUE, on(3, 17)) == on(3, 12)
+    assert reached(limit_rule(Light.RED, Measure.OVERDUE, 3), on(3, 17)) == on(3, 20)
+
+
+def test_what_is_decided_on_the_spot_is_not_warned_about_before_its_day_ends() -> None:
+    assert reached(YELLOW, on(3, 3), on_the_spot=True) == on(3, 4)
+
+
+@given(until=st.dates(date(2026, 2, 1), date(2026, 11, 1)), left=st.integers(0, 20))
+def test_the_day_is_the_first_on_which_so_many_days_are_left(until: date, left: int) -> None:
+    day = reached(limit_rule(Light.YELLOW, Measure.REMAINING, left), until)
+
+    assert CALENDAR.count(day, until) <= left
+    assert CALENDAR.count(day - timedelta(days=1), until) > left
+
+
+@given(
+    until=st.dates(date(2026, 3, 4), date(2026, 6, 1)),
+    today=st.dates(date(2026, 3, 3), date(2026, 7, 1)),
+)
+def test_between_two_looks_nothing_changes(until: date, today: date) -> None:
+    facts = {"limits": (promised(until),)}
+    now = judged(BLUE, YELLOW, RED, today=today, **facts)
+    if now.look_on is None:
+        assert now.light is Light.RED
+        return
+
+    assert now.look_on > today
+    eve = judged(BLUE, YELLOW, RED, today=now.look_on - timedelta(days=1), **facts)
+    then = judged(BLUE, YELLOW, RED, today=now.look_on, **facts)
+
+    assert eve.light == now.light
+    assert len(then.findings) > len(now.findings)
+
+
+def test_a_held_clock_keeps_its_light_and_looks_again_when_the_stop_grows_too_long() -> None:
+    stop = special(on(3, 4), None, on(3, 10))
+    facts = {"limits": (promised(on(3, 5)),), "held": True, "light": "yellow", "stops": (stop,)}
+
+    found = judged(YELLOW, RED, today=on(3, 9), **facts)
+
+    assert (found.light, found.findings, found.look_on) == (Light.YELLOW, (), on(3, 11))
+
+
+def test_the_share_used_does_not_count_days_on_which_the_clock_was_held() -> None:
+    # Held for the five working days after 4 March: the limit of ten ends on 24 March.
+    stop = special(on(3, 4), on(3, 11))
+    limit = promised(on(3, 24))
+
+    with_stop = rules.reached_on(BLUE, limit, (stop,), calendar=CALENDAR)
+
+    assert with_stop == on(3, 19)
+
+
+def test_each_kind_of_fault_is_found() -> None:
+    good = steps(("submit", at(3, 3)), ("accept", at(3, 4)), ("forward", at(3, 5)))
+    three = tuple(special(on(3, day), on(3, day + 1)) for day in (4, 6, 9))
+
+    assert words(Check.STOPS, amount=3, stops=three) == "已启动特别程序 3 次"
+    assert words(Check.STOPS, amount=4, stops=three) == ""
+    assert "只剩 0 个工作日" in words(
+        Check.STOP_ON_LAST_DAY, stops=(special(on(3, 17), None),), due_on=on(3, 17)
+    )
+    assert words(Check.STOP_ON_LAST_DAY, stops=(special(on(3, 16), None),), due_on=on(3, 17)) == ""
+    assert "已经超过" in words(Check.PROCEDURE, stops=(special(on(3, 4), None, on(3, 19)),))
+    assert words(Check.PROCEDURE, stops=(special(on(3, 4), None, on(3, 20)),)) == ""
+    assert "再次" not in words(Check.SECOND_NOTICE, amount=1)
+    assert "又要求补正 1 次" in words(Check.SECOND_NOTICE, amount=1, second_notices=1)
+    assert words(Check.REASON, steps=good, ended_without_reason=True) == "没有写明理由"
+    assert "身份证" in words(Check.MISSING, missing=("身份证",))
+    assert "户口簿" in words(Check.UNLISTED, unlisted=("户口簿",))
+    assert "差评" in words(Check.RATING, bad_rating_on=on(3, 19))
+    assert words(Check.ORDER, steps=good) == ""
+
+
+def test_a_stop_that_ended_is_judged_by_what_was_left_when_it_began() -> None:
+    # Begun with nothing left on the 17th, over on the 20th: the due day has moved to the 20th.
+    stop = special(on(3, 17), on(3, 20))
+
+    assert "只剩 0" in words(Check.STOP_ON_LAST_DAY, stops=(stop,), due_on=on(3, 20))
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ((("submit", at(3, 3)), ("accept", at(3, 2))), "第 2 个环节的时间早于前一个环节"),
+        ((("submit", at(3, 3)), ("grant", at(3, 4))), "没有受理就作出了决定"),
+        ((("submit", at(3, 3)), ("conclude", at(3, 4)), ("forward", at(3, 5))), "结束以后"),
+    ],
+)
+def test_steps_out_of_order_are_found(taken: tuple[tuple[str, object], ...], expected: str) -> None:
+    assert expected in words(Check.ORDER, steps=steps(*taken))  # type: ignore[arg-type]
+
+
+def test_an_acceptance_before_the_application_is_back_dated() -> None:
+    found = words(Check.ORDER, steps=steps(("submit", at(3, 3))), accepted_on=on(3, 2))
+
+    assert found == "受理的日期早于申请的日期"
+
+
+def test_silence_is_found_even_after_the_case_was_accepted_by_it() -> None:
+    late = rules.Rule(
+        code="L5", light=Light.RED, title="五日", check=Check.LIMIT, basis=Basis.ANSWER,
+        measure=Measure.OVERDUE, told=("head",),
+    )  # fmt: skip
+
+    found = judged(late, today=on(3, 20), by_silence=True, answer_due_on=on(3, 10))
+
+    assert [each.arose_on for each in found.findings] == [on(3, 10)]
+    assert found.light is Light.GREEN
+
+
+def test_what_was_missed_is_raised_in_order_and_never_after_something_heavier() -> None:
+    found = judged(BLUE, YELLOW, RED, today=on(3, 30), limits=(promised(on(3, 17)),)).findings
+
+    first = rules.to_raise(found, frozenset())
+    later = rules.to_raise(found, frozenset({("L2", "yellow")}))
+    last = rules.to_raise(found, frozenset({("L2", "red")}))
+
+    assert [(str(each.rule.light), passed) for each, passed in first] == [
+        ("blue", True), ("yellow", True), ("red", False),
+    ]  # fmt: skip
+    assert [str(each.rule.light) for each, _ in later] == ["red"]
+    assert last == ()
+
+
+@given(
+    before=st.dictionaries(
+        st.sampled_from(["2026-03-03", "2026-03-04", "now"]),
+        st.dictionaries(st.sampled_from(["received", "open", "red"]), st.integers(0, 3)),
+    ),
+    after=st.dictionaries(
+        st.sampled_from(["2026-03-03", "2026-03-05", "now"]),
+        st.dictionaries(st.sampled_from(["received", "open"]), st.integers(0, 3)),
+    ),
+)
+def test_differences_turn_what_was_counted_into_what_is(
+    before: dict[str, dict[str, int]], after: dict[str, dict[str, int]]
+) -> None:
+    step = rules.differences(before, after)
+
+    for day in {*before, *after}:
+        for name in ("received", "open", "red"):
+            was, now = before.get(day, {}).get(name, 0), after.get(day, {}).get(name, 0)
+            assert was + step.get(day, {}).get(name, 0) == now
+
+
+def test_a_finished_case_adds_what_the_formulae_divide() -> None:
+    case = rules.Counted(
+        state="concluded", online=True, submitted_on=on(3, 3), acted_on=on(3, 3),
+        accepted_on=on(3, 3), decided_on=on(3, 6), due_on=on(3, 17), ended_on=on(3, 9),
+        promised_days=10, actual_days=3, finish_kind="0", materials=4, materials_free=1,
+    )  # fmt: skip
+
+    added = rules.contributions(case)
+    sums = {name: n for of in added.values() for name, n in of.items()}
+    shown = {rate.formula.key: (rate.above, rate.below) for rate in rules.rates(sums)}
+
+    assert set(added) == {"2026-03-03", "2026-03-09"}
+    assert shown["on_time"] == shown["early"] == shown["no_visit"] == (1, 1)
+    assert shown["speed"] == (7, 10)
+    assert shown["free"] == (1, 4)
+    assert shown["overdue"] == (0, 1)
+    assert shown["satisfied"] == (0, 0)
+
+
+def test_a_target_is_met_from_the_side_on_which_better_lies() -> None:
+    rates = {
+        rate.formula.key: rate for rate in rules.rates({"finished": 10, "on_time": 8, "late": 2})
+    }
+
+    assert rules.Target("on_time", 80, "").is_met(rates["on_time"]) is True
+    assert rules.Target("on_time", 81, "").is_met(rates["on_time"]) is False
+    assert rules.Target("overdue", 10, "").is_met(rates["overdue"]) is False
+    assert rules.Target("online", 50, "").is_met(rates["online"]) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"code": "l2"}, "code"),
+        ({"light": Light.GREEN}, "light"),
+        ({"title": " "}, "title"),
+        ({"basis": None}, "basis"),
+        ({"measure": Measure.USED, "amount": 101}, "amount"),
+        ({"told": ()}, "told"),
+        ({"told": ("everybody",)}, "told"),
+        ({"answer_days": 61}, "answer_days"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_declined(change: dict[str, object], field: str) -> None:
+    with pytest.raises(rules.RuleInvalid) as declined:
+        rules.checked(replace(YELLOW, **change))  # type: ignore[arg-type]
+
+    assert field in declined.value.fields
+
+
+def test_a_limit_beyond_the_calendar_is_still_a_day() -> None:
+    far = LimitSeen(Basis.STATUTORY, on(3, 3), date(2040, 1, 1))
+
+    assert rules.reached_on(RED, far, (), calendar=CALENDAR) == date(2040, 1, 2)

@@ -58,19 +58,22 @@ def post(
     until = time.monotonic() + seconds
     connection = _connection(_target(url, allowed), until)
     # A socket's own time-out begins anew with each byte; this one ends a trickle, too.
-    watch = threading.Timer(max(0.1, until - time.monotonic()), _cut, [connection])
+    cut = threading.Event()
+    watch = threading.Timer(max(0.1, until - time.monotonic()), _cut, [connection, cut])
     watch.daemon = True
     watch.start()
     try:
         connection.request("POST", _path(url), body=body, headers=dict(headers))
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as silent:
-        late = time.monotonic() >= until or isinstance(silent, TimeoutError)
-        words = f"{seconds:g} 秒内没有答复" if late else f"连接失败（{type(silent).__name__}）"
-        raise Unreachable(words) from None
+        if cut.is_set() or isinstance(silent, TimeoutError):
+            raise _late(seconds) from None
+        raise Unreachable(f"连接失败（{type(silent).__name__}）") from None
     finally:
         watch.cancel()
         connection.close()
+    if cut.is_set():  # what came before the cut was no whole answer
+        raise _late(seconds)
     if status not in _GOOD:
         raise Unreachable(f"对方答复 {status}", status)
     return status
@@ -122,7 +125,12 @@ def _pin(
     connection.connect = connect  # type: ignore[method-assign]
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _late(seconds: float) -> Unreachable:
+    return Unreachable(f"{seconds:g} 秒内没有答复")
+
+
+def _cut(connection: http.client.HTTPConnection, cut: threading.Event) -> None:
+    cut.set()
     with suppress(OSError):
         if connection.sock is not None:
             connection.sock.shutdown(socket.SHUT_RDWR)

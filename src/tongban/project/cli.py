@@ -11,7 +11,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tongban.project import key_commands, ledger_commands, startup, verify_command
+from tongban.project import (
+    conform,
+    key_commands,
+    ledger_commands,
+    sandbox,
+    startup,
+    verify_command,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     key_commands.add(commands)
     ledger_commands.add(commands)
     verify_command.add(commands)
+    conform.add(commands)
+    sandbox.add(commands)
     return parser
 
 

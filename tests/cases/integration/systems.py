@@ -25,9 +25,7 @@ WHY = "办理居住证签发"
 _serial = itertools.count(1)
 
 
-def token(
-    unit: str, *, scopes: Sequence[str] = ALL, now: datetime = TUESDAY, **other: Any
-) -> str:
+def token(unit: str, *, scopes: Sequence[str] = ALL, now: datetime = TUESDAY, **other: Any) -> str:
     """The token of a new system of a department."""
     key = f"system-{next(_serial)}"
     _client, secret = access.register_client(

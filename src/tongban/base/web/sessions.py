@@ -38,8 +38,13 @@ class PersonSignedIn(APIKeyCookie):
             raise NotSignedIn
         if actor.is_unconfirmed:
             raise NotConfirmed
-        known: dict[str, Any] = {each.name: getattr(actor, each.name) for each in fields(Actor)}
-        return Actor(**{**known, "channel": Channel.API})
+        return _found(actor, channel=Channel.API)
+
+
+def _found(actor: Actor, **other: Any) -> Actor:
+    """The actor himself: what the middleware gives only stands for him until he is looked at."""
+    known: dict[str, Any] = {each.name: getattr(actor, each.name) for each in fields(Actor)}
+    return Actor(**{**known, **other})
 
 
 signed_in = PersonSignedIn()
@@ -76,7 +81,7 @@ class ClientKnown(HttpBearer):
             raise TokenNeeded
         if self.scope not in actor.scopes:
             raise ScopeMissing
-        return actor
+        return _found(actor)
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:  # noqa: ARG002
         """What the base class would call; `__call__` has answered before."""

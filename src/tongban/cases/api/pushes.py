@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Base64Bytes, ConfigDict, Field
 
 from tongban.base import clock
 from tongban.base.web import preconditions
@@ -63,12 +63,20 @@ class DecisionIn(HandledIn):
 
 
 class SpecialIn(HandledIn):
-    """A special procedure (特别程序): its kind in words, why, by what law, and perhaps until when."""
+    """A special procedure (特别程序): its kind in words, why, by what law, perhaps until when."""
 
     name: str = Field(min_length=1, max_length=64)
     reason: str = Field(min_length=1, max_length=500)
     legal_basis: str = Field("", max_length=200)
     until_on: date | None = None
+
+
+class EndIn(HandledIn):
+    """How a special procedure ended: what was found, and its paper in base64 where one is due."""
+
+    finding: str = Field("", max_length=500)
+    evidence: Base64Bytes = Field(b"", max_length=1_900_000)
+    evidence_name: str = Field("", max_length=200)
 
 
 class StandingOut(Schema):
@@ -157,12 +165,13 @@ def push_begin(
 )
 @idempotent
 def push_end(
-    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: HandledIn
+    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: EndIn
 ) -> StandingOut:
-    """End the special procedure; the limits count on from tomorrow."""
+    """End the special procedure with what proves it; the limits count on from tomorrow."""
     with preconditions.matched():
         case = services.push_end(
             actor=request.auth, unit=unit, number=number, handler=body.handler,
+            finding=body.finding, evidence=body.evidence, evidence_name=body.evidence_name,
             version=preconditions.version_of(request), now=clock.now(),
         )  # fmt: skip
     return _standing(response, case)

@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from tongban.base import audit
 from tongban.base.actors import SYSTEM
@@ -104,7 +105,11 @@ def _released(found: Webhook) -> bool:
 
 def _call(found: Webhook, entry: FeedEntry, now: datetime) -> Called:
     content = rules.body(
-        unit=entry.unit, seq=int(entry.seq or 0), number=entry.number, kind=entry.kind, at=entry.at
+        unit=entry.unit,
+        seq=int(entry.seq or 0),
+        number=entry.number,
+        kind=entry.kind,
+        at=timezone.localtime(entry.at),
     )
     headers = signed_headers(f"{entry.unit}:{entry.seq}", content, now)
     config = settings.TONGBAN

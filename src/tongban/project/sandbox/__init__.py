@@ -1,0 +1,53 @@
+"""`tongban sandbox`: a department's own system, simulated, to see both sides work together.
+
+It stands on the standard library and our SM2 alone, as an integrator's own program would.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+WORDS = "run a simulated department that reads the feed, decides cases and receives webhooks"
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the word `sandbox` to the command line."""
+    parser = commands.add_parser("sandbox", help=WORDS, description=WORDS)
+    parser.add_argument("platform", help="address of the platform")
+    parser.add_argument("--client", required=True, help="name of the registered system")
+    parser.add_argument("--secret", required=True, help="its secret")
+    parser.add_argument("--unit", required=True, help="key of its department")
+    parser.add_argument("--listen", default="127.0.0.1:8898", help="where webhooks come in")
+    parser.add_argument("--state", type=Path, help="file that keeps the cursor (default: memory)")
+    parser.add_argument(
+        "--decide", choices=("grant", "deny", "none"), default="grant", help="what it decides"
+    )
+    parser.add_argument("--faces", type=Path, help="JSON: faces of licences by item key")
+    parser.add_argument("--webhook", action="store_true", help="set a webhook up and be called")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until it is interrupted."""
+    from tongban.project.sandbox.department import Department
+    from tongban.project.sandbox.platform import Platform
+    from tongban.project.sandbox.serving import serving
+
+    platform = Platform(options.platform, options.client, options.secret, options.unit)
+    faces = json.loads(options.faces.read_text("utf-8")) if options.faces else None
+    system = Department(platform, state=options.state, decide=options.decide, faces=faces)
+    with serving(system, options.listen) as address:
+        if options.webhook:
+            platform.set_up_webhook(f"{address}/hook")
+        print(f"ready: {address}/", flush=True)
+        try:
+            system.work_on()
+        except KeyboardInterrupt:
+            sys.stderr.write("sandbox: stopped\n")
+    return 0

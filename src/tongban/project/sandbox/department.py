@@ -1,0 +1,141 @@
+"""What the simulated department does with its cases."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from tongban.project.sandbox.platform import Declined, Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PAUSE = 2.0
+HANDLER, APPROVER = "王承办", "李批准"
+_MOST_STEPS = 12
+_STALE = 412
+SAMPLE_FACES: Mapping[str, Mapping[str, str]] = {
+    "residence_permit": {
+        "KZ_MZ": "汉族",
+        "KZ_CZHKSZD": "样例省样例市样例区示范路7号",
+        "KZ_JZD": "样例省样例市样例区示范路8号",
+    },
+    "food_business": {
+        "KZ_FDDBR": "样大民",
+        "KZ_ZS": "样例省样例市样例区示范路1号",
+        "KZ_JYCS": "样例省样例市样例区示范路1号",
+        "KZ_ZTYT": "餐饮服务经营者",
+        "KZ_JYXM": "热食类食品制售",
+    },
+}
+
+
+class Department:
+    """Reads the feed in order, handles each event once, and decides what was accepted."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        *,
+        state: Path | None = None,
+        decide: str = "grant",
+        faces: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.platform, self.state, self.decide = platform, state, decide
+        self.faces = faces or SAMPLE_FACES
+        self.cursor = ""
+        self.handled: list[str] = []
+        self.failed: dict[str, str] = {}
+        self.woken, self.stopped = threading.Event(), threading.Event()
+        self._one_at_a_time = threading.Lock()
+        if state is not None and state.exists():
+            self.cursor = str(json.loads(state.read_text("utf-8"))["cursor"])
+
+    def work_on(self) -> None:
+        """Read whenever a webhook wakes us, and now and then in case one was lost."""
+        while not self.stopped.is_set():
+            try:
+                self.poll()
+            except (OSError, Declined) as trouble:
+                print(f"sandbox: {trouble}", flush=True)
+            self.woken.wait(PAUSE)
+            self.woken.clear()
+
+    def poll(self) -> int:
+        """Handle everything that is new; returns how many events that were.
+
+        The cursor moves on only after the events before it are done with: whoever dies in
+        between reads them again, and `handle` does nothing twice.
+        """
+        seen = 0
+        with self._one_at_a_time:
+            while True:
+                page = self.platform.events(self.cursor)
+                for event in page["items"]:
+                    self.handle(event)
+                    seen += 1
+                self._keep(page["next"])
+                if not page["more"]:
+                    return seen
+
+    def handle(self, event: Mapping[str, Any]) -> None:
+        """Do what an event asks for; other kinds are only noted."""
+        self.handled.append(f"{self.platform.unit}:{event['seq']}")
+        if event["kind"] == "cases.accepted" and self.decide != "none":
+            try:
+                self.work_off(str(event["number"]))
+            except Declined as refused:
+                self.failed[str(event["number"])] = str(refused)
+
+    def work_off(self, number: str) -> None:
+        """Take the case through every post of ours, to the decision."""
+        self.push_step(number)
+        for _ in range(_MOST_STEPS):
+            case, etag = self.platform.case(number)
+            if not case["waiting"]:
+                return
+            self._act(case, etag)
+
+    def push_step(self, number: str) -> None:
+        """Tell of a step that was taken over here."""
+        for attempt in range(_MOST_STEPS):
+            _case, etag = self.platform.case(number)
+            stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+            body = {
+                "handler": HANDLER, "name": "业务系统内部审查", "action": "通过",
+                "opinion": "与申请材料一致", "started_at": stamp, "ended_at": stamp,
+            }  # fmt: skip
+            try:
+                self.platform.push(number, "steps", body, etag, f"{number}-step-{attempt}")
+            except Declined as refused:
+                if refused.status != _STALE:  # else: somebody was faster, so look again
+                    raise
+            else:
+                return
+
+    def _act(self, case: Mapping[str, Any], etag: str) -> None:
+        number, task = str(case["number"]), case["waiting"][0]
+        key = f"{number}-{task['key']}-{case['version']}"
+        deciding = "grant" in task["outcomes"]
+        body: dict[str, Any] = {"task": task["key"], "opinion": "材料齐全，符合条件"}
+        if deciding:
+            granted = self.decide == "grant"
+            face = self.faces.get(str(case["item_key"]), {}) if granted else {}
+            body |= {"handler": APPROVER, "granted": granted, "face": face}
+        else:
+            body |= {"handler": HANDLER, "outcome": "forward"}
+        try:
+            self.platform.push(number, "decision" if deciding else "opinions", body, etag, key)
+        except Declined as refused:
+            if refused.status != _STALE:
+                raise
+
+    def _keep(self, cursor: str) -> None:
+        self.cursor = cursor
+        if self.state is not None:
+            fresh = self.state.with_suffix(".new")
+            fresh.write_text(json.dumps({"cursor": cursor}), encoding="utf-8")
+            fresh.replace(self.state)

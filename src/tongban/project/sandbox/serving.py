@@ -1,0 +1,85 @@
+"""Where the simulated department is called: webhooks, and the control surface of the kit."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from tongban.project.sandbox.signatures import Checker, NotGenuine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tongban.project.sandbox.department import Department
+
+LARGEST = 1_000_000
+
+
+@contextmanager
+def serving(system: Department, listen: str) -> Iterator[str]:
+    """Serve in threads; gives the address, and ends what it began."""
+    host, _, port = listen.rpartition(":")
+    facts = {"system": system, "checker": Checker(system.platform.keys)}
+    server = ThreadingHTTPServer((host, int(port)), type("Door", (_Door,), facts))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{host}:{server.server_port}"
+    finally:
+        system.stopped.set()
+        system.woken.set()
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
+
+
+class _Door(BaseHTTPRequestHandler):
+    """`/hook` for the platform; `/control/…` for the kit."""
+
+    system: Department
+    checker: Checker
+
+    def do_POST(self) -> None:
+        """A webhook, or the kit that wants us to act."""
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST))
+        if self.path == "/hook":
+            self._hook(body)
+        elif self.path == "/control/poll":
+            self._told(200, {"seen": self.system.poll()})
+        elif self.path == "/control/push":
+            self.system.push_step(str(json.loads(body)["number"]))
+            self._told(200, {})
+        else:
+            self._told(404, {})
+
+    def do_GET(self) -> None:
+        """What we have handled so far."""
+        if self.path == "/control/handled":
+            self._told(200, {"ids": self.system.handled, "failed": self.system.failed})
+        else:
+            self._told(404, {})
+
+    def _hook(self, body: bytes) -> None:
+        """Answer at once; what the call is about is read from the feed, in order."""
+        try:
+            self.checker.check(dict(self.headers.items()), body)
+        except NotGenuine as wrong:
+            self._told(401, {"error": str(wrong)})
+            return
+        self.system.woken.set()
+        self._told(200, {})
+
+    def _told(self, status: int, body: dict[str, Any]) -> None:
+        content = json.dumps(body, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_words: Any) -> None:
+        """Nothing: calls are not printed."""

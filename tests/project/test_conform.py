@@ -1,0 +1,286 @@
+"""The kit for integrators: a good system passes, each fault of a bad one is found."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tongban.project import conform
+from tongban.project.conform import kit as playing
+from tongban.project.sandbox import department, signatures
+from tongban.project.sandbox.department import Department
+from tongban.project.sandbox.platform import Platform
+from tongban.project.sandbox.serving import serving
+from tongban.project.sandbox.signatures import Checker, NotGenuine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SECONDS = 3.0
+
+
+def verdicts(kit: playing.Kit, url: str, control: str = "") -> dict[str, str]:
+    """What the kit says, by code."""
+    options = argparse.Namespace(url=url, control=control, seconds=SECONDS)
+    return {one.code: one.verdict for one in conform.checks(kit, options)}
+
+
+def failed(kit: playing.Kit, url: str, control: str = "") -> set[str]:
+    return {code for code, verdict in verdicts(kit, url, control).items() if verdict == "FAIL"}
+
+
+@pytest.fixture
+def kit() -> Iterator[playing.Kit]:
+    with playing.playing("127.0.0.1:0") as made:
+        yield made
+
+
+@contextmanager
+def simulated(kit: playing.Kit, kind: type[Department] = Department) -> Iterator[str]:
+    """The simulated department, pointed at the kit."""
+    platform = Platform(kit.address, playing.NAME, playing.SECRET, playing.UNIT)
+    with serving(kind(platform, decide="none"), "127.0.0.1:0") as address:
+        yield address
+
+
+def test_the_simulated_department_passes_everything(kit: playing.Kit) -> None:
+    with simulated(kit) as address:
+        found = verdicts(kit, f"{address}/hook", f"{address}/control")
+
+    assert set(found.values()) == {"PASS"}, found
+    assert {"R1", "R11", "C1", "C10"} <= found.keys()
+
+
+def test_without_a_control_surface_only_the_receiver_is_checked(kit: playing.Kit) -> None:
+    with simulated(kit) as address:
+        found = verdicts(kit, f"{address}/hook")
+
+    assert {code for code, verdict in found.items() if verdict == "SKIP"} == {
+        "R11", *(f"C{number}" for number in range(1, 11)),
+    }  # fmt: skip
+
+
+class Careless:
+    """A receiver with one fault; without one it is good."""
+
+    def __init__(self, kit: playing.Kit, fault: str) -> None:
+        self.kit, self.fault = kit, fault
+        self.checker = Checker(self._keys)
+        self.first: dict[str, str] = {}
+        self.handled: list[str] = []
+
+    def _keys(self) -> dict[str, str]:
+        now = {name: key.public.to_pem() for name, key in self.kit.keys.items()}
+        if self.fault == "keeps old keys":
+            self.first = self.first or now
+            return self.first
+        return now
+
+    def status(self, headers: dict[str, str], body: bytes) -> int:
+        if self.fault == "lets everybody in":
+            return 200
+        if self.fault == "always errs":
+            return 500
+        if self.fault == "is slow":
+            time.sleep(SECONDS + 0.5)
+        try:
+            event = self._checked(headers, body)
+        except NotGenuine:
+            return 500 if self.fault == "errs on bad signatures" else 401
+        if self.fault == "knows its kinds only" and event["kind"] not in playing.KINDS:
+            return 400
+        if event["id"] not in self.handled or self.fault == "handles twice":
+            self.handled.append(str(event["id"]))
+        return 200
+
+    def _checked(self, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+        if self.fault == "ignores the time":
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(signatures, "OLDEST", 10**9)
+                return self.checker.check(headers, body)
+        if self.fault == "does not bind the body":
+            changed = body.replace(b"concluded", b"submitted")
+            return self.checker.check(headers, changed)
+        if self.fault == "takes unsigned calls" and "Tongban-Webhook-Signature" not in headers:
+            event: dict[str, Any] = json.loads(body)
+            return event
+        return self.checker.check(headers, body)
+
+
+@contextmanager
+def receiving(careless: Careless) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            try:
+                self.send_response(careless.status(dict(self.headers.items()), body))
+                self.end_headers()
+            except OSError:
+                return
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"ids": careless.handled}).encode())
+
+        def log_message(self, *_words: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/hook"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        ("", set()),
+        ("lets everybody in", {f"R{number}" for number in range(2, 9)}),
+        ("errs on bad signatures", {f"R{number}" for number in range(2, 9)}),
+        ("ignores the time", {"R6", "R7"}),
+        ("does not bind the body", {"R2"}),
+        ("takes unsigned calls", {"R5"}),
+        ("knows its kinds only", {"R9"}),
+        ("keeps old keys", {"R10"}),
+        ("is slow", {"R0", "R1"}),
+        ("always errs", {f"R{number}" for number in range(1, 12)}),
+    ],
+)
+def test_each_fault_of_a_receiver_is_found(kit: playing.Kit, fault: str, found: set[str]) -> None:
+    with receiving(Careless(kit, fault)) as url:
+        assert failed(kit, url) == found
+
+
+@pytest.mark.parametrize(("fault", "verdict"), [("", "PASS"), ("handles twice", "FAIL")])
+def test_a_receiver_that_handles_an_event_twice_is_found(
+    kit: playing.Kit, fault: str, verdict: str
+) -> None:
+    with receiving(Careless(kit, fault)) as url:
+        found = verdicts(kit, url, url.removesuffix("/hook"))
+
+    assert found["R11"] == verdict
+
+
+class Forgetful(Department):
+    """Begins at the first event each time."""
+
+    def poll(self) -> int:
+        self.cursor = ""
+        return super().poll()
+
+
+class Twice(Department):
+    """Handles each event of a webhook, and again when it reads the feed."""
+
+    def handle(self, event: Any) -> None:
+        super().handle(event)
+        super().handle(event)
+
+
+class Hasty(Platform):
+    """Waits for nothing after 429."""
+
+    def _may_heal(self, refused: Any, attempt: int) -> bool:
+        self.retry_after = 0.0
+        return super()._may_heal(refused, attempt)
+
+
+class NewKeys(Platform):
+    """Takes a new key for each try."""
+
+    serial = itertools.count()
+
+    def _once(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        if "Idempotency-Key" in headers:
+            headers = {**headers, "Idempotency-Key": f"k{next(self.serial)}"}
+        return super()._once(method, path, body, headers)
+
+
+class Blind(Platform):
+    """Never looks at the version it has read."""
+
+    def push(self, number: str, rest: str, body: Any, etag: str, key: str) -> Any:
+        return self.call(
+            "POST", f"/departments/{self.unit}/cases/{number}/{rest}", body,
+            {"Idempotency-Key": key + etag[:0]},
+        )  # fmt: skip
+
+
+class Impatient(Platform):
+    """Gives up at the first trouble."""
+
+    def _may_heal(self, refused: Any, attempt: int) -> bool:  # noqa: ARG002
+        return False
+
+
+@pytest.mark.parametrize(
+    ("kind", "calls", "found"),
+    [
+        (Forgetful, Platform, {"C3"}),
+        (Twice, Platform, {"C2", "C4"}),
+        (Department, Hasty, {"C5"}),
+        (Department, NewKeys, {"C10"}),
+        (Department, Blind, {"C8"}),
+        (Department, Impatient, {"C6", "C10"}),
+    ],
+)
+def test_each_fault_of_a_client_is_found(
+    kit: playing.Kit, kind: type[Department], calls: type[Platform], found: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(department, "_MOST_STEPS", 3)
+    platform = calls(kit.address, playing.NAME, playing.SECRET, playing.UNIT)
+    with serving(kind(platform, decide="none"), "127.0.0.1:0") as address:
+        # Events that came by webhook are handled by reading the feed.
+        assert found <= failed(kit, f"{address}/hook", f"{address}/control")
+
+
+def test_nobody_there_is_said_and_counts_as_failed(kit: playing.Kit) -> None:
+    assert failed(kit, "http://127.0.0.1:9/hook") == {"R0", "R1"}
+
+
+def test_the_command_prints_a_line_for_each_thing_and_says_so_in_its_exit_code(
+    tmp_path: Path,
+) -> None:
+    command = [
+        sys.executable, "-m", "tongban.project.cli", "conform", "http://127.0.0.1:9/hook",
+        "--listen", "127.0.0.1:0", "--key", str(tmp_path / "key.pem"),
+    ]  # fmt: skip
+
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+
+    assert ran.returncode == 1, ran.stderr
+    assert "FAIL  R1  接受签名正确的推送：没有答复" in ran.stdout
+    assert "SKIP  C1" in ran.stdout
+    assert "不通过 2 项" in ran.stdout
+    assert (tmp_path / "key.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_department_keeps_its_cursor_over_a_restart(kit: playing.Kit, tmp_path: Path) -> None:
+    platform = Platform(kit.address, playing.NAME, playing.SECRET, playing.UNIT)
+    state = tmp_path / "state.json"
+    Department(platform, state=state, decide="none").poll()
+    kit.total += 1
+
+    again = Department(platform, state=state, decide="none")
+
+    assert again.poll() == 1
+    assert again.handled == [f"{playing.UNIT}:{kit.total}"]

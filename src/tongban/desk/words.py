@@ -200,6 +200,15 @@ _EVENTS = {
     "cases.document_printed": "打印文书",
     "cases.delivered": "送达",
     "supervision.warning_raised": "发出预警",
+    "supervision.card_answered": "反馈预警",
+    "supervision.card_reviewed": "审核反馈",
+    "supervision.card_written_off": "核销预警",
+    "supervision.order_issued": "发出督办",
+    "supervision.order_replied": "回复督办",
+    "supervision.order_returned": "退回督办回复",
+    "supervision.order_escalated": "督办逾期未回复",
+    "supervision.order_closed": "办结督办",
+    "supervision.letter_printed": "打印监察文书",
     "feedback.rated": "评价",
 }
 

@@ -57,9 +57,16 @@ _TABS = (
     ("/desk/processes/", "流程", (Role.CATALOGUE,)),
     ("/desk/licences/types/", "证照类型", (Role.LICENSING, Role.OPERATOR)),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
+    (
+        "/desk/board/warnings/",
+        "预警督办",
+        (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER),
+    ),
     ("/desk/calendar/", "工作日历", (Role.OPERATOR, Role.SUPERVISOR)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
     ("/desk/clients/", "接入应用", (Role.OPERATOR,)),
+    ("/desk/exchange/", "推送", (Role.OPERATOR,)),
+    ("/desk/exchange/balance/", "对账", (Role.SUPERVISOR, Role.OPERATOR, Role.APPROVER)),
     ("/desk/failures/", "没办成的", (Role.OPERATOR, Role.SUPERVISOR)),
     ("/desk/find/", "查办件", tuple(Role)),
 )

@@ -14,6 +14,7 @@ from tongban.items.queries.definitions import (
     life_events,
     versions,
 )
+from tongban.items.queries.naming import names
 from tongban.items.queries.rows import Guide, ItemRow, LifeEventRow, LifeEventView
 from tongban.items.queries.searching import (
     Facet,
@@ -30,6 +31,7 @@ from tongban.items.queries.things import (
     life_event_version,
     members,
     thing,
+    widest_thing,
 )
 
 __all__ = [
@@ -56,9 +58,11 @@ __all__ = [
     "life_event_version",
     "life_events",
     "matching_life_events",
+    "names",
     "members",
     "search",
     "suggest",
     "thing",
     "versions",
+    "widest_thing",
 ]

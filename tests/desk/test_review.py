@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cases import circumstances
 from tests.desk.desks import case, desk_of, opinion, post, text, view
@@ -179,7 +180,8 @@ def test_a_special_procedure_begins_and_ends_and_the_clock_says_so() -> None:
     huge = post(client, number, "suspension", **given | {"legal_basis": "长" * 201})
     begun = post(client, number, "suspension", **given)
     held = text(client.get(f"/desk/cases/{number}/"))
-    ended = post(client, number, "resumption")
+    proof = SimpleUploadedFile("检验报告.png", circumstances.PICTURE)
+    ended = post(client, number, "procedure/end", finding="合格", evidence=proof)
 
     assert "现场核查" in page
     assert "听证" in page

@@ -26,6 +26,7 @@ def of(request: StaffRequest, view: CaseView) -> list[Panel]:
     """The panes for this case and this reader, in the order of the page."""
     from tongban.desk.acceptance.panel import panel as acceptance
     from tongban.desk.clock.panel import panel as deadlines
+    from tongban.desk.exchange.panel import panel as exchange
     from tongban.desk.output.panel import panel as output
     from tongban.desk.processes.panel import panel as process
 
@@ -34,6 +35,7 @@ def of(request: StaffRequest, view: CaseView) -> list[Panel]:
         process,
         output,
         acceptance,
+        exchange,
     )
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

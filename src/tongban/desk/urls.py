@@ -16,5 +16,6 @@ urlpatterns = [
     path("licences/", include("tongban.desk.licences.urls")),
     path("seals/", include("tongban.desk.seals.urls")),
     path("", include("tongban.desk.supervision.urls")),
+    path("exchange/", include("tongban.desk.exchange.urls")),
     path("", include("tongban.desk.operate.urls")),
 ]

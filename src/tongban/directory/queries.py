@@ -58,6 +58,11 @@ def region(code: str) -> Region:
     return found
 
 
+def all_regions() -> tuple[Region, ...]:
+    """Every region of the node, by code."""
+    return tuple(Region.objects.order_by("code"))
+
+
 def regions_under(code: str) -> tuple[Region, ...]:
     """The regions one step below, by code; "" gives the top."""
     rows = Region.objects.filter(parent_id=code) if code else Region.objects.filter(parent=None)

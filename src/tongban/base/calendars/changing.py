@@ -138,6 +138,11 @@ def change(number: int) -> CalendarChange:
     return CalendarChange.objects.get(pk=number)
 
 
+def find(number: int) -> CalendarChange | None:
+    """A change of the calendar by its number, if there is one."""
+    return CalendarChange.objects.filter(pk=number).first()
+
+
 def changes(*, most: int = 50) -> list[CalendarChange]:
     """The latest changes of the calendar."""
     return list(CalendarChange.objects.order_by("-id")[:most])

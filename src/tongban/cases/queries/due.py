@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tongban.base import clock
@@ -11,7 +12,7 @@ from tongban.cases.rules import Deadline, DeadlineKind, Light, State
 from tongban.cases.rules import deadlines as rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from tongban.base.calendars.rules import WorkCalendar
@@ -21,8 +22,32 @@ ANSWERING = frozenset({State.SUBMITTED, State.PRECHECKED})
 DELIVERING = frozenset({State.GRANTED, State.DENIED, State.MAKING, State.DELIVERING})
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What belongs to a running case besides its own days."""
+
+    tasks: Sequence[CaseTask] = ()
+    stops: Sequence[ClockStop] = ()
+    owed: str = ""
+
+
+def around(case: Case) -> Around:
+    """The steps that are open, the procedure that lasts, and the names of what is owed."""
+    if case.state not in rules.UNDER_REVIEW:
+        return Around()
+    steps = case.tasks.open().filter(step_due_on__isnull=False).order_by("id")
+    lasting = case.stops.filter(kind=rules.StopKind.SPECIAL, until_on=None).order_by("id")
+    owed = case.materials.filter(late_due_on__isnull=False, brought_on=None).order_by("seq")
+    names = "、".join(owed.values_list("name", flat=True)) if case.gap_due_on else ""
+    return Around(list(steps), list(lasting), names)
+
+
 def deadlines(
-    case: Case, *, today: date | None = None, calendar: WorkCalendar | None = None
+    case: Case,
+    *,
+    today: date | None = None,
+    calendar: WorkCalendar | None = None,
+    known: Around | None = None,
 ) -> tuple[Deadline, ...]:
     """Every day by which somebody must have acted on the case, side by side.
 
@@ -31,33 +56,35 @@ def deadlines(
     """
     today = today or clock.today()
     calendar = calendar or calendar_of(case, today)
-    return tuple(_lit(each, case, today, calendar) for each in _found(case))
+    found = _found(case, known or around(case))
+    return tuple(_lit(each, case, today, calendar) for each in found)
 
 
-def _found(case: Case) -> Iterator[Deadline]:
+def _found(case: Case, known: Around) -> Iterator[Deadline]:
     if case.state in ANSWERING and case.answer_due_on:
         yield _answer(case, case.answer_due_on)
     if case.state == State.CORRECTION and case.correction_due_on and case.notice_on:
         lines = rule.correction_lines(case.notice_on, case.correction_due_on)
         yield _deadline(DeadlineKind.CORRECTION, case.correction_due_on, lines)
     if case.state in rules.UNDER_REVIEW:
-        yield from _running(case)
+        yield from _running(case, known)
         if case.gap_due_on:
-            yield _gap(case, case.gap_due_on)
+            lines = rule.gap_lines(known.owed, case.gap_due_on)
+            yield _deadline(DeadlineKind.GAP, case.gap_due_on, lines)
     if case.state in DELIVERING and case.deliver_due_on and case.decided_on:
         lines = rule.delivery_lines(case.decided_on, case.deliver_due_on)
         yield _deadline(DeadlineKind.DELIVERY, case.deliver_due_on, lines)
 
 
-def _running(case: Case) -> Iterator[Deadline]:
+def _running(case: Case, known: Around) -> Iterator[Deadline]:
     held = bool(case.clock.get("held"))
     promised, legal = _words(case, "promised"), _words(case, "legal")
     yield _deadline(DeadlineKind.PROMISED, None if held else case.due_on, promised)
     if case.legal_due_on:
         yield _deadline(DeadlineKind.LEGAL, None if held else case.legal_due_on, legal)
-    for task in case.tasks.open().filter(step_due_on__isnull=False).order_by("id"):
+    for task in known.tasks:
         yield _step(case, task, held=held)
-    for stop in case.stops.filter(kind=rules.StopKind.SPECIAL, until_on=None).order_by("id"):
+    for stop in known.stops:
         yield _stop(stop)
 
 
@@ -65,12 +92,6 @@ def _answer(case: Case, due_on: date) -> Deadline:
     begun = case.completed_on or case.receipt_on or due_on
     lines = rule.answer_lines(begun, due_on, again=case.completed_on is not None)
     return _deadline(DeadlineKind.ANSWER, due_on, lines)
-
-
-def _gap(case: Case, due_on: date) -> Deadline:
-    owed = case.materials.filter(late_due_on__isnull=False, brought_on=None).order_by("seq")
-    names = "、".join(owed.values_list("name", flat=True))
-    return _deadline(DeadlineKind.GAP, due_on, rule.gap_lines(names, due_on))
 
 
 def _step(case: Case, task: CaseTask, *, held: bool) -> Deadline:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from tongban.access.rules import Role
-from tongban.base.calendars import changing
+from tongban.base.calendars import calendars, changing
+from tongban.base.calendars.rules import guess_sentence
+from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.cases import perms
-from tongban.cases.models import Case, ClockChange, Consequence, Recount
+from tongban.cases.models import Case, CaseExtension, ClockChange, Consequence, Recount
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -23,6 +27,13 @@ TITLES = {
     "legal_due_on": "法定时限",
     "deliver_due_on": "颁发、送达",
 }
+
+
+class ChangeUnknown(NotFound):
+    """The calendar was not changed under that number."""
+
+    code = "cases.calendar_change_unknown"
+    sentence = "没有这次日历变化。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,33 @@ def to_review(actor: Actor, *, after: str = "") -> Page[Consequence]:
     rows = Consequence.objects.filter(moved_to__isnull=False, reviewed_at=None)
     rows = rows.filter(case__in=Case.objects.filter(perms.visible_cases(actor)))
     return keyset(rows.select_related("case"), by=("id",), after=after, limit=50)
+
+
+def to_review_of(case: Case) -> list[Consequence]:
+    """What of one case is to be looked at again; the caller may see the case."""
+    rows = case.consequences.filter(moved_to__isnull=False, reviewed_at=None)
+    return list(rows.order_by("id"))
+
+
+def extension(case: Case) -> CaseExtension | None:
+    """The extension that was granted or waits for the head; the caller may see the case."""
+    waiting_or_granted = Q(decided_at=None) | Q(approved=True)
+    return case.extensions.filter(waiting_or_granted).order_by("id").last()
+
+
+def recount_of(change: int) -> Recounted:
+    """One change of the calendar; `ChangeUnknown` where there is none of that number."""
+    found = changing.find(change)
+    if found is None:
+        raise ChangeUnknown
+    return Recounted(found, Recount.objects.filter(calendar_change=change).first())
+
+
+def unpublished_years(today: date) -> list[str]:
+    """Sentences for the years that people already count in and nobody has published yet."""
+    first, last = date(today.year, 1, 1), date(today.year + 1, 12, 31)
+    years = calendars.calendar_for((), first, last).unpublished
+    return [guess_sentence(year) for year in years]
 
 
 def moved_words(number: str, change: int) -> str:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+import structlog
+from django.db import connection, transaction
 
 from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
 from tongban.cases import events, rules
 from tongban.cases.models import Case, Consequence
-from tongban.cases.queries.agenda import agenda, next_day
+from tongban.cases.queries.agenda import agenda, next_day, plans, unplanned
 from tongban.cases.queries.facts import calendar_of, definition_of
+from tongban.cases.queries.reached import Reader
 from tongban.cases.rules import DeadlineKind, Effect, State
 from tongban.cases.services import applicant, consenting, gaps, ground, intake, stopping
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from uuid import UUID
 
     from tongban.cases.rules import Due
+
+log = structlog.get_logger()
 
 
 def once(case: Case, kind: str, due_on: date, now: datetime) -> bool:
@@ -59,11 +64,31 @@ def advance(*, number: str, now: datetime) -> int:
 
 
 @transaction.atomic
-def look_ahead(*, number: str, now: datetime) -> int:
-    """Find out when the calendar acts next on a case whose clock was changed; 0."""
-    case = ground.locked(SYSTEM, number)
+def look_ahead(*, now: datetime, failed: set[str]) -> int:
+    """Find out when the calendar acts next on some of the cases that were changed; how many.
+
+    The numbers of those that cannot be read are added to `failed`.
+    """
     today = clock.day_of(now)
-    return plan(case, next_day(agenda(case, today, calendar_of(case, today))))
+    cases = unplanned(skip=failed)
+    found: list[tuple[UUID, date]] = []
+    for case, day in plans(cases, Reader(now, today), today):
+        if isinstance(day, Exception):
+            failed.add(str(case.number))
+            log.warning("cases.sweep_failed", number=case.number, reason=type(day).__name__)
+        else:
+            found.append((case.pk, day))
+    _plan_all(found)
+    return len(cases)
+
+
+def _plan_all(found: list[tuple[UUID, date]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_case c SET acts_on = d.day FROM unnest(%s::uuid[], %s::date[])"
+            " AS d (id, day) WHERE c.id = d.id",
+            [[key for key, _ in found], [day for _, day in found]],
+        )
 
 
 def plan(case: Case, day: date) -> int:

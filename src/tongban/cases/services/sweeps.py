@@ -30,15 +30,9 @@ def sweep(*, now: datetime) -> int:
     stop the others; the next sweep tries it again.
     """
     failed: set[str] = set()
-    _plan(now, failed)
+    while look_ahead(now=now, failed=failed):
+        pass
     return _act(now, failed) + _each(queries.left_undone, carry_out, now)
-
-
-def _plan(now: datetime, failed: set[str]) -> None:
-    """Find out for each case that was changed since when the calendar acts next."""
-    while fresh := agenda.unplanned(skip=failed):
-        for number in fresh:
-            _try(number, look_ahead, now, failed)
 
 
 def _act(now: datetime, failed: set[str]) -> int:

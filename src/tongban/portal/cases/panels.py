@@ -26,12 +26,16 @@ def of(request: CitizenRequest, view: CaseView) -> list[Panel]:
     """The parts for this case and this reader, in the order of the page."""
     from tongban.portal.cases.clock_panel import panel as deadlines
     from tongban.portal.cases.panel import panel as acceptance
+    from tongban.portal.cases.process_panel import panel as process
     from tongban.portal.delivery.panel import panel as delivery
+    from tongban.portal.exchange.panel import panel as exchange
 
     makers: tuple[Callable[[CitizenRequest, CaseView], Panel | None], ...] = (
         deadlines,
         acceptance,
         delivery,
+        exchange,
+        process,
     )
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

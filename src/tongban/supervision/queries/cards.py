@@ -78,7 +78,7 @@ def card_for_change(actor: Actor, serial: str) -> CaseWarning:
 
 def cards_of(number: str) -> tuple[CaseWarning, ...]:
     """The cards about a case, in the order in which they arose; the caller may see the case."""
-    rows = CaseWarning.objects.filter(case_number=number)
+    rows = CaseWarning.objects.filter(case_number=number).select_related("order")
     return tuple(rows.order_by("arose_on", "id"))
 
 

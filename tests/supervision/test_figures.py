@@ -195,7 +195,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
         accepted(item)
     swept(day(15))
 
-    for level, most in ((Level(), 12), (Level(COUNTY), 12), (Level(COUNTY, "ps"), 8)):
+    for level, most in ((Level(), 12), (Level(COUNTY), 12), (Level(COUNTY, "ps"), 9)):
         with django_assert_max_num_queries(most):
             queries.drill(actor, level, Period.LAST_30, day(15).date())
 

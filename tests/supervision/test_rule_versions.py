@@ -90,6 +90,20 @@ def test_a_changed_rule_raises_its_card_by_its_new_threshold() -> None:
     assert (found(number).light, cards(number)) == ("yellow", [("L2", "yellow")])
 
 
+def test_a_rule_holds_for_every_open_case_in_the_night_after_it_began() -> None:
+    number = accepted()
+    swept(day(7))
+    drafted(rule={"amount": 5})
+    published()
+    assert services.sweep(now=day(0)) == 0
+
+    services.catch_up(now=day(1))
+    assert cards(number) == []
+    services.sweep(now=day(7))
+
+    assert cards(number) == [("L2", "yellow")]
+
+
 def test_a_rule_that_was_ended_holds_no_more() -> None:
     drafted(ended=True, rule={})
     published()

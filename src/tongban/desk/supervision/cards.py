@@ -39,7 +39,14 @@ def cards(request: StaffRequest) -> HttpResponse:
     """Every card that lies on the reader's desk, the latest first."""
     names = ("state", "light", "rule", "unit")
     asked = {name: request.GET.get(name, "")[:64] for name in names}
-    page = queries.warnings(request.actor, after=request.GET.get("after", ""), **asked)
+    page = queries.warnings(
+        request.actor,
+        state=asked["state"],
+        light=asked["light"],
+        rule=asked["rule"],
+        unit=asked["unit"],
+        after=request.GET.get("after", ""),
+    )
     shown = {
         "page": page,
         "asked": asked,

@@ -18,7 +18,7 @@ from tongban.supervision.rules import FORMULAE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.http import HttpResponse, StreamingHttpResponse
+    from django.http import HttpResponse
 
     from tongban.supervision.queries import Drill, Line
 
@@ -55,7 +55,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @for_roles(Role.SUPERVISOR)
-def figures_file(request: StaffRequest, kind: str) -> StreamingHttpResponse:
+def figures_file(request: StaffRequest, kind: str) -> HttpResponse:
     """The same as a table: each rate with its numerator and denominator."""
     seen = _drill(request)
     services.note_export(actor=request.actor, what="figures", now=clock.now())

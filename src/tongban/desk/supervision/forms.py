@@ -171,5 +171,5 @@ def filled(found: rules.Rule | None, draft: RuleVersion | None) -> dict[str, Any
         return kept | {"check": draft.check_kind}
     if found is None:
         return {}
-    names = ("code", "light", "title", "check", "basis", "measure", "amount", "told", "answer_days")
-    return {name: getattr(found, name) for name in names}
+    shown = ("code", "light", "title", "check", "basis", "measure", "amount", "told", "answer_days")
+    return {name: getattr(found, name) for name in shown}

@@ -13,12 +13,12 @@ from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.supervision import sheets
 from tongban.directory import queries as directory
 from tongban.supervision import queries, services
-from tongban.supervision.rules import CARD_STATES, LIGHT_CODES
+from tongban.supervision.rules import CARD_STATES, LIGHT_CODES, CardState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.http import StreamingHttpResponse
+    from django.http import HttpResponse
 
 LONGEST = timedelta(days=366)
 HEAD = [
@@ -30,7 +30,7 @@ HEAD = [
 
 @require_GET
 @for_roles(Role.SUPERVISOR)
-def records(request: StaffRequest, kind: str) -> StreamingHttpResponse:
+def records(request: StaffRequest, kind: str) -> HttpResponse:
     """Every card of a span with its order, one line each."""
     today = clock.today()
     until = _day(request.GET.get("until", "")) or today
@@ -65,7 +65,7 @@ def _rows(request: StaffRequest, since: date, until: date) -> Iterator[list[obje
             card.arose_on,
             card.words,
             office,
-            CARD_STATES.get(card.state, card.state),
+            CARD_STATES[CardState(card.state)],
             card.reply,
             card.measure,
             card.review,

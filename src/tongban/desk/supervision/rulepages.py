@@ -26,7 +26,7 @@ from tongban.supervision.rules import (
 )
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from tongban.supervision.queries import RuleRow
 
@@ -98,7 +98,7 @@ def discard(request: StaffRequest, code: str, light: str) -> HttpResponse:
     return redirect("desk:rules")
 
 
-def _typed(request: StaffRequest, row: RuleRow | None) -> object:
+def _typed(request: StaffRequest, row: RuleRow | None) -> QueryDict:
     """What was typed; code and light of a rule there is do not change."""
     typed = request.POST.copy()
     if row is not None:

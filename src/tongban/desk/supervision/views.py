@@ -56,7 +56,14 @@ def board(request: StaffRequest) -> HttpResponse:
 def cases_behind(request: StaffRequest) -> HttpResponse:
     """The cases behind one figure of the board."""
     asked = {name: request.GET.get(name, "")[:64] for name in ("state", "light", "unit", "item")}
-    page = queries.behind(request.actor, after=request.GET.get("after", ""), **asked)
+    page = queries.behind(
+        request.actor,
+        state=asked["state"],
+        light=asked["light"],
+        unit=asked["unit"],
+        item=asked["item"],
+        after=request.GET.get("after", ""),
+    )
     offices = {office.key: office.name for office in directory.departments()}
     people = identity.masked_many([case.applicant_id for case in page.items])
     shown = {

@@ -42,6 +42,7 @@ from tongban.supervision.queries.rules import (
     in_force,
     rule_row,
     rule_rows,
+    rules_are_new,
     shipped,
     targets,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "orders",
     "rule_row",
     "rule_rows",
+    "rules_are_new",
     "shipped",
     "span_of",
     "targets",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
 
+ONE_DAY = timedelta(days=1)
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -80,6 +82,12 @@ def in_force(today: date) -> tuple[Rule, ...]:
         else:
             found[key] = as_rule(row)
     return tuple(found.values())
+
+
+def rules_are_new(today: date) -> bool:
+    """Whether a version of a rule began to hold today or yesterday."""
+    rows = RuleVersion.objects.filter(published_at__isnull=False)
+    return rows.filter(starts_on__gte=today - ONE_DAY, starts_on__lte=today).exists()
 
 
 def as_rule(row: RuleVersion) -> Rule:

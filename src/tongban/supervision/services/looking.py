@@ -166,12 +166,14 @@ def _safely(number: str, now: datetime) -> int:
 def catch_up(*, now: datetime) -> int:
     """Look at open cases of which supervision has not heard what they are now; once a night.
 
-    Such are cases from before the rules, and those whose clock changed without an event.
+    Such are cases from before the rules, and those whose clock changed without an event.  In the
+    night after a rule began to hold, that is every open case.
     """
-    done, after = 0, ""
+    done, after, anew = 0, "", queries.rules_are_new(clock.day_of(now))
     while True:
         page = cases.standings(after=after)
-        done += sum(_safely(number, now) for number in queries.unknown(page.items))
+        numbers = [each.number for each in page.items] if anew else queries.unknown(page.items)
+        done += sum(_safely(number, now) for number in numbers)
         after = page.next
         if not after:
             return done

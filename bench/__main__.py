@@ -26,6 +26,8 @@ MODULES = (
     "codes",
     "ledger",
     "node",
+    "desk",
+    "supervision",
 )
 ROOT = Path(__file__).resolve().parent.parent
 

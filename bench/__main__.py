@@ -21,6 +21,7 @@ MODULES = (
     "ofd",
     "verify",
     "processes",
+    "clock",
     "licences",
     "library",
     "codes",

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from tongban.base import typeset
-from tongban.cases.rules import papers
+from tongban.cases.rules import acceptance_papers, papers
 
 AT = datetime(2026, 3, 2, 10, 15, tzinfo=timezone(timedelta(hours=8)))
 COMMON: dict[str, Any] = {
@@ -130,6 +130,52 @@ PAPERS: dict[str, papers.Paper] = {
         witness="试见证",
         remark="当面核对无误",
     ),
+    "gap_acceptance": acceptance_papers.GapAcceptance(
+        **COMMON,
+        applied_on=date(2026, 3, 1),
+        accepted_on=date(2026, 3, 2),
+        due_on=date(2026, 3, 13),
+        limit="9个工作日",
+        late_materials=(papers.LateMaterial("健康证明", "复印件", date(2026, 3, 10)),),
+        gap_due_on=date(2026, 3, 10),
+        consequence="到期没有补齐的，终止办理，视为撤回申请。",
+    ),
+    "gap_promise": acceptance_papers.GapPromise(
+        **COMMON,
+        promised=("按期补齐上面列出的材料。", "材料真实、有效。"),
+        late_materials=(papers.LateMaterial("健康证明", "复印件", date(2026, 3, 10)),),
+        signed_at=AT,
+        signed_way="本人登录后在线签署",
+    ),
+    "promise": acceptance_papers.Promise(
+        **COMMON,
+        basis="国发〔2021〕7号",
+        requirements=("布局符合标准。", "制度已经建立。"),
+        replaced=("健康证明", "管理制度"),
+        check="作出决定后 30 个工作日内核查。",
+        liability="虚假承诺的，依法撤销。",
+        promised=("以上是真实的意思表示。",),
+        signed_at=AT,
+        signed_way="在窗口签署纸质承诺书",
+    ),
+    "referral": acceptance_papers.Referral(
+        **COMMON,
+        accepted_on=date(2026, 3, 2),
+        referred_on=date(2026, 3, 9),
+        upper_office="样例市市场监督管理局",
+        upper_number="990100260309000001",
+        upper_due_on=date(2026, 3, 30),
+    ),
+    "revocation": acceptance_papers.Revocation(
+        **COMMON,
+        granted_on=date(2026, 3, 2),
+        decided_on=date(2026, 4, 2),
+        licence_name="食品经营许可证",
+        reasons=REASONS,
+        legal_ground="《行政许可法》第六十九条",
+        review_office="样例区人民政府",
+        court="样例区人民法院",
+    ),
 }
 # Facts that are not words of the paper itself.
 ELSEWHERE = {"made_at", "qr", "stops_clock"}
@@ -209,10 +255,10 @@ def test_optional_facts_may_be_missing(kind: str) -> None:
         assert label not in printed.replace("申请人（经办人）签收", "")
 
 
-@pytest.mark.parametrize("kind", ["refusal", "denial"])
+@pytest.mark.parametrize("kind", ["refusal", "denial", "revocation"])
 def test_a_refusal_names_both_remedies(kind: str) -> None:
     paper = PAPERS[kind]
-    assert isinstance(paper, papers.Refusal | papers.Denial)
+    assert isinstance(paper, papers.Refusal | papers.Denial | acceptance_papers.Revocation)
 
     named = text_of(paper)
     unnamed = text_of(replace(paper, review_office="", court=""))

@@ -187,6 +187,60 @@ def test_what_is_only_doubtful_is_a_warning(path: str, value: object, where: str
     assert f"items[0](food_business).{where}" in warnings(row)
 
 
+PROMISE = {"requirements": ["符合条件"], "basis": "国办发〔2020〕42号"}
+
+
+def one(key: str) -> Row:
+    return factories.rows(key)[0]
+
+
+def promising(**change: object) -> Row:
+    """A row that is on the promise list."""
+    row = one("food_business")
+    row["services"] = ["告知承诺"]
+    row["promise"] = PROMISE | change
+    return row
+
+
+def test_a_promise_survives_its_json_and_old_items_stay_as_they_were() -> None:
+    parsed = factories.parse([promising(replaces=["食品安全自查、从业人员健康管理等制度"])])
+    assert isinstance(parsed, Catalogue)
+    definition = parsed.rows[0].definition
+
+    assert definition.promise is not None
+    assert (definition.promise.replaces, definition.promise.check_within) == (("m4",), 60)
+    assert item_from(content_of(definition), version_id=0, version=0) == definition
+    plain = next(row for row in factories.sample_catalogue().rows if not row.definition.promise)
+    assert not {"promise", "refers_to"} & content_of(plain.definition).keys()
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["国家安全", "国家秘密", "公共安全", "金融业审慎监管", "生态环境保护",
+     "直接关系人身健康、生命财产安全", "重要涉外"],
+)  # fmt: skip
+def test_what_is_excluded_is_not_decided_on_a_promise(field: str) -> None:
+    row = promising() | {"excluded_field": field}
+
+    assert any(path.endswith("promise") and field in said for path, said in faults(row).items())
+
+
+def test_a_promise_replaces_materials_there_are_and_is_told() -> None:
+    unknown = faults(promising(replaces=["没有这份"]))
+    silent = warnings(promising() | {"services": []})
+
+    assert any(path.endswith("promise.replaces[0]") for path in unknown)
+    assert any(path.endswith("services") for path in silent)
+
+
+@pytest.mark.parametrize("upper", ["nobody", "mkt"])
+def test_a_case_is_referred_to_another_office_there_is(upper: str) -> None:
+    row = one("food_business") | {"refers_to": upper}
+
+    assert any(path.endswith("refers_to") for path in faults(row))
+    assert faults(one("food_business") | {"refers_to": "mkt_city"}) == {}
+
+
 def test_full_online_handling_means_no_visit() -> None:
     [row] = factories.rows("food_business")
     row.update(visits=1, visit_reason="核验")

@@ -245,7 +245,7 @@ def test_an_unfinished_application_is_not_taken(damin: Client) -> None:
     draft = visitors.draft()
     page = text(damin.get(f"/apply/{draft.pk}/check/"))
     assert "提交前还差这些" in page
-    assert "请上传：" in page
+    assert "：没有交。要求：" in page
     assert "提交申请" not in page.split("main")[1]
 
     answer = damin.post(f"/apply/{draft.pk}/submit/")

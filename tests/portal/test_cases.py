@@ -44,7 +44,7 @@ def test_a_case_says_where_it_stands_and_by_when(
     damin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     number = visitors.submitted().number
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         page = text(damin.get(f"/cases/{number}/"))
 
     for words in (
@@ -107,7 +107,10 @@ def test_a_correction_is_brought_and_handed_in(damin: Client) -> None:
 
 
 def test_a_late_material_follows_after_the_acceptance() -> None:
-    case = visitors.submitted("food_business", "damin", visitors.FIRM)
+    firm, now = stories.person("damin", visitors.FIRM), clock.now()
+    draft = stories.prepare(firm, "food_business", now, late=True)
+    services.promise_gap(actor=firm, draft_id=draft, now=now)
+    case = services.submit(actor=firm, draft_id=draft, now=now)
     window, number = stories.staff("clerk"), str(case.number)
     stories.check_all(window, case, clock.now())
     services.accept(actor=window, number=number, now=clock.now())

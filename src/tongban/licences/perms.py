@@ -105,7 +105,8 @@ def may_look_up(actor: Actor, *, is_own: bool, case_number: str, legal_basis: st
         return True
     if actor.is_person:
         return is_own
-    return actor.holds(*OFFICIAL) and bool(case_number.strip() or legal_basis.strip())
+    official = actor.holds(*OFFICIAL, Role.AGENT_WORKER)
+    return official and bool(case_number.strip() or legal_basis.strip())
 
 
 def shared_with(actor: Actor) -> Q:

@@ -41,11 +41,19 @@ accepted|examining -suspend-> suspended
 accepted|examining -grant-> granted
 accepted|examining -deny-> denied
 suspended -resume-> examining
+accepted -ask_extension-> accepted
+accepted -extend-> accepted
+accepted -keep_limit-> accepted
+examining -ask_extension-> examining
+examining -extend-> examining
+examining -keep_limit-> examining
 granted -make-> making
 granted|denied|making -deliver-> delivering
 delivering -conclude-> concluded
 submitted|prechecked|correction|accepted|examining|suspended -withdraw-> withdrawn
 submitted|prechecked|correction|accepted|examining|suspended -terminate-> terminated
+accepted|examining|suspended -lapse_gap-> withdrawn
+accepted|examining -refer-> concluded
 """
 ARROWS = {
     (source, step): target
@@ -152,7 +160,8 @@ class Walk(RuleBasedStateMachine):
         resumed, suspended = taken.count(Step.RESUME), taken.count(Step.SUSPEND)
         assert suspended - 1 <= resumed <= suspended
         assert taken.count(Step.ASK_SUPPLEMENT) - 1 <= taken.count(Step.SUPPLEMENT)
-        ended = {Step.CONCLUDE, Step.REFUSE, Step.LAPSE, Step.WITHDRAW, Step.TERMINATE} & set(taken)
+        ends = {Step.CONCLUDE, Step.REFUSE, Step.LAPSE, Step.WITHDRAW, Step.TERMINATE}
+        ended = (ends | {Step.LAPSE_GAP, Step.REFER}) & set(taken)
         assert bool(ended) == is_closed(self.state)
 
 

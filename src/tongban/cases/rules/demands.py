@@ -1,7 +1,7 @@
 """What is asked for in a material that is missing or wrong: the same words everywhere.
 
-The guide (办事指南), the self-check of the portal and the one-time notice (一次性告知) say what will
-do by `items.rules.standard`; that something is missing is said here and nowhere else.
+Guide (办事指南), self-check of the portal and one-time notice (一次性告知) say what will do by
+`items.rules.standard`; that something is missing is said here and nowhere else.
 """
 
 from __future__ import annotations

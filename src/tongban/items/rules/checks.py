@@ -211,7 +211,8 @@ def _promise(row: Row, at: Path) -> Iterator[Finding]:
         sentence = f"涉及{row['excluded_field']}的事项不能采用告知承诺。"
         yield Finding((*at, "promise"), sentence)
     if "告知承诺" not in row.get("services", ()):
-        yield Finding((*at, "services"), "写了告知承诺内容的事项，便民服务里要有“告知承诺”。")
+        sentence = "写了告知承诺内容的事项，便民服务里要有“告知承诺”。"
+        yield Finding((*at, "services"), sentence, is_warning=True)
     names = {material["name"] for material in row["materials"]}
     for index, name in enumerate(promise.get("replaces", ())):
         if name not in names:

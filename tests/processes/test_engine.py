@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.util.task import TaskState
 
 from tests.processes.drawing import changed, packaged
 from tongban.processes import rules
-from tongban.processes.services import engine
+from tongban.processes.services import drawings, engine
 
 STORED = Path(__file__).parent / "fixtures" / "standard.state.1.json"
 STANDARD, SPOT = packaged("standard.v1"), packaged("spot.v1")
@@ -86,3 +91,34 @@ def test_a_state_stays_small_however_often_a_case_goes_round() -> None:
         state = step(STANDARD, state, "review", "back").state
 
     assert len(json.dumps(state)) < len(json.dumps(begun.state)) + 50
+
+
+@given(st.sampled_from(("standard.v1", "short.v1", "spot.v1")), st.lists(st.integers(0, 2)))
+def test_the_walk_agrees_with_a_full_engine_where_that_runs_nothing(
+    name: str, picks: list[int]
+) -> None:
+    xml = packaged(name)
+    full, state = walked_by_the_library(xml), engine.begin(xml).state
+    for pick in picks:
+        waiting = rules.waiting(engine.ways_of(xml), engine.position(state))
+        (ready,) = full.get_tasks(state=TaskState.READY, manual=True)
+        assert [task.task_key for task in waiting] == [ready.task_spec.name]
+        word = waiting[0].outcomes[pick % len(waiting[0].outcomes)]
+        ready.data = {"outcome": str(word)}
+        ready.run()
+        full.do_engine_steps()
+        after = engine.advance(xml, state, task=waiting[0], outcome=word)
+        assert after.finished == bool(full.completed)
+        if after.finished:
+            return
+        state = after.state
+
+
+def walked_by_the_library(xml: str) -> Any:
+    """The same drawing begun by SpiffWorkflow, whose conditions are comparisons here."""
+    parser: Any = BpmnParser()
+    parser.add_bpmn_xml(drawings.root_of(xml))
+    (process,) = parser.get_process_ids()
+    full: Any = BpmnWorkflow(parser.get_spec(process))
+    full.do_engine_steps()
+    return full

@@ -8,10 +8,10 @@ import pytest
 
 from tests.cases.circumstances import FACES, FOOD, TUESDAY, day, found
 from tests.cases.parallel.reviews import ASKED, asked, joint, officer, say, waits
-from tongban.base.errors import Forbidden, Invalid, Stale
+from tongban.base.errors import Forbidden, Invalid, NotFound, Stale
 from tongban.cases import queries, services
 from tongban.cases.models import CaseStep, CaseTask
-from tongban.cases.rules import State, StepNotAllowed
+from tongban.cases.rules import ReasonMissing, State, StepNotAllowed
 from tongban.demo.services import stories
 from tongban.processes.rules import OutcomeNotOffered, TaskNotWaiting, UnitsNeeded
 
@@ -91,7 +91,7 @@ def test_one_objection_leads_to_another_way_when_all_were_heard() -> None:
 def test_an_objection_needs_words() -> None:
     number = asked()
 
-    with pytest.raises(Invalid):
+    with pytest.raises(ReasonMissing):
         say(officer("fire"), number, "ask", "object", opinion=" ")
 
     assert ("ask", "fire") in waits(number)
@@ -169,7 +169,7 @@ def test_a_department_that_is_asked_sees_the_case_and_others_do_not() -> None:
     number = asked(("fire",))
 
     assert queries.case(officer("fire"), number).case.number == number
-    with pytest.raises(queries.CaseNotFound):
+    with pytest.raises(NotFound):
         queries.case(officer("eco"), number)
     view = queries.case(officer("fire"), number)
     task = queries.task_open_to(officer("fire"), view)

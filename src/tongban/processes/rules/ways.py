@@ -56,7 +56,8 @@ class Ways:
         self, origins: Iterable[str], allowed: Callable[[str], bool], *, backwards: bool = False
     ) -> set[str]:
         """The same, through allowed elements only."""
-        found, border = set(origins), list(origins)
+        border = list(origins)
+        found = set(border)
         while border:
             key = border.pop()
             for flow in self.into[key] if backwards else self.out[key]:

@@ -1,6 +1,13 @@
 """Changes to definitions and runs."""
 
-from tongban.processes.services.checking import LastOfItsKind, LimitTooShort, note_limits
+from tongban.processes.services.checking import (
+    LastOfItsKind,
+    LimitTooShort,
+    elements,
+    faults,
+    note_limits,
+    table,
+)
 from tongban.processes.services.definitions import (
     DayPassed,
     KindInvalid,
@@ -14,7 +21,14 @@ from tongban.processes.services.definitions import (
     publish_draft,
     retire,
 )
-from tongban.processes.services.moving import MoveUnknown, SameVersion, move, undo
+from tongban.processes.services.moving import (
+    MoveUnknown,
+    SameVersion,
+    UndoneAlready,
+    move,
+    preview,
+    undo,
+)
 from tongban.processes.services.runs import (
     AlreadyFinished,
     AlreadyStarted,
@@ -39,18 +53,23 @@ __all__ = [
     "NotPublished",
     "PackagedVersionChanged",
     "SameVersion",
+    "UndoneAlready",
     "cancel",
     "choose",
     "complete",
     "discard",
     "draft",
+    "elements",
+    "faults",
     "load_definitions",
     "move",
     "note_limits",
+    "preview",
     "publish",
     "publish_draft",
     "retire",
     "start",
     "succeed",
+    "table",
     "undo",
 ]

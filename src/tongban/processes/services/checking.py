@@ -53,6 +53,22 @@ def faults_of(row: Definition, today: date) -> list[tuple[str, str]]:
     return rules.findings(ways.drawing, known=_tables(row, today), legal_days=_strictest(row))
 
 
+def faults(id: int, today: date) -> list[tuple[str, str]]:  # noqa: A002
+    """What keeps this version from being published."""
+    return faults_of(queries.row_of(id), today)
+
+
+def elements(id: int) -> rules.Drawing | None:  # noqa: A002
+    """The elements of a drawing in words; None for a decision table."""
+    row = queries.row_of(id)
+    return engine.ways_of(row.xml).drawing if row.notation == "bpmn" else None
+
+
+def table(id: int) -> rules.Table:  # noqa: A002
+    """A decision table in words."""
+    return engine.table_of(queries.row_of(id).xml)
+
+
 def require_another(row: Definition, day: date) -> None:
     """Decline to leave those who use the kind without a version."""
     family = {"kind": row.kind, "notation": row.notation, "item__in": {row.item, ""}}

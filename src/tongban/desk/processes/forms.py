@@ -1,0 +1,93 @@
+"""Forms about drawings, and about asking departments."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tongban.processes.rules import KIND, Silence
+
+LARGEST = 1_000_000
+SILENCES = [
+    (Silence.CONSENT.value, _("视为无异议")),
+    (Silence.ESCALATE.value, _("上报催办，继续等")),
+]
+
+
+class ImportForm(forms.Form):
+    """A file and the kind it belongs to."""
+
+    file = forms.FileField(
+        label=_("文件"),
+        help_text=_("BPMN 2.0（.bpmn）或者 DMN 1.3（.dmn）文件，最多 1 MB。"),
+        error_messages={"required": _("请选择文件。"), "empty": _("文件是空的。")},
+    )
+    kind = forms.RegexField(
+        KIND,
+        label=_("种类代号"),
+        help_text=_("小写字母、数字和下划线，例如 joint。事项按这个代号选用流程。"),
+        error_messages={
+            "required": _("请填写种类代号。"),
+            "invalid": _("种类代号用小写字母、数字和下划线，以字母开头，2 到 32 个字。"),
+        },
+    )
+    item = forms.CharField(
+        label=_("只用于一个事项（可以不填）"),
+        required=False,
+        max_length=64,
+        help_text=_("填事项代号，这个版本就只给这个事项用；不填就给选用这个种类的所有事项用。"),
+    )
+
+    def clean_file(self) -> str:
+        """The text of the file."""
+        found = self.cleaned_data["file"]
+        if found.size > LARGEST:
+            raise forms.ValidationError(_("文件太大，最多 1 MB。"))
+        try:
+            return str(found.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as unreadable:
+            raise forms.ValidationError(_("文件要用 UTF-8 编码。")) from unreadable
+
+
+class DayForm(forms.Form):
+    """From which day on."""
+
+    day = forms.DateField(
+        label=_("从哪一天起"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("请填写日期，例如 2026-03-13。")},
+    )
+
+
+class ConsultForm(forms.Form):
+    """A question to another department."""
+
+    unit = forms.ChoiceField(
+        label=_("征求哪个部门"), error_messages={"required": _("请选择部门。")}
+    )
+    question = forms.CharField(
+        label=_("征求什么意见"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明要征求什么意见。")},
+    )
+    days = forms.IntegerField(
+        label=_("几个工作日内答复"),
+        initial=5,
+        min_value=1,
+        max_value=60,
+        error_messages={
+            "required": _("请填写天数。"),
+            "invalid": _("请填写数字。"),
+            "min_value": _("至少 1 个工作日。"),
+            "max_value": _("最多 60 个工作日。"),
+        },
+    )
+    silence = forms.ChoiceField(label=_("逾期不答复"), choices=SILENCES)
+
+    def __init__(self, *args: object, offices: list[tuple[str, str]]) -> None:
+        super().__init__(*args, auto_id="advice-%s")  # type: ignore[arg-type]
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as it is declared above
+        field.choices = [("", _("请选择")), *offices]

@@ -1,0 +1,184 @@
+"""People who are away, departments that get another name or go up in another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cases.circumstances import FOOD, TUESDAY, accepted, audited, day, found, give
+from tests.cases.parallel.reviews import asked, officer, say, waits
+from tongban.access import queries as access
+from tongban.access import services as posts
+from tongban.base.actors import SYSTEM, Channel
+from tongban.base.errors import Forbidden, Invalid
+from tongban.base.models import AuditEntry
+from tongban.cases import queries, services
+from tongban.cases.models import CaseDocument, CaseStep, CaseTask
+from tongban.demo.services import stories
+from tongban.directory import queries as directory
+from tongban.directory import services as offices
+from tongban.identity import queries as identity
+
+if TYPE_CHECKING:
+    from tongban.base.actors import Actor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
+
+
+def merged(old: str, new: str) -> int:
+    return services.succeed(actor=SYSTEM, old=old, new=new, reason="机构改革", now=day(1))
+
+
+def test_open_tasks_of_a_merged_department_move_and_the_past_keeps_its_name() -> None:
+    number = asked()
+    say(officer("eco"), number, "ask", "agree")
+
+    merged("fire", "eme")
+
+    assert ("ask", "eme") in waits(number)
+    say(officer("eme"), number, "ask", "agree", now=day(1))
+    said = CaseStep.objects.filter(case=found(number), outcome="agree").order_by("id")
+    assert [step.actor_post for step in said] == ["eco/handler", "eme/handler"]
+    (former,) = directory.names_before("fire")
+    assert (former.name, former.until_on) == ("道里区消防救援大队", day(1).date())
+
+
+def test_open_cases_of_a_merged_department_go_on_with_its_successor() -> None:
+    number = accepted(FOOD)
+    give("handler", number, "forward")
+    moved = merged("mkt", "dev")
+
+    case = found(number)
+    assert (moved, case.unit) == (1, "dev")
+    say(officer("dev", "reviewer"), number, "review", "forward", now=day(1))
+    assert waits(number) == [("approve", "dev")]
+    steps = CaseStep.objects.filter(case=case, step="forward").order_by("id")
+    assert [step.actor_post for step in steps] == ["mkt/handler", "dev/reviewer"]
+    assert audited("mkt") == ["cases.department_succeeded"]
+    assert {post.unit for post in stories.staff("handler").posts} >= {"dev"}
+
+
+def test_new_cases_and_new_questions_of_a_merged_department_begin_with_the_successor() -> None:
+    merged("mkt", "dev")
+    merged("dev", "tax")
+
+    assert found(accepted(FOOD, now=day(1))).unit == "tax"
+    assert directory.standing("mkt") == "tax"
+
+
+def test_two_departments_that_became_one_answer_once_for_each() -> None:
+    number = asked(("fire", "eme"))
+    merged("fire", "eme")
+
+    say(officer("eme"), number, "ask", "agree", now=day(1))
+    say(officer("eme"), number, "ask", "agree", now=day(1))
+
+    assert [key for key, _ in waits(number)] == ["own_review"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("mkt", "mkt"), ("fire", "eme")])
+def test_a_department_is_closed_once_and_not_into_itself(old: str, new: str) -> None:
+    merged("fire", "eme")
+
+    with pytest.raises(offices.ClosedAlready):
+        merged(old, new)
+    with pytest.raises(Forbidden):
+        services.succeed(
+            actor=stories.staff("approver"), old="mkt", new="dev", reason="x", now=day(1)
+        )
+
+
+def test_a_department_that_is_renamed_keeps_its_cases_and_old_papers_their_name() -> None:
+    number = accepted(FOOD)
+    before = CaseDocument.objects.filter(case=found(number)).order_by("id")[0].facts
+
+    offices.rename_department(
+        actor=SYSTEM, key="mkt", name="道里区市场监管和知识产权局", reason="更名", now=day(1)
+    )
+
+    give("handler", number, "forward", now=day(1))
+    after = CaseDocument.objects.filter(case=found(number)).order_by("id")[0].facts
+    assert before == after
+    (row, *_rest) = queries.asked(stories.staff("reviewer"), found(number))
+    assert row.where == "道里区市场监管和知识产权局"
+    assert [former.name for former in directory.names_before("mkt")] == ["道里区市场监督管理局"]
+    assert AuditEntry.objects.filter(event="directory.department_renamed").count() == 1
+
+
+def deputy(since: int = 0, until: int = 3) -> Actor:
+    """The reviewer stands in for the handler."""
+    handler, reviewer = stories.staff("handler"), stories.staff("reviewer")
+    post = next(p for p in handler.posts if p.unit == "mkt" and p.role == "handler")
+    assert handler.account is not None
+    assert reviewer.account is not None
+    posts.stand_in(
+        actor=SYSTEM, post_id=post.id, absent=handler.account, account=reviewer.account,
+        since_on=day(since).date(), until_on=day(until).date(), reason="休假", now=TUESDAY,
+    )  # fmt: skip
+    return acting()
+
+
+def acting() -> Actor:
+    account = stories.staff("reviewer").account
+    assert account is not None
+    return access.actor_for(identity.account(account), channel=Channel.WEB)
+
+
+def test_a_deputy_acts_in_the_post_and_signs_with_both_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tongban.base import clock
+
+    monkeypatch.setattr(clock, "today", TUESDAY.date)
+    number = accepted(FOOD)
+    actor = deputy()
+    name = stories.staff("handler").name
+
+    say(actor, number, "handle", "forward")
+
+    step = CaseStep.objects.filter(case=found(number), task="承办").get()
+    assert step.actor_name == f"{actor.name}（代{name}）"
+    assert step.actor_post == "mkt/handler"
+    monkeypatch.setattr(clock, "today", day(4).date)
+    assert not any(post.deputy_for for post in acting().posts)
+
+
+@pytest.mark.parametrize(("since", "until"), [(2, 1), (-5, -1)])
+def test_a_substitution_has_a_first_and_a_last_day(since: int, until: int) -> None:
+    with pytest.raises(Invalid):
+        deputy(since, until)
+
+
+def test_nobody_stands_in_in_a_post_that_the_other_does_not_hold() -> None:
+    handler, reviewer = stories.staff("handler"), stories.staff("reviewer")
+    foreign = next(p for p in reviewer.posts if p.unit == "mkt")
+
+    with pytest.raises(posts.PostNotHeld):
+        posts.stand_in(
+            actor=SYSTEM, post_id=foreign.id, absent=handler.account or 0,
+            account=stories.staff("approver").account or 0, since_on=TUESDAY.date(),
+            until_on=TUESDAY.date(), reason="休假", now=TUESDAY,
+        )  # fmt: skip
+
+
+def test_what_an_absent_colleague_holds_goes_back_or_to_somebody_who_may_do_it() -> None:
+    first, second = accepted(FOOD), accepted(FOOD, now=day(0, 11))
+    approver, handler = stories.staff("approver"), stories.staff("handler")
+    CaseTask.objects.open().filter(case__number__in=[first, second]).update(
+        holder=handler.account, holder_name=handler.name, held_since=TUESDAY
+    )
+
+    with pytest.raises(Forbidden):
+        services.reassign(
+            actor=handler, unit="mkt", holder=handler.account or 0, to=None, reason="休假",
+            now=TUESDAY,
+        )  # fmt: skip
+    moved = services.reassign(
+        actor=approver, unit="mkt", holder=handler.account or 0, to=None, reason="休假",
+        now=TUESDAY,
+    )  # fmt: skip
+
+    assert moved == 2
+    assert not CaseTask.objects.open().filter(holder=handler.account).exists()
+    assert AuditEntry.objects.filter(event="cases.tasks_reassigned").count() == 1

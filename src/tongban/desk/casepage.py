@@ -37,6 +37,8 @@ OUTCOMES = {
     Outcome.BACK: ("退回上一岗", "btn-outline-primary"),
     Outcome.GRANT: ("准予", "btn-primary"),
     Outcome.DENY: ("不予许可", "btn-outline-danger"),
+    Outcome.AGREE: ("无异议", "btn-primary"),
+    Outcome.OBJECT: ("有异议", "btn-outline-danger"),
 }
 # The steps that have a button at the foot of the page.
 ACTING = frozenset(
@@ -102,6 +104,7 @@ def page(
         "clock": clock_of(view),
         "panels": panels.of(request, view),
         "typed": typed or {},
+        "just_submitted": "done" in request.GET,
         "errors": list(sentences(refusal)) if refusal else [],
     }
     return render(request, "desk/case.html", shown, status=refusal.status if refusal else 200)

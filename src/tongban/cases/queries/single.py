@@ -72,7 +72,7 @@ class Paper:
 
 def case(actor: Actor, number: str) -> CaseView:
     """A case that was handed in; `CaseNotFound` for one that the actor may not see."""
-    rows = Case.objects.submitted().filter(perms.visible_cases(actor), number=number)
+    rows = Case.objects.submitted().filter(perms.known_cases(actor), number=number)
     found = rows.first()
     if found is None:
         raise CaseNotFound
@@ -125,12 +125,19 @@ def steps_open_to(actor: Actor, found: Case) -> frozenset[rules.Step]:
 
 
 def task_open_to(actor: Actor, view: CaseView) -> Waiting | None:
-    """The waiting task of the review that one of the actor's posts may complete now."""
+    """The waiting task of the review that one of the actor's posts may complete now.
+
+    Of several the one of his department; `branch` of it says which.
+    """
     found = view.case
     if not view.waiting or found.state not in rules.RUNNING:
         return None
-    task = view.waiting[0]
-    return task if perms.post_for(actor, found, task.role) is not None else None
+    open_now = {(task.key, task.branch): task for task in found.tasks.open()}
+    for waiting in view.waiting:
+        task = open_now.get((waiting.task_key, waiting.branch))
+        if task is not None and perms.post_at(actor, task) is not None:
+            return waiting
+    return None
 
 
 def trail(actor: Actor, number: str) -> list[CaseStep]:
@@ -140,7 +147,7 @@ def trail(actor: Actor, number: str) -> list[CaseStep]:
 
 def document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
     """A paper of a case that the actor may see."""
-    visible = Case.objects.submitted().filter(perms.visible_cases(actor), number=number)
+    visible = Case.objects.submitted().filter(perms.known_cases(actor), number=number)
     rows = CaseDocument.objects.filter(case__in=visible, pk=document_id)
     found = rows.select_related("case").first()
     if found is None:
@@ -150,7 +157,7 @@ def document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
 
 def handed_in_file(actor: Actor, case_ref: str, file_id: int) -> MaterialFile:
     """A file of a case or draft that the actor may see; `case_ref` is the number or the id."""
-    rows = Case.objects.filter(perms.visible_to(actor))
+    rows = Case.objects.filter(perms.known_cases(actor) | perms.visible_drafts(actor))
     try:
         rows = rows.filter(pk=UUID(case_ref))
     except ValueError:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tongban.cases.queries import CaseView
+    from tongban.desk.bundles.panel import panel as event
     from tongban.desk.requests import StaffRequest
 
 
@@ -31,6 +32,7 @@ def of(request: StaffRequest, view: CaseView) -> list[Panel]:
     from tongban.desk.processes.panel import panel as process
 
     makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = (
+        event,
         deadlines,
         process,
         output,

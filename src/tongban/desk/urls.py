@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", include("tongban.desk.review.urls")),
     path("", include("tongban.desk.acceptance.urls")),
     path("", include("tongban.desk.clock.urls")),
+    path("events/", include("tongban.desk.bundles.urls")),
     path("people/", include("tongban.desk.people.urls")),
     path("walkin/", include("tongban.desk.walkin.urls")),
     path("output/", include("tongban.desk.output.urls")),

@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("", include("tongban.portal.home.urls")),
     path("apply/", include("tongban.portal.apply.urls")),
+    path("events/", include("tongban.portal.events.urls")),
     path("cases/", include("tongban.portal.cases.urls")),
     path("cases/", include("tongban.portal.delivery.urls")),
     path("cases/", include("tongban.portal.rating.urls")),

@@ -37,6 +37,7 @@ class Tab:
 _TABS = (
     ("/desk/", "待办", (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
     ("/desk/walkin/", "来人办理", (Role.CLERK,)),
+    ("/desk/events/", "一件事", (Role.CLERK,)),
     ("/desk/people/", "核验身份", (Role.CLERK,)),
     ("/desk/hand-overs/", "窗口移交", (Role.CLERK,)),
     ("/desk/agents/", "代办", (Role.AGENT_WORKER,)),

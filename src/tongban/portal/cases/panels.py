@@ -28,9 +28,11 @@ def of(request: CitizenRequest, view: CaseView) -> list[Panel]:
     from tongban.portal.cases.panel import panel as acceptance
     from tongban.portal.cases.process_panel import panel as process
     from tongban.portal.delivery.panel import panel as delivery
+    from tongban.portal.events.panel import panel as event
     from tongban.portal.exchange.panel import panel as exchange
 
     makers: tuple[Callable[[CitizenRequest, CaseView], Panel | None], ...] = (
+        event,
         deadlines,
         acceptance,
         delivery,

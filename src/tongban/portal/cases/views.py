@@ -20,6 +20,7 @@ from tongban.feedback import queries as feedback
 from tongban.portal.answers import attachment, sentences
 from tongban.portal.apply.ground import progress
 from tongban.portal.cases import panels, showing
+from tongban.portal.events.listing import listed
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def my_cases(request: CitizenRequest) -> HttpResponse:
     facts = {
         "here": "cases",
         "drafts": [] if after else cases.drafts(request.actor),
+        "bundles": [] if after else listed(request.actor),
         "page": cases.my_cases(request.actor, after=after),
         "saved": request.GET.get("saved", "")[:36],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,9 @@ def withdraw_bundle(
 
 def acting(actor: Actor, case: Case) -> Actor:
     """The actor as the one whose case it is: himself, or the enterprise that the thing has made."""
-    return replace(actor, principal=case.applicant_id) if actor.is_person else actor
+    if not actor.is_person:
+        return actor
+    return replace(copy(actor), principal=case.applicant_id)  # the one of a request is lazy
 
 
 def _may_be_taken(state: str, case: Case | None) -> bool:

@@ -1,0 +1,1 @@
+"""Life events (一件事) at the counter and in the departments."""

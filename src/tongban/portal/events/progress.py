@@ -1,0 +1,82 @@
+"""The life event on its way: one page, one receipt, one number for all its items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tongban.base import clock, typeset
+from tongban.base.web import read_only
+from tongban.cases import queries as cases
+from tongban.cases.services import bundles
+from tongban.portal.answers import attachment
+from tongban.portal.events.ground import is_running, stages, standing, step
+from tongban.portal.requests import people_only
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from tongban.portal.requests import CitizenRequest
+
+
+@require_GET
+@read_only
+@people_only
+def thing(request: CitizenRequest, number: str) -> HttpResponse:
+    """Where every item stands, whom it waits for, and the one promised day."""
+    view = cases.bundle(request.actor, number)
+    page = {
+        "here": "cases",
+        "view": view,
+        "now": standing(view.bundle.state),
+        "stages": stages(view),
+        "running": is_running(view.bundle),
+        "correct": bool(view.asked) and view.bundle.accepted_at is None,
+        "principal": request.actor.principal,
+    }
+    return render(request, "portal/events/thing.html", page)
+
+
+@require_GET
+@read_only
+@people_only
+def receipt(request: CitizenRequest, number: str) -> HttpResponse:
+    """The last step of applying: one number, one paper, what happens next."""
+    view = cases.bundle(request.actor, number)
+    paper = next((one for one in view.papers if one.kind == "receipt"), None)
+    address = f"{settings.TONGBAN.address}/verify/paper/{paper.code}/" if paper else ""
+    page = {
+        "here": "cases",
+        "view": view,
+        "paper": paper,
+        "qr": typeset.qr_svg(address) if address else "",
+        "step": step("receipt"),
+        "stages": stages(view),
+    }
+    return render(request, "portal/events/receipt.html", page)
+
+
+@require_GET
+@people_only
+def paper(request: CitizenRequest, number: str, paper: UUID) -> HttpResponse:
+    """A paper of the whole as PDF; it is printed when somebody first asks for it."""
+    content, name = bundles.open_bundle_paper(
+        actor=request.actor, number=number, paper_id=paper, now=clock.now()
+    )
+    return attachment(content, name)
+
+
+@require_GET
+@read_only
+@people_only
+def file(request: CitizenRequest, ref: str, file: int) -> HttpResponse:
+    """A file of the one set of materials."""
+    content, name, media_type = bundles.read_file(
+        actor=request.actor, bundle_ref=ref, file_id=file, now=clock.now()
+    )
+    return attachment(content, name, media_type)

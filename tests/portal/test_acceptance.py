@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from tests.cases.acceptance.scenes import (
 from tests.cases.circumstances import FOOD, PERMIT, PICTURE, TUESDAY, applicant, concluded, found
 from tests.portal import visitors
 from tests.portal.visitors import text
+from tongban.base import clock
 from tongban.cases import queries, services
 from tongban.cases.rules import demands
 
@@ -125,7 +126,7 @@ def test_a_promise_is_taken_back_on_the_page(firm: Client) -> None:
 
 
 def test_after_the_decision_there_is_nothing_to_take_back(firm: Client) -> None:
-    number = promised_concluded()
+    number = promised_concluded(clock.now())
 
     page = text(firm.get(f"/cases/{number}/"))
     answer = text(firm.post(f"/cases/{number}/promise/", follow=True))
@@ -136,7 +137,7 @@ def test_after_the_decision_there_is_nothing_to_take_back(firm: Client) -> None:
 
 
 def test_a_withdrawal_after_the_decision_is_refused_clearly() -> None:
-    number = concluded()
+    number = concluded(now=clock.now())
 
     answer = visitors.person("damin").post(f"/cases/{number}/withdraw/", {"reason": "不要了"})
 
@@ -147,9 +148,10 @@ def test_a_withdrawal_after_the_decision_is_refused_clearly() -> None:
 def test_the_person_sees_who_acts_for_him_and_ends_it() -> None:
     consent = services.ask_consent(
         actor=worker(), number_type="111", id_number="990101199003070015", name="样大民",
-        until_on=date(2026, 3, 31), scan=PICTURE, scan_name="a.png", now=TUESDAY,
+        until_on=clock.today() + timedelta(days=30), scan=PICTURE, scan_name="a.png",
+        now=clock.now(),
     )  # fmt: skip
-    number = concluded()
+    number = concluded(now=clock.now())
     case = found(number)
     case.consent, case.channel = consent, "agent"
     case.save(update_fields=["consent", "channel"])

@@ -44,7 +44,7 @@ def test_a_case_says_where_it_stands_and_by_when(
     damin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     number = visitors.submitted().number
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(40):
         page = text(damin.get(f"/cases/{number}/"))
 
     for words in (

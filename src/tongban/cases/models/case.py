@@ -41,9 +41,11 @@ class Case(models.Model):
     A draft (暂存) has no number yet.  `next_due_on` is the day on which somebody must have acted,
     whoever it is at the moment; the work lists are ordered by it.  `acts_on` is the day on which
     the calendar does something next; empty until the sweep has found it.  `unit` and `place` are
-    the keys of the department that decides and of the hall that takes in.  `gap_due_on` is the day by
-    which promised materials must have come (容缺受理); `continues` the case of the lower office
-    that was referred up (转报); `consent` lets a community worker act in it (代办).
+    the keys of the department that decides and of the hall that takes in.
+
+    `gap_due_on` is the day by which promised materials must have come (容缺受理); `continues` the
+    case of the lower office that was referred up (转报); `consent` lets a community worker act in
+    it (代办).
 
     The case of a member of a life event (一件事) belongs to its `bundle`; `agreed_limit` is the
     shorter limit that the offices agreed on there.
@@ -60,7 +62,9 @@ class Case(models.Model):
     region = models.CharField(max_length=12)
     unit = models.CharField(max_length=64)
     place = models.CharField(max_length=64, blank=True)
-    applicant = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
+    applicant = models.ForeignKey(
+        "identity.Subject", models.PROTECT, related_name="+", db_index=False
+    )
     agent = models.ForeignKey("identity.Subject", models.PROTECT, null=True, related_name="+")
     opened_by = models.BigIntegerField(null=True)
     channel = models.CharField(max_length=16)

@@ -68,7 +68,7 @@ def promises(case: Case) -> dict[str, CasePromise]:
     return {one.kind: one for one in case.promises.filter(taken_back_at=None).order_by("id")}
 
 
-def bar(applicant: UUID) -> BrokenPromise | None:
+def bar(applicant: UUID | None) -> BrokenPromise | None:
     """The broken promise that bars the applicant from the next one, if there is one."""
     rows = BrokenPromise.objects.filter(subject_id=applicant, repaired_at=None)
     return rows.select_related("case").defer(*_HEAVY).order_by("-id").first()

@@ -189,7 +189,7 @@ def open_for(*, actor: Actor, consent_id: UUID, item_key: str, now: datetime) ->
 
 def _mine(actor: Actor, consent_id: UUID) -> AgentConsent:
     require(perms.may_act_as_agent(actor))
-    rows = AgentConsent.objects.select_for_update().filter(worker=actor.account, pk=consent_id)
+    rows = AgentConsent.objects.select_for_update().filter(worker=actor.account or 0, pk=consent_id)
     found = rows.first()
     if found is None:
         raise ConsentUnknown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -148,7 +148,9 @@ def acceptance_paper(
     definition = definition_of(case)
     promised, legal = decided.clock.promised, decided.clock.legal
     kind: type[papers.Paper] = acceptance_papers.GapAcceptance if late else papers.Acceptance
-    more = {"gap_due_on": case.gap_due_on, "consequence": GAP_CONSEQUENCE} if late else {}
+    more: dict[str, Any] = (
+        {"gap_due_on": case.gap_due_on, "consequence": GAP_CONSEQUENCE} if late else {}
+    )
     add(
         case,
         kind,

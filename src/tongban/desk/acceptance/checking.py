@@ -37,7 +37,11 @@ def promises(request: StaffRequest) -> HttpResponse:
         request.actor, after=request.GET.get("after", "")[:LONGEST_CURSOR]
     )
     offices = {office.key: office.name for office in directory.departments()}
-    rows = [(one, offices.get(one.unit, ""), one.due_on < clock.today()) for one in page.items]
+    today = clock.today()
+    rows = [
+        (one, offices.get(one.unit, ""), one.due_on is not None and one.due_on < today)
+        for one in page.items
+    ]
     return render(request, "desk/acceptance/promises.html", {"page": page, "rows": rows})
 
 

@@ -40,12 +40,14 @@ def stepping(
     template: str,
     done: str,
     extra: Mapping[str, object] | None = None,
+    fields: Mapping[str, str] | None = None,
     **names: str,
 ) -> HttpResponse:
     """Show the form of one step, or take the step with what was typed.
 
     Declined, the same page comes back with every word kept, the sentence at its field and the
-    present version of the case.
+    present version of the case.  `fields` and `names` say which field of the form a field of the
+    service is; `extra` goes to the template.
     """
     status = 200
     if request.method == "POST":
@@ -56,7 +58,7 @@ def stepping(
             except (NotFound, Forbidden):
                 raise
             except Refusal as refusal:
-                status = decline(form, refusal, **names)
+                status = decline(form, refusal, **{**(fields or {}), **names})
                 view = queries.case(request.actor, str(view.case.number))
             else:
                 messages.success(request, done)
@@ -101,7 +103,7 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
         ),
         template="desk/intake/ask.html",
         done=_("已一次性告知补正，通知书已发给申请人；办理时限暂停。"),
-        **{one.key: f"wrong-{one.key}" for one in view.materials},
+        fields={one.key: f"wrong-{one.key}" for one in view.materials},
     )
 
 

@@ -28,6 +28,7 @@ MODULES = (
     "ledger",
     "node",
     "desk",
+    "feed",
     "supervision",
 )
 ROOT = Path(__file__).resolve().parent.parent

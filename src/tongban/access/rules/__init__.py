@@ -2,6 +2,7 @@
 
 from tongban.access.rules.words import (
     EVERYTHING,
+    MOST_PER_DAY,
     MOST_PER_MINUTE,
     PER_MINUTE,
     ROLE_LABELS,
@@ -18,6 +19,7 @@ from tongban.access.rules.words import (
 
 __all__ = [
     "EVERYTHING",
+    "MOST_PER_DAY",
     "MOST_PER_MINUTE",
     "PER_MINUTE",
     "ROLE_LABELS",

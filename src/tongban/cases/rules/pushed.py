@@ -53,7 +53,7 @@ def check_step(taken: Taken, *, state: State, accepted_at: datetime | None, now:
     ended_at = taken.ended_at or taken.started_at
     if accepted_at is None:
         wrong["started_at"] = "办件还没有受理，不能回传办理环节。"
-    elif taken.started_at < accepted_at:
+    elif taken.started_at < accepted_at.replace(microsecond=0):  # others count whole seconds
         wrong["started_at"] = "环节开始时间早于受理时间。"
     if ended_at < taken.started_at:
         wrong["ended_at"] = "环节结束时间早于开始时间。"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TRIED = 422
 ENTERPRISE_NUMBER = "001"
+WANTED = ("key", "name", "unit", "scopes", "per_minute", "per_day")
 
 
 @require_GET
@@ -61,7 +62,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if number and subject is None:
         form.add_error("number", _("平台上没有这家企业。请它先在网上注册、核验身份，再登记应用。"))
         return _form(request, form, TRIED)
-    wanted: dict[str, Any] = {k: given[k] for k in ("key", "name", "unit", "scopes", "per_minute")}
+    wanted: dict[str, Any] = {k: given[k] for k in WANTED}
     try:
         client, secret = services.register_client(
             actor=request.actor, subject=subject, now=clock.now(), **wanted

@@ -69,6 +69,20 @@ class ClientForm(forms.Form):
         },
     )
 
+    per_day = forms.IntegerField(
+        label=_("每天最多调用次数"),
+        required=False,
+        min_value=1,
+        max_value=rules.MOST_PER_DAY,
+        help_text=_("不限就不填。"),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        error_messages={
+            "invalid": _("每天次数请填1到100000000，不限就不填。"),
+            "min_value": _("每天次数请填1到100000000，不限就不填。"),
+            "max_value": _("每天次数请填1到100000000，不限就不填。"),
+        },
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offices = [(one.key, one.name) for one in directory.departments()]

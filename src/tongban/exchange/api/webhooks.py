@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from tongban.base import clock
@@ -125,7 +125,7 @@ def webhook_keys(request: HttpRequest) -> dict[str, list[services.Key]]:
     summary="Set a webhook up",
 )
 @idempotent
-def set_up(request: ApiRequest, unit: str, body: WebhookIn) -> tuple[int, Webhook]:
+def set_up(request: ApiRequest, unit: str, body: WebhookIn) -> Status[Webhook]:
     """Be called at an address for each event of the department, one after the other."""
     made = services.set_up_webhook(
         actor=request.auth,
@@ -135,7 +135,7 @@ def set_up(request: ApiRequest, unit: str, body: WebhookIn) -> tuple[int, Webhoo
         after=body.after,
         now=clock.now(),
     )
-    return 201, made
+    return Status(201, made)
 
 
 @router.get(

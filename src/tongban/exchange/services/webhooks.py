@@ -11,6 +11,7 @@ from tongban.base import audit, outbox
 from tongban.base.errors import Invalid, Refusal, require
 from tongban.exchange import events, perms, queries, rules
 from tongban.exchange.models import Webhook
+from tongban.exchange.services.feeding import number_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,7 @@ def set_up_webhook(
         raise queries.FeedUnknown
     address = rules.check_url(url, loopback=settings.TONGBAN.mode == "demo")
     chosen = rules.check_kinds(kinds, known_kinds())
+    number_waiting()  # what was committed before belongs to what is old
     live = Webhook.objects.filter(client=actor.client, closed_at=None)
     if live.count() >= MOST:
         raise TooManyWebhooks

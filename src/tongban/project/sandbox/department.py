@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from tongban.project.sandbox.platform import Declined, Platform
@@ -86,39 +87,33 @@ class Department:
         self.handled.append(f"{self.platform.unit}:{event['seq']}")
         if event["kind"] == "cases.accepted" and self.decide != "none":
             try:
-                self.work_off(str(event["number"]))
+                self.work_off(str(event["number"]), str(event["at"]))
             except Declined as refused:
                 self.failed[str(event["number"])] = str(refused)
 
-    def work_off(self, number: str) -> None:
+    def work_off(self, number: str, at: str = "") -> None:
         """Take the case through every post of ours, to the decision."""
-        self.push_step(number)
+        self.push_step(number, at)
         for _ in range(_MOST_STEPS):
             case, etag = self.platform.case(number)
             if not case["waiting"]:
                 return
             self._act(case, etag)
 
-    def push_step(self, number: str) -> None:
-        """Tell of a step that was taken over here."""
-        for attempt in range(_MOST_STEPS):
+    def push_step(self, number: str, at: str = "") -> None:
+        """Tell of a step that was taken over here, at that moment or now."""
+        stamp = at or time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+        body = {
+            "handler": HANDLER, "name": "业务系统内部审查", "action": "通过",
+            "opinion": "与申请材料一致", "started_at": stamp, "ended_at": stamp,
+        }  # fmt: skip
+        for _ in range(_MOST_STEPS):
             _case, etag = self.platform.case(number)
-            stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-            body = {
-                "handler": HANDLER, "name": "业务系统内部审查", "action": "通过",
-                "opinion": "与申请材料一致", "started_at": stamp, "ended_at": stamp,
-            }  # fmt: skip
-            try:
-                self.platform.push(number, "steps", body, etag, f"{number}-step-{attempt}")
-            except Declined as refused:
-                if refused.status != _STALE:  # else: somebody was faster, so look again
-                    raise
-            else:
+            if self._pushed(number, "steps", body, etag):
                 return
 
     def _act(self, case: Mapping[str, Any], etag: str) -> None:
         number, task = str(case["number"]), case["waiting"][0]
-        key = f"{number}-{task['key']}-{case['version']}"
         deciding = "grant" in task["outcomes"]
         body: dict[str, Any] = {"task": task["key"], "opinion": "材料齐全，符合条件"}
         if deciding:
@@ -127,11 +122,22 @@ class Department:
             body |= {"handler": APPROVER, "granted": granted, "face": face}
         else:
             body |= {"handler": HANDLER, "outcome": "forward"}
+        self._pushed(number, "decision" if deciding else "opinions", body, etag)
+
+    def _pushed(self, number: str, rest: str, body: dict[str, Any], etag: str) -> bool:
+        """Write it unless somebody was faster; then the case has to be looked at again.
+
+        The same wish is the same key, also when we were stopped in between and begin again.
+        """
+        wish = f"{number}/{rest}/{json.dumps(body, sort_keys=True)}"
+        key = str(uuid.uuid5(uuid.NAMESPACE_OID, wish))
         try:
-            self.platform.push(number, "decision" if deciding else "opinions", body, etag, key)
+            self.platform.push(number, rest, body, etag, key)
         except Declined as refused:
             if refused.status != _STALE:
                 raise
+            return False
+        return True
 
     def _keep(self, cursor: str) -> None:
         self.cursor = cursor

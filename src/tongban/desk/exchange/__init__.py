@@ -1,0 +1,1 @@
+"""What departments' own systems were told, what did not reach them, and both sides' counts."""

@@ -1,0 +1,1 @@
+"""What departments' own systems told of one's case."""

@@ -213,8 +213,9 @@ def _by_number(
     """The applicant, the agent of every case, or one proxy of all of them."""
     subjects = {consignment.applicant_id: SELF}
     agents = {queries.case_view(number).case.agent_id for number in numbers}
-    if len(agents) == 1 and None not in agents:
-        subjects.setdefault(agents.pop(), AGENT)
+    agent = agents.pop() if len(agents) == 1 else None
+    if agent is not None:
+        subjects.setdefault(agent, AGENT)
     for subject_id, relation in subjects.items():
         card = identity.subject(subject_id)
         if card.number_type == number_type and hmac.compare_digest(

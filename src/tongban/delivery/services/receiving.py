@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit
+from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
 from tongban.base.crypto import sm3
 from tongban.base.errors import Invalid
@@ -102,7 +102,7 @@ def _fitting(view: CaseView) -> Consignment | None:
 
 def _new(view: CaseView, now: datetime) -> Consignment:
     wanted = queries.wanted(view)
-    due_on = view.case.deliver_due_on or view.case.next_due_on
+    due_on = view.case.deliver_due_on or view.case.next_due_on or clock.day_of(now)
     return Consignment.objects.create(
         number=ground.next_number(now), applicant_id=view.case.applicant_id, way=wanted.way,
         hall=wanted.hall, address=dict(wanted.address), due_on=due_on, made_at=now,

@@ -65,6 +65,7 @@ _TABS = (
     ),
     ("/desk/calendar/", "工作日历", (Role.OPERATOR, Role.SUPERVISOR)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
+    ("/desk/archives/", "档案", (Role.LICENSING, Role.APPROVER, Role.SUPERVISOR)),
     ("/desk/clients/", "接入应用", (Role.OPERATOR,)),
     ("/desk/exchange/", "推送", (Role.OPERATOR,)),
     ("/desk/exchange/balance/", "对账", (Role.SUPERVISOR, Role.OPERATOR, Role.APPROVER)),

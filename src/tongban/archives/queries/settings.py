@@ -1,0 +1,30 @@
+"""What the archive authority of this area decided, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The rules of `data/retention.yaml`."""
+
+    rules: tuple[dict[str, Any], ...]
+    default: str
+    fonds: str
+    secrecy: str
+    openness: str
+    compulsory: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The rules of this release."""
+    file = resources.files("tongban.archives") / "data" / "retention.yaml"
+    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return Settings(**{key: tuple(v) if isinstance(v, list) else v for key, v in found.items()})

@@ -1,0 +1,143 @@
+"""Everything of one case, brought together as the files of its package."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from tongban.archives import rules
+from tongban.archives.rules import packages
+from tongban.base import audit, files
+from tongban.base.actors import SYSTEM
+from tongban.base.ledger import log, proofs
+from tongban.cases import queries as cases
+from tongban.cases import services as case_services
+from tongban.identity import queries as identity
+from tongban.licences import queries as licences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import Model
+
+    from tongban.cases.models import CaseDocument
+    from tongban.cases.queries import CaseView
+
+
+@dataclass(slots=True)
+class Collected:
+    """The files by path, and what the metadata say of each."""
+
+    view: CaseView
+    facts: dict[str, Any]
+    contents: dict[str, bytes] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def add(self, group: rules.Group, title: str, ending: str, content: bytes) -> None:
+        """Put a file at the end of its group."""
+        count = sum(path.startswith(group) for path in self.contents) + 1
+        path = f"{group}/{count:03d}_{packages.safe_name(title, ending)}"
+        self.contents[path], self.titles[path] = content, title
+
+
+def collect(number: str, now: datetime) -> Collected:
+    """Read the whole case; raises what reading raises, and `LeafWaiting` while a proof is due."""
+    view = cases.case(SYSTEM, number)
+    proven = _proofs(number, view)  # before a paper is printed, which writes an entry of its own
+    papers = [_paper(number, paper, now) for paper in view.documents]
+    view = cases.case(SYSTEM, number)
+    found = Collected(view, case_facts(view))
+    for material in view.materials:
+        for file in material.files.all():
+            ending = file.name.rpartition(".")[2].lower()
+            found.add(rules.Group.APPLY, material.name, ending, files.read(file.digest))
+    for group, title, ending, content in papers:
+        found.add(group, title, ending, content)
+    _licence(found)
+    form = {"form": view.case.form, "answers": view.case.answers, "prefilled": view.case.prefilled}
+    found.add(rules.Group.APPLY, "申请表", "json", written(form))
+    found.contents[packages.FACTS] = written(found.facts)
+    found.titles[packages.FACTS] = "业务过程数据"
+    found.contents[packages.PROOFS] = written(proven)
+    found.titles[packages.PROOFS] = "存证账本证明"
+    return found
+
+
+def _paper(number: str, paper: CaseDocument, now: datetime) -> tuple[rules.Group, str, str, bytes]:
+    """A paper of the case, printed now if nobody has opened it before."""
+    content, name = case_services.open_document(
+        actor=SYSTEM, number=number, document_id=paper.pk, now=now
+    )
+    return rules.group_of(paper.kind), paper.title, name.rpartition(".")[2], content
+
+
+def _licence(found: Collected) -> None:
+    issued = licences.issued(found.view.case.licence) if found.view.case.licence else None
+    if issued is not None and issued.file_digest:
+        content = files.read(issued.file_digest)
+        title = found.view.definition.result.name
+        found.add(rules.Group.FINISH, title, files.ending_of(content), content)
+
+
+def case_facts(view: CaseView) -> dict[str, Any]:
+    """The case with all that its house keeps of it, as plain JSON; what a restore must equal."""
+    card = identity.subject(view.case.applicant_id)
+    documents = view.case.documents.order_by("serial")
+    handed_in = [file for row in view.materials for file in row.files.all()]
+    facts = {
+        "case": _columns(view.case),
+        "item": {"key": view.definition.key, "name": view.definition.name,
+                 "version": view.definition.version,
+                 "implement_code": view.definition.implement_code,
+                 "basic_code": view.definition.basic_code},
+        "applicant": {"name": card.name, "number": card.number, "number_type": card.number_type},
+        "materials": _rows(view.materials),
+        "files": _rows(handed_in),
+        "documents": _rows(documents),
+        "steps": _rows(view.steps),
+        "stops": _rows(view.stops),
+    }  # fmt: skip
+    plain: dict[str, Any] = json.loads(written(facts))
+    return plain
+
+
+def _rows(found: Iterable[Model]) -> list[dict[str, Any]]:
+    return [_columns(row) for row in found]
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
+
+
+def _proofs(number: str, view: CaseView) -> dict[str, Any]:
+    """The audit entries of the case with their places in the signed tree, and its licence's."""
+    signed = log.head()
+    leaves = [_proof("audit", str(entry.pk), signed.head.size) for entry in audit.trail(number)]
+    issued = licences.issued(view.case.licence) if view.case.licence else None
+    if issued is not None:
+        leaves.append(_proof("licence.issued", str(issued.pk), signed.head.size))
+    return {"head": signed.note, "leaves": leaves}
+
+
+def _proof(kind: str, reference: str, size: int) -> dict[str, Any]:
+    proof = proofs.inclusion(proofs.leaf_of(kind, reference), size)
+    return {
+        "kind": kind,
+        "reference": reference,
+        "digest": proof.leaf.digest.hex(),
+        "leaf_hash": proof.leaf.hash.hex(),
+        "index": proof.leaf.index,
+        "size": proof.size,
+        "root": proof.root.hex(),
+        "path": [node.hex() for node in proof.path],
+    }
+
+
+def written(value: object) -> bytes:
+    """JSON as it is filed: readable, in one order."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
+    return text.encode()

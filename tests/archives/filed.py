@@ -1,0 +1,57 @@
+"""Cases that were archived, and their packages taken apart."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from tests.cases import circumstances
+from tests.cases.circumstances import PERMIT, TUESDAY
+from tests.jobs import drain, drop_waiting
+from tongban.archives import services
+from tongban.archives.models import Archive
+from tongban.archives.services import keeping
+from tongban.base.ledger.log import newest
+from tongban.base.ledger.sequencing import sequence, sign
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def signed(now: datetime = TUESDAY) -> None:
+    """Every leaf that was written has its place below a signed head."""
+    sequence()
+    sign(now=now)
+    assert newest() is not None
+
+
+def archived(item: str = PERMIT, *, now: datetime = TUESDAY) -> Archive:
+    """A concluded case with its package."""
+    drop_waiting()
+    number = circumstances.concluded(item, now=now)
+    drain()
+    signed(now)
+    found = services.build(number=number, now=now)
+    assert found is not None
+    return found
+
+
+def package(archive: Archive) -> bytes:
+    """Its package as it would leave the house."""
+    return keeping.read(archive.digest)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    """The files of a package by their whole names."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {each.filename: opened.read(each) for each in opened.infolist()}
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """Files as a package, whatever they are."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return written.getvalue()

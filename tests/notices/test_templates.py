@@ -36,6 +36,9 @@ ASKED = {
     "case.resumed": {"item", "number", "due_on"},
 }
 FACTS = {
+    "event": "开办餐饮店“一件事”",
+    "all": "5",
+    "done": "4",
     "item": "食品经营许可",
     "number": "230102261120000001",
     "due_on": "2026年12月11日（周五）",

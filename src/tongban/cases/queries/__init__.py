@@ -20,6 +20,7 @@ from tongban.cases.queries.acceptance import (
     second_notices,
     second_notices_of,
 )
+from tongban.cases.queries.alike import Earlier, similar
 from tongban.cases.queries.asked import (
     Advice,
     Asked,
@@ -32,15 +33,10 @@ from tongban.cases.queries.asked import (
     opinions,
 )
 from tongban.cases.queries.board import (
-    Watch,
-    counts_by_light,
     counts_by_state,
     lapsed,
     left_undone,
-    lit_list,
-    overdue_by_unit,
     silent,
-    watch_list,
 )
 from tongban.cases.queries.bundles import (
     BundleNotFound,
@@ -62,7 +58,6 @@ from tongban.cases.queries.bundles import (
 )
 from tongban.cases.queries.counting import UP_TO, work_counts
 from tongban.cases.queries.due import deadlines
-from tongban.cases.queries.finding import listed
 from tongban.cases.queries.integration import (
     balance_units,
     counted_day,
@@ -88,6 +83,7 @@ from tongban.cases.queries.moved import (
     to_review_of,
     unpublished_years,
 )
+from tongban.cases.queries.noted import Noted, noted
 from tongban.cases.queries.single import (
     CaseView,
     Paper,
@@ -119,6 +115,7 @@ from tongban.cases.queries.worklist import (
     Who,
     Work,
     is_for,
+    waiting_tasks,
     work,
     work_of_person,
 )
@@ -130,13 +127,14 @@ __all__ = [
     "BundleNotFound",
     "BundleView",
     "CaseView",
+    "Earlier",
     "MemberView",
+    "Noted",
     "Paper",
     "Said",
     "Standing",
     "Supervised",
     "Wanted",
-    "Watch",
     "Who",
     "Work",
     "above",
@@ -162,7 +160,6 @@ __all__ = [
     "consent_state",
     "consents",
     "counted_day",
-    "counts_by_light",
     "counts_by_state",
     "day_lines",
     "deadlines",
@@ -181,19 +178,17 @@ __all__ = [
     "last_closed",
     "last_gap_day",
     "left_undone",
-    "listed",
-    "lit_list",
     "may_consult",
     "may_follow",
     "moved_words",
     "my_bundles",
     "my_cases",
+    "noted",
     "numbered",
     "numbers_of",
     "offered_here",
     "open_questions",
     "opinions",
-    "overdue_by_unit",
     "owed",
     "paper",
     "procedure",
@@ -210,6 +205,7 @@ __all__ = [
     "second_notices_of",
     "siblings",
     "silent",
+    "similar",
     "standings",
     "steps_open_to",
     "supervised",
@@ -224,7 +220,7 @@ __all__ = [
     "units_concerned",
     "unpublished_years",
     "unrated",
-    "watch_list",
+    "waiting_tasks",
     "work",
     "work_counts",
     "work_of_person",

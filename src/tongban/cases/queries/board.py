@@ -1,11 +1,10 @@
-"""Cases as supervision sees them, and those that the calendar moves."""
+"""How many cases there are in each state, and those that the calendar moves."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from tongban.base import clock
 from tongban.base.paging import Page, keyset
@@ -27,17 +26,6 @@ DECIDED = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """The due days of one running case."""
-
-    number: str
-    unit: str
-    region: str
-    watched: rules.Watched
-    light: str
-
-
 def counts_by_state(actor: Actor, *, since: datetime) -> dict[str, int]:
     """How many visible cases are open in each state, and how many ended in each since then."""
     visible = perms.visible_cases(actor)
@@ -47,56 +35,6 @@ def counts_by_state(actor: Actor, *, since: datetime) -> dict[str, int]:
         found = rows.values("state").annotate(n=Count("id")).order_by("state")
         counted |= {row["state"]: row["n"] for row in found}
     return counted
-
-
-def counts_by_light(actor: Actor) -> dict[str, int]:
-    """How many visible open cases show each light."""
-    rows = Case.objects.open().filter(perms.visible_cases(actor))
-    counted = rows.values("light").annotate(n=Count("id")).order_by("light")
-    return {row["light"]: row["n"] for row in counted}
-
-
-def overdue_by_unit(actor: Actor) -> list[tuple[str, int, int, int]]:
-    """Department key with its open, yellow and red cases, the most overdue first."""
-    rows = Case.objects.open().filter(perms.visible_cases(actor))
-    counted = rows.values("unit").annotate(
-        n=Count("id"),
-        yellow=Count("id", filter=Q(light="yellow")),
-        red=Count("id", filter=Q(light="red")),
-    )
-    ordered = counted.order_by("-red", "-yellow", "unit")
-    return [(row["unit"], row["n"], row["yellow"], row["red"]) for row in ordered]
-
-
-def watch_list(*, until: date, after: str = "", limit: int = 100) -> Page[Watch]:
-    """Accepted cases due by `until`, for the sweep; in keyset pages.
-
-    What is decided is watched until it is delivered (行政许可法 第四十四条).
-    """
-    return _watched(Q(next_due_on__lte=until), after, limit)
-
-
-def lit_list(*, beyond: date, after: str = "", limit: int = 100) -> Page[Watch]:
-    """Accepted cases that are not green though they are due later than `beyond`."""
-    return _watched(Q(next_due_on__gt=beyond) & ~Q(light=rules.Light.GREEN), after, limit)
-
-
-def _watched(which: Q, after: str, limit: int) -> Page[Watch]:
-    rows = Case.objects.filter(which, state__in=[*sorted(rules.UNDER_REVIEW), *DECIDED])
-    page = keyset(rows.defer("form", "face"), by=("next_due_on", "id"), after=after, limit=limit)
-    return page.map(_watch)
-
-
-def _watch(case: Case) -> Watch:
-    decided = case.state in DECIDED
-    watched = rules.Watched(
-        due_on=None if decided else case.due_on,
-        legal_due_on=case.deliver_due_on if decided else case.legal_due_on,
-        on_the_spot=case.process == "spot",
-        held=not decided and bool(case.clock.get("held")),
-        last=rules.Light(case.light),
-    )
-    return Watch(str(case.number), case.unit, case.region, watched, case.light)
 
 
 def silent(now: datetime, *, after: str = "") -> Page[str]:

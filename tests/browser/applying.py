@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FIRM = "样例省样例市示例科技有限公司"
 SHOP = "样例区样例小吃店"
 PLAN = "主要设备设施、经营布局和操作流程图"
+LATE = ("食品安全自查、从业人员健康管理等制度", "食品安全管理人员信息及健康证明")
 PICTURE = (resources.files("tongban.demo") / "data" / "picture.png").read_bytes()
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import applying, deciding
-from tests.browser.applying import FIRM, PLAN
+from tests.browser.applying import FIRM, LATE, PLAN
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Meet
@@ -61,7 +61,9 @@ def _apply(meet: Meet) -> str:
     first.press("下一步")
     first.reads("已从您的证照库取得：营业执照，道里区市场监督管理局签发，可信等级 A")
     first.finds_no("连锁总部许可信息")
-    applying.bring(first, PLAN)
+    first.reads("可以少交材料", "看告知书")
+    for material in (PLAN, *LATE):
+        applying.bring(first, material)
     first.reads("已上传")
     first.leave()
 

@@ -115,7 +115,7 @@ def test_a_late_material_follows_after_the_acceptance() -> None:
     stories.check_all(window, case, clock.now())
     services.accept(actor=window, number=number, now=clock.now())
     client = visitors.for_firm()
-    assert "可以后补" in text(client.get(f"/cases/{number}/"))
+    assert "容缺后补的材料没有交" in text(client.get(f"/cases/{number}/"))
 
     page = text(client.get(f"/cases/{number}/supplement/"))
     assert "已经受理" in page

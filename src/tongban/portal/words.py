@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from tongban.base.actors import ActorKind
-from tongban.cases.rules import FinishKind, State, Step
+from tongban.base.templatetags.tongban import cn_date
+from tongban.cases.rules import UNDER_REVIEW, FinishKind, State, Step
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case, CaseStep
@@ -31,7 +32,17 @@ def standing(case: Case) -> Standing:
     state = State(case.state)
     if state is State.CONCLUDED:
         return _concluded(case)
+    if case.gap_due_on is not None and state in UNDER_REVIEW:
+        return _with_gap(case)
     return _STANDINGS[state]()
+
+
+def _with_gap(case: Case) -> Standing:
+    return Standing(
+        _("已受理，等您补材料"), "asked", _("已经容缺受理，请按时补齐材料"),
+        _("请在 %(day)s 前补齐您承诺后补的材料；到期没有补齐的，视为撤回申请。")
+        % {"day": cn_date(case.gap_due_on)},
+    )  # fmt: skip
 
 
 def _concluded(case: Case) -> Standing:

@@ -70,6 +70,8 @@ def promises(case: Case) -> dict[str, CasePromise]:
 
 def bar(applicant: UUID | None) -> BrokenPromise | None:
     """The broken promise that bars the applicant from the next one, if there is one."""
+    if applicant is None:
+        return None
     rows = BrokenPromise.objects.filter(subject_id=applicant, repaired_at=None)
     return rows.select_related("case").defer(*_HEAVY).order_by("-id").first()
 

@@ -49,7 +49,7 @@ def _raise(
     owed = rule.answer_days and not passed
     today = clock.day_of(now)
     card = CaseWarning.objects.create(
-        serial=f"JC{today.year}{numbering.next_number('cards', period=str(today.year)):07d}",
+        serial=_serial(today.year),
         case_number=str(case.number),
         unit=case.unit,
         place=case.place,
@@ -68,14 +68,14 @@ def _raise(
         state=CardState.OPEN if owed else CardState.INFORMING,
         answer_due_on=calendar.add(today, rule.answer_days) if owed else None,
     )
-    audit.record(
-        SYSTEM, events.WarningRaised.name, str(case.number), at=now,
-        rule=rule.code, light=str(rule.light),
-    )  # fmt: skip
-    outbox.publish(
-        events.WarningRaised(number=str(case.number), rule=rule.code, light=str(rule.light))
-    )
+    number, light = str(case.number), str(rule.light)
+    audit.record(SYSTEM, events.WarningRaised.name, number, at=now, rule=rule.code, light=light)
+    outbox.publish(events.WarningRaised(number=number, rule=rule.code, light=light))
     return card
+
+
+def _serial(year: int) -> str:
+    return f"JC{year}{numbering.next_number('cards', period=str(year)):07d}"
 
 
 def lapse(*, card_id: int, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from tests.cases.circumstances import (
 from tests.cases.rules.samples import at, examined
 from tongban.base.errors import Forbidden
 from tongban.cases import queries, rules, services
-from tongban.cases.models import CaseDocument, CaseExtension, ClockChange
+from tongban.cases.models import CaseDocument, CaseExtension, CaseTask, ClockChange
 from tongban.cases.rules import Limit, Unit
 from tongban.cases.services.extending import NothingAsked
 from tongban.demo.services import stories
@@ -51,7 +51,10 @@ def test_an_approved_extension_moves_both_limits_by_ten_working_days() -> None:
 
     ask(number)
     assert found(number).due_on == date(2026, 3, 17)
+    waiting = CaseTask.objects.filter(case=case, closed_at=None, role="approver")
+    assert [task.title for task in waiting] == ["批准延长期限"]
     approve(number)
+    assert not waiting.all().exists()
 
     case = found(number)
     assert (case.due_on, case.legal_due_on) == (date(2026, 3, 31), date(2026, 4, 1))

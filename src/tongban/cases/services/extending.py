@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from tongban.access.rules import Role
 from tongban.base import audit, outbox
 from tongban.base.errors import NotFound, require
 from tongban.cases import events, perms, rules
-from tongban.cases.models import CaseExtension
+from tongban.cases.models import CaseExtension, CaseTask
 from tongban.cases.queries.facts import facts
 from tongban.cases.rules import papers
 from tongban.cases.services import ground
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tongban.cases.models import Case
 
 LONGEST_REASON, LONGEST_APPROVAL = 500, 64
+TASK = "extension"  # the post of the head in his work list
 
 
 class NothingAsked(NotFound):
@@ -39,7 +41,8 @@ def ask_extension(
 ) -> Case:
     """Ask the head for an extension (行政许可法 第四十二条); nothing moves until he approves.
 
-    Declined with `ExtendedAlready`, `ExtensionTooLate`, `NotExtendable` or `ReasonMissing`.
+    It waits in his work list.  Declined with `ExtendedAlready`, `ExtensionTooLate`,
+    `NotExtendable` or `ReasonMissing`.
     """
     case = ground.locked(actor, number, version=version)
     require(perms.may_take(actor, case, rules.Step.ASK_EXTENSION))
@@ -50,6 +53,10 @@ def ask_extension(
     CaseExtension.objects.create(
         case=case, days=days, reason=kept,
         asked_by=actor.account, asked_name=actor.name[:64], asked_at=now,
+    )  # fmt: skip
+    CaseTask.objects.create(
+        case=case, key=TASK, title="批准延长期限", role=Role.APPROVER, unit=case.unit,
+        opened_at=now, due_on=case.next_due_on,
     )  # fmt: skip
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.ASK_EXTENSION, before=case.state, now=now, words=kept)
@@ -122,6 +129,8 @@ def _close(asked: CaseExtension, actor: Actor, now: datetime, *, approved: bool)
     asked.approved, asked.decided_at = approved, now
     asked.decided_by, asked.decided_name = actor.account, actor.name[:64]
     asked.save()
+    outcome = "forward" if approved else "back"
+    asked.case.tasks.open().filter(key=TASK).update(closed_at=now, outcome=outcome)
 
 
 def _paper(case: Case, asked: CaseExtension, former: date, actor: Actor, now: datetime) -> None:

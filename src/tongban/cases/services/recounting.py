@@ -12,14 +12,14 @@ from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
 from tongban.base.calendars import changing
 from tongban.cases import events, rules
-from tongban.cases.models import Case, CaseTask, ClockChange, Consequence, Recount
+from tongban.cases.models import Case, CaseTask, Consequence, Recount
 from tongban.cases.queries import reached
 from tongban.cases.queries.due import step_days
 from tongban.cases.services.clock import count, mark, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.calendars.models import CalendarChange
@@ -35,6 +35,10 @@ class Counting:
 
     reader: reached.Reader
     clocks: dict[tuple[object, ...], rules.Clock] = field(default_factory=dict)
+    texts: dict[tuple[object, ...], str] = field(default_factory=dict)
+    last: tuple[object, ...] | None = None
+    steps: dict[tuple[object, ...], date | None] = field(default_factory=dict)
+    shares: dict[tuple[object, ...], int | None] = field(default_factory=dict)
 
     def clock_of(self, seen: rules.Facts, accepted_at: datetime) -> rules.Clock:
         """Both limits, counted once for all cases that were accepted alike."""
@@ -48,7 +52,32 @@ class Counting:
         )  # fmt: skip
         if key not in self.clocks:
             self.clocks[key] = rules.clock(seen, accepted_at, seen.stops)
+        self.last = key
         return self.clocks[key]
+
+    def text_of(self, case: Case) -> str:
+        """The derivation as it is stored, written once for all that were counted alike."""
+        key, self.last = self.last, None
+        if key is None:
+            return json.dumps(case.clock, ensure_ascii=False)
+        if key not in self.texts:
+            self.texts[key] = json.dumps(case.clock, ensure_ascii=False)
+        return self.texts[key]
+
+    def step_due_on(self, case: Case, task: CaseTask, seen: rules.Facts) -> date | None:
+        """The last day of a step, counted once for all that began alike; None while held."""
+        limits = (task.role, seen.promised, seen.statutory)
+        if limits not in self.shares:
+            self.shares[limits] = step_days(case, task.role)
+        days, opened = self.shares[limits], clock.day_of(task.opened_at)
+        if days is None:
+            return None
+        key = (id(seen.calendar), opened, days, seen.stops)
+        if key not in self.steps:
+            limit = rules.Limit(days)
+            found = rules.due_on(opened, limit, seen.stops, calendar=seen.calendar)
+            self.steps[key] = found.due_on
+        return self.steps[key]
 
 
 @dataclass(slots=True)
@@ -56,8 +85,7 @@ class Outcome:
     """What one batch came to."""
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    history: list[tuple[Any, ...]] = field(default_factory=list)
-    tasks: list[CaseTask] = field(default_factory=list)
+    tasks: list[tuple[int, date]] = field(default_factory=list)
     moved: list[tuple[UUID, dict[str, str], dict[str, str]]] = field(default_factory=list)
 
 
@@ -84,11 +112,11 @@ def _batch(
     change: CalendarChange, result: Recount, counting: Counting, after: str, now: datetime
 ) -> str:
     batch = reached.batch(change, after=after, limit=BATCH)
-    outcome = _counted(change, batch, counting, now)
-    _write(outcome)
+    outcome = _counted(change, batch, counting)
+    _write(outcome, change, now)
     marked = _marked(outcome)
     Recount.objects.filter(pk=result.pk).update(
-        reached=result.reached + len(outcome.history),
+        reached=result.reached + len(outcome.rows),
         moved=result.moved + len(outcome.moved),
         to_review=result.to_review + marked,
     )
@@ -96,9 +124,7 @@ def _batch(
     return batch.next
 
 
-def _counted(
-    change: CalendarChange, batch: reached.Batch, counting: Counting, now: datetime
-) -> Outcome:
+def _counted(change: CalendarChange, batch: reached.Batch, counting: Counting) -> Outcome:
     first, last, days = reached.changed_days(change)
     outcome = Outcome()
     for case in batch.cases:
@@ -109,50 +135,52 @@ def _counted(
         before = snapshot(case)
         running = next((s for s in stops if s.kind == "special" and s.until_on is None), None)
         count(case, seen, running.ends_by if running else None, counting.clock_of)
-        after = snapshot(case)
-        if after != before:
-            _noted(outcome, case, change.pk, now=now, before=before, after=after)
-            outcome.tasks += _steps(case, batch.tasks.get(case.pk, []), seen)
+        text, after = counting.text_of(case), snapshot(case)
+        if after == before:
+            continue
+        moved = before["days"] != after["days"]
+        found = (getattr(case, name) for name in _COUNTED)
+        outcome.rows.append((case.pk, *found, case.next_due_on, text, moved))
+        if moved:
+            outcome.moved.append((case.pk, before["days"], after["days"]))
+        outcome.tasks += _steps(counting, case, batch.tasks.get(case.pk, []), seen)
     return outcome
 
 
-def _noted(
-    outcome: Outcome,
-    case: Case,
-    change: int,
-    *,
-    now: datetime,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    told = json.dumps(after["clock"], ensure_ascii=False)
-    outcome.rows.append((case.pk, *(getattr(case, n) for n in _COUNTED), case.next_due_on, told))
-    moved = before["days"] != after["days"]
-    outcome.history.append(
-        (
-            case.pk, now, "calendar", change, case.unit, moved,
-            json.dumps(before, ensure_ascii=False), json.dumps(after, ensure_ascii=False),
-        )
-    )  # fmt: skip
-    if moved:
-        outcome.moved.append((case.pk, before["days"], after["days"]))
-
-
-def _steps(case: Case, tasks: Iterable[CaseTask], seen: rules.Facts) -> list[CaseTask]:
-    """The open posts of the case with the days of their steps, as far as these can be named."""
+def _steps(
+    counting: Counting, case: Case, tasks: Iterable[CaseTask], seen: rules.Facts
+) -> Iterator[tuple[int, date]]:
+    """The open posts of the case whose step ends on another day now."""
     for task in tasks:
-        days = step_days(case, task.role)
-        if days is None or case.due_on is None:
-            continue
-        opened = clock.day_of(task.opened_at)
-        limit = rules.Limit(days)
-        due = rules.due_on(opened, limit, seen.stops, calendar=seen.calendar).due_on
-        task.step_due_on = min(due, case.due_on) if due else task.step_due_on
-    return list(tasks)
+        due = counting.step_due_on(case, task, seen)
+        if due is not None and case.due_on is not None:
+            due = min(due, case.due_on)
+            if due != task.step_due_on:
+                yield task.pk, due
 
 
-def _write(outcome: Outcome) -> None:
-    """Copy the days into the cases, what they were into the history, and put work lists in order.
+_TABLE = """
+CREATE TEMP TABLE recounted (id uuid, answer_due_on date, correction_due_on date, due_on date,
+    legal_due_on date, deliver_due_on date, next_due_on date, clock jsonb, moved boolean)
+    ON COMMIT DROP
+"""
+_KEEP = """
+INSERT INTO cases_clockchange (case_id, at, cause, calendar_change, unit, moved, before, after)
+SELECT c.id, %s, 'calendar', %s, c.unit, r.moved, {before}, {after}
+  FROM recounted r JOIN cases_case c ON c.id = r.id ORDER BY c.unit, c.id
+"""
+_FOLLOW = """
+UPDATE cases_casetask t SET due_on = r.next_due_on FROM recounted r
+ WHERE t.case_id = r.id AND t.closed_at IS NULL AND t.due_on <> r.next_due_on
+"""
+_STEPS = """
+UPDATE cases_casetask t SET step_due_on = d.day
+  FROM unnest(%s::bigint[], %s::date[]) AS d (id, day) WHERE t.id = d.id
+"""
+
+
+def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> None:
+    """Keep what was in the history, write the new days, and put work lists in order.
 
     `acts_on` is emptied: the next sweep asks the calendar again.
     """
@@ -160,28 +188,25 @@ def _write(outcome: Outcome) -> None:
         return
     sets = ", ".join(f"{name} = r.{name}" for name in _COLUMNS[1:])
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE recounted (id uuid, answer_due_on date, correction_due_on date,"
-            " due_on date, legal_due_on date, deliver_due_on date, next_due_on date, clock jsonb)"
-            " ON COMMIT DROP"
-        )
-        _copy(cursor, "recounted", _COLUMNS, outcome.rows)
+        cursor.execute(_TABLE)
+        _copy(cursor, "recounted", (*_COLUMNS, "moved"), outcome.rows)
+        cursor.execute("ANALYZE recounted")
+        cursor.execute(_KEEP.format(before=_kept("c"), after=_kept("r")), [now, change.pk])
         cursor.execute(
             f"UPDATE cases_case c SET {sets}, acts_on = NULL FROM recounted r"  # noqa: S608
             " WHERE c.id = r.id"
         )
-        cursor.execute(
-            "UPDATE cases_casetask t SET due_on = r.next_due_on FROM recounted r"
-            " WHERE t.case_id = r.id AND t.closed_at IS NULL AND t.due_on <> r.next_due_on"
-        )
-        _copy(
-            cursor,
-            ClockChange._meta.db_table,
-            ("case_id", "at", "cause", "calendar_change", "unit", "moved", "before", "after"),
-            outcome.history,
-        )
+        cursor.execute(_FOLLOW)
         cursor.execute("DROP TABLE recounted")
-    CaseTask.objects.bulk_update(outcome.tasks, ["step_due_on"], batch_size=500)
+        keys, days = zip(*outcome.tasks, strict=True) if outcome.tasks else ((), ())
+        cursor.execute(_STEPS, [list(keys), list(days)])
+
+
+def _kept(table: str) -> str:
+    """The snapshot of a row, as `clock.snapshot` makes it."""
+    days = ", ".join(f"'{name}', {table}.{name}" for name in _COUNTED)
+    found = f"jsonb_strip_nulls(jsonb_build_object({days}))"
+    return f"jsonb_build_object('days', {found}, 'clock', {table}.clock)"
 
 
 def _copy(

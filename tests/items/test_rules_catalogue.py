@@ -241,6 +241,21 @@ def test_a_case_is_referred_to_another_office_there_is(upper: str) -> None:
     assert faults(one("food_business") | {"refers_to": "mkt_city"}) == {}
 
 
+def test_silence_grants_only_what_needs_nobody_to_complete_a_licence() -> None:
+    [row] = factories.rows("food_business")
+    row.update(silent_consent="《样例条例》第九条", joint_handling=True)
+    licence = faults(row)
+    row["result"] = {"kind": "批文", "name": "样例批复"}
+
+    assert any(path.endswith("silent_consent") for path in licence)
+    assert faults(row) == {}
+    parsed = factories.parse([row])
+    assert isinstance(parsed, Catalogue)
+    definition = parsed.rows[0].definition
+    assert (definition.silent_consent, definition.joint_handling) == ("《样例条例》第九条", True)
+    assert any(path.endswith("silent_consent") for path in faults(row | {"case_kind": "即办件"}))
+
+
 def test_full_online_handling_means_no_visit() -> None:
     [row] = factories.rows("food_business")
     row.update(visits=1, visit_reason="核验")

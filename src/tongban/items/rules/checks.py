@@ -39,6 +39,7 @@ def findings(root: Mapping[str, Any], around: Surroundings) -> Iterator[Finding]
         yield from _presentation(row, at)
         yield from _promise(row, at)
         yield from _referral(row, at, around)
+        yield from _silent_consent(row, at)
 
 
 def _doubled(rows: list[Row], field: str) -> Iterator[Finding]:
@@ -217,6 +218,18 @@ def _promise(row: Row, at: Path) -> Iterator[Finding]:
     for index, name in enumerate(promise.get("replaces", ())):
         if name not in names:
             yield Finding((*at, "promise", "replaces", index), "材料清单里没有这份材料。")
+
+
+def _silent_consent(row: Row, at: Path) -> Iterator[Finding]:
+    """默认许可: nobody is there to complete the face of a licence, so the result is none."""
+    if not row.get("silent_consent"):
+        return
+    if row["result"].get("licence"):
+        yield Finding(
+            (*at, "silent_consent"), "结果是电子证照的事项，证面要有人填写，不能默认许可。"
+        )
+    if row["case_kind"] == "即办件":
+        yield Finding((*at, "silent_consent"), "即办件当场决定，没有默认许可。")
 
 
 def _referral(row: Row, at: Path, around: Surroundings) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from tests.desk.desks import STAFF, desk_of, text
 
 PAGES = {
     "/desk/walkin/": {"clerk", "clerk2"},
+    "/desk/hand-overs/": {"clerk", "clerk2"},
+    "/desk/promises/": {"handler", "reviewer", "approver"},
     "/desk/board/": {"supervisor"},
     "/desk/board/cases/": {"supervisor"},
     "/desk/board/warnings/": {"supervisor"},

@@ -23,11 +23,11 @@ def test_the_list_asks_as_often_for_many_cases_as_for_one(
 ) -> None:
     visitors.submitted()
     damin.get("/cases/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         damin.get("/cases/")
     visitors.submitted("ssc")
     visitors.draft("residence_permit")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(damin.get("/cases/"))
     assert "等窗口查看" in page
     assert "接着填" in page

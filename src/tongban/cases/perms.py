@@ -281,8 +281,9 @@ def visible_bundles(actor: Actor) -> Q:
         return Q()
     if not actor.is_staff:
         return own_bundles(actor)
-    rows = BundleMember.objects.filter(unit__in=actor.units(*DEPARTMENTAL))
-    return Q(place__in=actor.places(Role.CLERK)) | Q(pk__in=rows.values("bundle_id"))
+    units = actor.units(*DEPARTMENTAL)
+    own = Exists(BundleMember.objects.filter(bundle=OuterRef("pk"), unit__in=units))
+    return Q(place__in=actor.places(Role.CLERK)) | Q(own)
 
 
 def may_take_bundle(actor: Actor, bundle: Bundle) -> bool:

@@ -253,6 +253,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="bundle",
             index=models.Index(
+                condition=models.Q(("made__isnull", False)), fields=["made"], name="bundle_made"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bundle",
+            index=models.Index(
                 condition=models.Q(("state", tongban.cases.rules.bundles.BundleState["RUNNING"])),
                 fields=["place", "-submitted_at", "id"],
                 name="bundle_place",

@@ -71,6 +71,7 @@ class Bundle(models.Model):
         ]
         indexes = [
             models.Index(fields=["applicant", "-changed_at", "id"], name="bundle_applicant"),
+            models.Index(fields=["made"], name="bundle_made", condition=Q(made__isnull=False)),
             models.Index(
                 fields=["place", "-submitted_at", "id"],
                 name="bundle_place",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.items import queries as items
 from tongban.items.rules import things
-from tongban.items.rules.definitions import Material
+from tongban.items.rules.definitions import Material, Option, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,4 +42,10 @@ def as_item(thing: Thing) -> ItemDefinition:
         )
         for seq, one in enumerate(things.materials(thing), 1)
     )  # fmt: skip
-    return replace(things.as_item(thing, things.form(thing).schema), materials=materials)
+    asked = things.questions(thing.event, thing.items, thing.answers)
+    scenarios = tuple(
+        Scenario(one.key, one.text, tuple(Option(key, label) for key, label in one.options))
+        for one in asked
+    )  # so that nobody is asked in the form what he has answered before
+    merged = things.as_item(thing, things.form(thing).schema)
+    return replace(merged, materials=materials, scenarios=scenarios)

@@ -108,11 +108,14 @@ def _end(bundle: Bundle, rows: Mapping[str, BundleMember], now: datetime) -> Non
 
 def begin_hindered(*, now: datetime) -> int:
     """Try again to begin members that something hindered; returns how many began."""
-    waiting = BundleMember.objects.filter(state=MemberState.PLANNED).exclude(hindrance="")
+    hindered = BundleMember.objects.filter(state=MemberState.PLANNED).exclude(hindrance="")
+    waiting = hindered.order_by("id")
     begun = 0
-    for number in sorted(set(waiting.values_list("bundle__number", flat=True)[:200])):
+    for number in sorted(
+        {str(row.bundle.number) for row in waiting.select_related("bundle")[:200]}
+    ):
         with transaction.atomic():
-            bundle = ground.locked(SYSTEM, str(number))
+            bundle = ground.locked(SYSTEM, number)
             before = waiting.filter(bundle=bundle).count()
             follow(bundle, now)
             begun += before - waiting.filter(bundle=bundle).count()

@@ -107,14 +107,15 @@ def _lay(bundle: Bundle, row: BundleMember, thing: Thing, actor: Actor, now: dat
 
 def _promise_gap(bundle: Bundle, case: Case) -> None:
     """The promise that was signed once for the thing stands for each of its cases."""
-    rows = promising.missing(case) if bundle.gap_promised_at else []
-    if rows:
+    signed_at = bundle.gap_promised_at
+    rows = promising.missing(case) if signed_at else []
+    if rows and signed_at:
         CasePromise.objects.create(
             case=case,
             kind=AcceptForm.GAP,
             way=promising.ONLINE,
             terms=promises.gap([(row.key, row.name) for row in rows]),
-            signed_at=bundle.gap_promised_at,
+            signed_at=signed_at,
             signed_by=bundle.opened_by,
             unit=case.unit,
         )

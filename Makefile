@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := src tests bench tools
 TEST_PID := .tongban/test-postgres/postmaster.pid
 
-.PHONY: demo test check bench clean lint types contracts unit browser help
+.PHONY: demo test check bench mutants clean lint types contracts unit browser help
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make check  lint, types, import rules, migrations, OpenAPI and all tests"
 	@echo "make bench  figures of speed and size"
+	@echo "make mutants  how many changes of the rules the tests notice; MUTANTS names some"
 	@echo "make clean  remove the environment and all data of the demo"
 
 $(VENV)/.python:
@@ -54,7 +55,12 @@ contracts: $(VENV)/.developed
 bench: $(VENV)/.developed
 	@$(BIN)/python -m bench
 
+mutants: $(VENV)/.developed
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,mutants]'
+	@$(BIN)/mutmut run $(MUTANTS)
+	@$(BIN)/mutmut results
+
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tongban.project.cli stop || true; fi
 	@if [ -f $(TEST_PID) ]; then kill -INT $$(head -1 $(TEST_PID)) 2>/dev/null && sleep 2 || true; fi
-	@rm -rf $(VENV) .tongban .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .tongban mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

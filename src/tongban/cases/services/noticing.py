@@ -83,9 +83,7 @@ def ask_supplement(
     _complete(case, materials, wanted)
     _use_permit(case, actor, sorted(wanted), now)
     materials = {key: materials[key] for key in wanted}
-    for key, row in materials.items():
-        row.asked, row.verdict, row.brought_on = words[key], "wrong", None
-        row.save(update_fields=["asked", "verdict", "brought_on"])
+    _mark(materials, words)
     case.state = decided.state
     case.notice_on = decided.receipt.notice_on
     case.correction_due_on = decided.receipt.correction_due_on
@@ -98,6 +96,13 @@ def ask_supplement(
     audit.record(actor, events.SupplementAsked.name, number, at=now, keys=sorted(wanted))
     outbox.publish(events.SupplementAsked(number=number))
     return case
+
+
+def _mark(materials: Mapping[str, CaseMaterial], words: Mapping[str, str]) -> None:
+    """Write on each material what is asked for in it."""
+    for key, row in materials.items():
+        row.asked, row.verdict, row.brought_on = words[key], "wrong", None
+        row.save(update_fields=["asked", "verdict", "brought_on"])
 
 
 def _said(one: Request) -> str:

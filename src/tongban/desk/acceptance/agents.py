@@ -93,9 +93,6 @@ def _ask(request: StaffRequest, form: ConsentForm) -> HttpResponse | int:
 @workers_only
 def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """One consent: confirm it with the person's code, then choose what to hand in for him."""
-    found = queries.consent(request.actor, consent_id)
-    if found is None:
-        raise Http404
     error = ""
     if request.method == "POST":
         try:
@@ -112,9 +109,19 @@ def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("本人已经同意，可以代他办理。"))
             return redirect("desk:consent", consent_id)
+    shown = _shown(request, consent_id, error)
+    status = TRIED if error else 200
+    return render(request, "desk/acceptance/consent.html", shown, status=status)
+
+
+def _shown(request: StaffRequest, consent_id: UUID, error: str) -> dict[str, object]:
+    """What the page of a consent shows; there is no page of another's."""
+    found = queries.consent(request.actor, consent_id)
+    if found is None:
+        raise Http404
     text = request.GET.get("q", "")[:LONGEST_QUERY]
     only = "" if found.scope == EVERYTHING else found.scope
-    shown = {
+    return {
         "consent": found,
         "person": identity.masked(found.subject_id),
         "only": items.names([only]).get(only, ""),
@@ -123,7 +130,6 @@ def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
         "found": items.search(text, limit=FOUND).items if text.strip() else (),
         "errors": [("code", error)] if error else [],
     }
-    return render(request, "desk/acceptance/consent.html", shown, status=TRIED if error else 200)
 
 
 @require_POST

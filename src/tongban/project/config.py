@@ -63,7 +63,7 @@ class Config(BaseSettings):
     )
     webhook_networks: str = Field(
         "",
-        description="networks (10.0.0.0/8,…) that webhooks may call besides the open internet",
+        description="networks by CIDR that webhooks may call besides the open internet",
     )
     gap_margin_days: int = Field(
         2, ge=1, le=30, description="working days between late materials and the promised day"

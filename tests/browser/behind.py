@@ -2,6 +2,7 @@
 
 `qr` prints the code on a licence, which a camera would read from the paper.  `revoke` ends a
 licence, which offices do in systems of their own.  `idle` lets a session rest for an hour.
+`later` lets supervision look at case NUMBER/DAYS as it will be so many days after its limit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ def main(verb: str, identifier: str) -> None:
 
     django.setup()
 
-    {"qr": qr, "revoke": revoke, "idle": idle}[verb](identifier)
+    {"qr": qr, "revoke": revoke, "idle": idle, "later": later}[verb](identifier)
 
 
 def qr(identifier: str) -> None:
@@ -48,6 +49,21 @@ def idle(session_key: str) -> None:
     session = SessionStore(session_key)
     session["seen_at"] -= 60 * 60
     session.save()
+
+
+def later(place: str) -> None:
+    from datetime import timedelta
+
+    from tongban.base import clock
+    from tongban.base.actors import SYSTEM
+    from tongban.cases import queries
+    from tongban.supervision import services
+
+    number, days = place.split("/")
+    due_on = queries.case(SYSTEM, number).case.due_on
+    assert due_on is not None
+    then = clock.now() + (due_on - clock.today()) + timedelta(days=int(days))
+    services.look(number=number, now=then)
 
 
 if __name__ == "__main__":

@@ -388,4 +388,7 @@ def test_the_papers_of_the_whole_can_be_printed() -> None:
     )
 
     assert content.startswith(b"%PDF")
+    public = queries.paper(paper.code)
+    assert public is not None
+    assert (public.title, public.item) == ("收件凭证", queries.bundle(actor, number).event.name)
     assert name == f"收件凭证-{number}.pdf"

@@ -9,7 +9,15 @@ from uuid import UUID
 from tongban.base import clock
 from tongban.base.errors import NotFound
 from tongban.cases import perms, rules
-from tongban.cases.models import Case, CaseDocument, CaseMaterial, CaseStep, ClockStop, MaterialFile
+from tongban.cases.models import (
+    BundlePaper,
+    Case,
+    CaseDocument,
+    CaseMaterial,
+    CaseStep,
+    ClockStop,
+    MaterialFile,
+)
 from tongban.cases.queries.facts import calendar_of, definition_of
 from tongban.identity import queries as identity
 from tongban.processes import queries as processes
@@ -173,9 +181,18 @@ def paper(code: str) -> Paper | None:
     """The public facts of the paper with this verification code."""
     found = CaseDocument.objects.filter(code=code.strip().upper()).select_related("case").first()
     if found is None:
-        return None
+        return _paper_of_bundle(code.strip().upper())
     issuer = str(found.facts.get("issuer", ""))
     return Paper(found.title, found.number, issuer, found.case.item_name, found.made_at)
+
+
+def _paper_of_bundle(code: str) -> Paper | None:
+    """The paper of a life event (一件事) as a whole."""
+    found = BundlePaper.objects.filter(code=code).select_related("bundle").first()
+    if found is None:
+        return None
+    issuer = str(found.facts.get("issuer", ""))
+    return Paper(found.title, "", issuer, found.bundle.event_name, found.made_at)
 
 
 def face_wanted(found: Case) -> str:

@@ -172,7 +172,8 @@ def canonical(name: str) -> str:
 @cache
 def dependencies() -> frozenset[str]:
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    named = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extra = project["optional-dependencies"].values()
+    named = [*project["dependencies"], *(name for group in extra for name in group)]
     return frozenset(canonical(name) for name in named)
 
 

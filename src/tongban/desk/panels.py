@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tongban.cases.queries import CaseView
-    from tongban.desk.bundles.panel import panel as event
     from tongban.desk.requests import StaffRequest
 
 
@@ -26,13 +25,18 @@ class Panel:
 def of(request: StaffRequest, view: CaseView) -> list[Panel]:
     """The panes for this case and this reader, in the order of the page."""
     from tongban.desk.acceptance.panel import panel as acceptance
+    from tongban.desk.bundles.panel import panel as event
     from tongban.desk.clock.panel import panel as deadlines
     from tongban.desk.exchange.panel import panel as exchange
     from tongban.desk.output.panel import panel as output
     from tongban.desk.processes.panel import panel as process
+    from tongban.desk.review.panel import panel as review
+    from tongban.desk.work.panel import panel as holding
 
     makers: tuple[Callable[[StaffRequest, CaseView], Panel | None], ...] = (
         event,
+        holding,
+        review,
         deadlines,
         process,
         output,

@@ -23,7 +23,7 @@ class ImportForm(forms.Form):
         error_messages={"required": _("请选择文件。"), "empty": _("文件是空的。")},
     )
     kind = forms.RegexField(
-        KIND,
+        rf"^(?:{KIND.pattern})\Z",
         label=_("种类代号"),
         help_text=_("小写字母、数字和下划线，例如 joint。事项按这个代号选用流程。"),
         error_messages={

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.archives.filed import archived
-from tests.cases.circumstances import TUESDAY, day
+from tests.cases.circumstances import FOOD, TUESDAY, day
 from tongban.archives import queries, rules, services
 from tongban.archives.models import Archive
 from tongban.archives.rules import ListKind, Period
@@ -72,7 +72,7 @@ def test_what_is_still_kept_cannot_be_listed_for_destruction() -> None:
 
 
 def test_destroyed_by_a_second_person_it_leaves_its_list_and_digest() -> None:
-    archive = archived()
+    archive = archived(FOOD)
     listed = proposed(archive, ListKind.DESTROY, now=LATER)
 
     services.decide(actor=keeper(archive, 9002), number=listed.number, approve=True, now=LATER)
@@ -86,7 +86,7 @@ def test_destroyed_by_a_second_person_it_leaves_its_list_and_digest() -> None:
 
 
 def test_whoever_proposed_does_not_approve() -> None:
-    archive = archived()
+    archive = archived(FOOD)
     listed = proposed(archive, ListKind.DESTROY, now=LATER)
 
     with pytest.raises(rules.SecondPersonNeeded):

@@ -26,5 +26,6 @@ class Settings:
 def settings() -> Settings:
     """The rules of this release."""
     file = resources.files("tongban.archives") / "data" / "retention.yaml"
-    found = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return Settings(**{key: tuple(v) if isinstance(v, list) else v for key, v in found.items()})
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found["rules"], found["compulsory"] = tuple(found["rules"]), tuple(found["compulsory"])
+    return Settings(**found)

@@ -87,8 +87,8 @@ def _signature(package: Package) -> Iterator[str]:
 
 def _digests(package: Package) -> Iterator[str]:
     covered = {k: v for k, v in package.files.items() if k not in SIGNED_OUTSIDE}
-    stated = dict(reversed(line.split("  ", 1)) for line in
-                  package.files[DIGESTS].decode().splitlines())  # fmt: skip
+    lines = (line.partition("  ") for line in package.files[DIGESTS].decode().splitlines())
+    stated = {path: digest for digest, _blanks, path in lines}
     for path in sorted(covered.keys() | stated.keys()):
         if path not in stated:
             yield f"清单里没有 {path}"

@@ -52,7 +52,7 @@ class HandForm(_Form):
         widget=forms.TextInput(attrs=_NEVER_KEPT | {"class": "medium", "data-key": "/"}),
         error_messages={"required": _("请照证件填写号码，或者填写领取码。")},
     )
-    remark = forms.CharField(label=_("备注（可以不填）"), max_length=200, required=False)
+    remark = forms.CharField(label=_("备注"), max_length=200, required=False)
 
     def set_up(self, view: View) -> None:
         """Everything that is owed is chosen to begin with."""

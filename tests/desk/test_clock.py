@@ -81,6 +81,9 @@ def test_an_extension_is_asked_for_and_approved_on_two_pages_by_two_people() -> 
     assert done.status_code == 302
     assert case(number).due_on == date(2026, 3, 31)
     assert "已由批准样例员批准延长" in text(approver.get(f"/desk/cases/{number}/"))
+    person = text(desk_of("damin", realm="public").get(f"/cases/{number}/"))
+    assert "负责人批准延长办理期限" in person
+    assert "延长期限告知书" in person
 
 
 def test_a_declined_page_keeps_every_word_and_says_why_at_the_field() -> None:

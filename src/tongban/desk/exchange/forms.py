@@ -31,6 +31,6 @@ class DayForm(forms.Form):
     use_required_attribute = False
     day = forms.DateField(
         label=_("哪一天"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}),
         error_messages={"required": _("请选择日期。"), "invalid": _("日期无法识别，请重新选择。")},
     )

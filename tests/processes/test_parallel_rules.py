@@ -297,7 +297,7 @@ FIRST = Table(
     ("area", "units"),
     [(300, "fire eco"), ("200", "fire eco"), (199, "fire"), (50, "fire"), (49, ""), ("", "")],
 )
-def test_the_first_row_that_applies_decides(area: object, units: str) -> None:
+def test_the_first_row_that_applies_decides(area: int | str, units: str) -> None:
     rules.check_table(FIRST)
 
     assert rules.decide(FIRST, {"answers.area": area, "applicant": "enterprise"}) == {

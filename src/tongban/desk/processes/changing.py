@@ -31,7 +31,7 @@ def bring_in(request: StaffRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "desk/processes/import.html", {"form": form}, status=status)
     given = form.cleaned_data
-    notation = "dmn" if request.FILES["file"].name.lower().endswith(".dmn") else "bpmn"
+    notation = "dmn" if given["name"].lower().endswith(".dmn") else "bpmn"
     try:
         row = services.draft(
             actor=request.actor, kind=given["kind"], item=given["item"].strip(),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongban.processes.rules import KIND, Silence
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 LARGEST = 1_000_000
 SILENCES = [
@@ -44,9 +49,11 @@ class ImportForm(forms.Form):
         if found.size > LARGEST:
             raise forms.ValidationError(_("文件太大，最多 1 MB。"))
         try:
-            return str(found.read().decode("utf-8-sig"))
+            text = str(found.read().decode("utf-8-sig"))
         except UnicodeDecodeError as unreadable:
             raise forms.ValidationError(_("文件要用 UTF-8 编码。")) from unreadable
+        self.cleaned_data["name"] = str(found.name)
+        return text
 
 
 class DayForm(forms.Form):
@@ -86,8 +93,8 @@ class ConsultForm(forms.Form):
     )
     silence = forms.ChoiceField(label=_("逾期不答复"), choices=SILENCES)
 
-    def __init__(self, *args: object, offices: list[tuple[str, str]]) -> None:
-        super().__init__(*args, auto_id="advice-%s")  # type: ignore[arg-type]
+    def __init__(self, typed: QueryDict | None = None, *, offices: list[tuple[str, str]]) -> None:
+        super().__init__(typed, auto_id="advice-%s")
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as it is declared above
         field.choices = [("", _("请选择")), *offices]

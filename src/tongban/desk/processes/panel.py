@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,7 @@ def panel(request: StaffRequest, view: CaseView) -> Panel | None:
     actor, case = request.actor, view.case
     names = {one.key: one.name for one in directory.departments({s.unit for s in live.steps})}
     chosen = queries.choosing(actor, case)
-    facts = {
+    facts: dict[str, Any] = {
         "number": case.number,
         "definition": live.definition,
         "asked": queries.asked(actor, case),

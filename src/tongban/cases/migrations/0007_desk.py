@@ -154,6 +154,11 @@ class Migration(migrations.Migration):
             model_name='desknote',
             constraint=models.UniqueConstraint(fields=('case', 'form', 'account'), name='desknote_once'),
         ),
+        migrations.AlterField(
+            model_name='case',
+            name='applicant',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.subject'),
+        ),
         migrations.RunSQL(FOLLOW, UNFOLLOW),
         migrations.RunPython(write_words, migrations.RunPython.noop),
     ]

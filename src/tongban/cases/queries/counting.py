@@ -37,7 +37,10 @@ def work_counts(actor: Actor) -> dict[str, int]:
     )
     parts = [_tasks(where) for where, _given in kinds]
     values = [value for _where, given in kinds for value in (*keys, *given, *keys, *given)]
-    parts += [_COUNT.format(rows=_HELD), _COUNT.format(rows=_either(_CASES, open=OPEN_NOW))]
+    parts += [
+        _COUNT.format(rows=_HELD),
+        _COUNT.format(rows=_either(_CASES, "UNION", open=OPEN_NOW)),
+    ]
     values += [account, UP_TO, sorted(actor.units(*perms.DEPARTMENTAL)), UP_TO]
     values += [sorted(actor.places(Role.CLERK)), UP_TO]
     with connection.cursor() as cursor:
@@ -67,6 +70,6 @@ def _tasks(where: str) -> str:
     return _COUNT.format(rows=_either(_TASKS, where=where, up_to=UP_TO))
 
 
-def _either(rows: str, **named: Any) -> str:
-    """The rows of the departments and those of the halls, none of them twice."""
-    return " UNION ".join(rows.format(column=column, **named) for column in ("unit", "place"))
+def _either(rows: str, join: str = "UNION ALL", **named: Any) -> str:
+    """The rows of the departments and those of the halls; `UNION` where one may be in both."""
+    return f" {join} ".join(rows.format(column=column, **named) for column in ("unit", "place"))

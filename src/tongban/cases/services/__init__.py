@@ -81,6 +81,7 @@ from tongban.cases.services.noticing import (
     ask_supplement,
     permit_second_notice,
 )
+from tongban.cases.services.noting import NoteTooLong, TypedElsewhere, drop_note, keep_note
 from tongban.cases.services.outcome import carry_out
 from tongban.cases.services.papers import open_document
 from tongban.cases.services.promise_checks import (
@@ -125,11 +126,13 @@ __all__ = [
     "NoNoticeYet",
     "NotDecidedYet",
     "NotOpenForMaterials",
+    "NoteTooLong",
     "PermitOpen",
     "Request",
     "SignInNeeded",
     "TooManyDrafts",
     "TooManyFiles",
+    "TypedElsewhere",
     "accept",
     "accept_hand_over",
     "accept_silent",
@@ -159,6 +162,7 @@ __all__ = [
     "consult",
     "detach",
     "discard",
+    "drop_note",
     "extend",
     "feed",
     "fetch",
@@ -171,6 +175,7 @@ __all__ = [
     "hand_over",
     "hear_silence",
     "keep_limit",
+    "keep_note",
     "lapse",
     "lapse_gap",
     "open_check",

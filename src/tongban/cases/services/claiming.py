@@ -86,7 +86,7 @@ def _hold(task: CaseTask, account: int | None, name: str, now: datetime | None) 
     task.save(update_fields=["holder", "holder_name", "held_since"])
 
 
-def _tell(actor: Actor, event: str, task: CaseTask, now: datetime, **facts: object) -> None:
+def _tell(actor: Actor, event: str, task: CaseTask, now: datetime, **facts: int | None) -> None:
     audit.record(
         actor, event, str(task.case.number), at=now, task=task.key, role=task.role, **facts
     )

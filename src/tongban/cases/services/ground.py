@@ -125,6 +125,9 @@ def note(
     if post is None and actor.is_staff:
         post = perms.post_for(actor, case, *rules.who_may(step), "clerk")
         post = post or actor.post_for(Role.AGENT_WORKER)
+    if actor.is_staff:
+        typed = case.desk_notes.filter(account=actor.account)
+        (typed.filter(form="opinion") if task else typed.exclude(form="opinion")).delete()
     return CaseStep.objects.create(
         case=case,
         step=step,

@@ -13,7 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tongban.project.startup import CannotStart
 
-SECRET = frozenset({"secret_key", "sms_secret", "database_url", "email_url", "pkcs11_pin", "carrier_secret"})
+SECRET = frozenset(
+    {"secret_key", "sms_secret", "database_url", "email_url", "pkcs11_pin", "carrier_secret"}
+)
 
 
 class WrongSetting(CannotStart):
@@ -55,6 +57,11 @@ class Config(BaseSettings):
     sms_secret: str = Field("", description="shared secret of the SMS gateway")
     carrier_url: str = Field("", description="address of the carriers' interface; empty: simulated")
     carrier_secret: str = Field("", description="shared secret of the carriers' interface")
+    card_bridge: str = Field(
+        "",
+        pattern=r"^(http://(127\.0\.0\.1|localhost):\d{2,5})?$",
+        description="document reader beside each counter's browser, on its loopback; empty: none",
+    )
     sharing_unit: str = Field(
         "", description="department that seals copies for offices that have no seal here"
     )

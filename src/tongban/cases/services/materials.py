@@ -42,18 +42,28 @@ class NotOpenForMaterials(Refusal):
 
 @transaction.atomic
 def attach(
-    *, actor: Actor, draft_id: UUID, material_key: str, content: bytes, name: str, now: datetime
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    material_key: str,
+    content: bytes,
+    name: str,
+    compared: bool = False,
+    now: datetime,
 ) -> MaterialFile:
     """Add a file to a material of a draft.
 
+    `compared` says that a clerk holds the scan against the original (trust grade B).
     Declined with the refusals of `files.store`, `TooManyFiles` or `MaterialUnknown`.
     """
     draft = ground.locked_draft(actor, draft_id)
     added = add_file(draft, material_key, content, name, now)
+    if compared and draft.channel == "window" and actor.is_staff:
+        draft.materials.filter(key=material_key, source=Source.UPLOAD).update(trust="B")
     ground.keep(draft, now)
     audit.record(
         actor, events.MATERIAL_HANDED_IN, str(draft.pk), at=now, key=material_key,
-        digest=added.digest,
+        digest=added.digest, compared=compared,
     )  # fmt: skip
     return added
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,6 +45,7 @@ def _page(
     form = ItemForm(view.definition, view.case.form if values is None else values)
     questions = AnswersForm(view.definition, view.case.answers if answers is None else answers)
     errors = list(_elsewhere(refusal, questions, form)) if refusal else []
+    ready = _point(questions, form, view.case.answers)
     shown = {
         "view": view,
         "draft": view.case,
@@ -51,9 +53,23 @@ def _page(
         "form": form,
         "errors": errors,
         "missing": [one for one in view.materials if one.need == "必要" and not one.source],
+        "ready": ready,
     }
     status = refusal.status if refusal else 200
     return render(request, "desk/walkin/draft.html", shown, status=status)
+
+
+def _point(questions: AnswersForm, form: ItemForm, answers: Mapping[str, str]) -> bool:
+    """Let the cursor stand where something is still to be filled in; True when nothing is."""
+    for name, field in questions.fields.items():
+        if name not in answers:
+            field.widget.attrs["autofocus"] = True
+            return False
+    for name, field in form.fields.items():
+        if form.errors.get(name) or (field.required and field.initial in (None, "", [])):
+            field.widget.attrs["autofocus"] = True
+            return False
+    return True
 
 
 def _elsewhere(
@@ -113,6 +129,7 @@ def fill(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         faults = services.fill(actor=request.actor, draft_id=draft_id, form=values, now=clock.now())
     except Refusal as refusal:
         return _page(request, draft_id, refusal=refusal, values=values)
+    services.drop_note(actor=request.actor, case_ref=str(draft_id), form="draft")
     if faults:
         return _page(request, draft_id, refusal=FormUnfinished(fields=faults), values=values)
     return redirect("desk:draft_check", draft_id)
@@ -160,7 +177,7 @@ def submit(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         request,
         _("已收件，办件编号 %(number)s。请打印收件回执，接着核对材料。") % {"number": case.number},
     )
-    return redirect("desk:case", case.number)
+    return redirect(f"{reverse('desk:case', args=[case.number])}?done=1")
 
 
 @require_POST
@@ -175,26 +192,48 @@ def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 @clerks_only
 def hand_in(request: StaffRequest, draft_id: UUID, key: str) -> HttpResponse:
-    """Take a material in: as a scan, or on paper when no file came along."""
-    scan = request.FILES.get("scan")
+    """Take a material in: as scanned pages, or on paper when no file came along."""
+    scans = request.FILES.getlist("scan")
+    compared = request.POST.get("compared") == "yes"
 
-    def take() -> object:
-        if scan is None:
-            return services.receive_paper(
+    def take() -> None:
+        if not scans:
+            services.receive_paper(
                 actor=request.actor,
                 draft_id=draft_id,
                 material_key=key,
                 received=True,
                 now=clock.now(),
             )
-        return services.attach(
-            actor=request.actor,
-            draft_id=draft_id,
-            material_key=key,
-            content=readable(scan),
-            name=scan.name or "",
-            now=clock.now(),
-        )
+        for scan in scans:
+            services.attach(
+                actor=request.actor,
+                draft_id=draft_id,
+                material_key=key,
+                content=readable(scan),
+                name=scan.name or "",
+                compared=compared,
+                now=clock.now(),
+            )
+
+    return _act(request, draft_id, take)
+
+
+@require_POST
+@clerks_only
+def receive_all(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Note that every necessary material that was still missing came on paper."""
+    view = queries.draft(request.actor, draft_id)
+
+    def take() -> None:
+        for key in [one.key for one in view.materials if one.need == "必要" and not one.source]:
+            services.receive_paper(
+                actor=request.actor,
+                draft_id=draft_id,
+                material_key=key,
+                received=True,
+                now=clock.now(),
+            )
 
     return _act(request, draft_id, take)
 

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from tongban.desk.walkin import drafts, views
+from tongban.desk.walkin import drafts, slips, views
 
 urlpatterns = [
     path("", views.start, name="walkin"),
+    path("slips/<str:number>/<uuid:document_id>/", slips.slip, name="slip"),
+    path("labels/<str:number>/", slips.label, name="label"),
     path("<uuid:draft_id>/", drafts.draft, name="draft"),
     path("<uuid:draft_id>/answers/", drafts.answer, name="draft_answers"),
     path("<uuid:draft_id>/form/", drafts.fill, name="draft_form"),
     path("<uuid:draft_id>/check/", drafts.check, name="draft_check"),
+    path("<uuid:draft_id>/papers/", drafts.receive_all, name="draft_papers"),
     path("<uuid:draft_id>/submission/", drafts.submit, name="draft_submit"),
     path("<uuid:draft_id>/discard/", drafts.discard, name="draft_discard"),
     path("<uuid:draft_id>/files/<int:file_id>/", drafts.file, name="draft_file"),

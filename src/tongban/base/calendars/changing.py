@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit, outbox
+from tongban.base import audit, events, outbox
 from tongban.base.calendars import calendars, published
 from tongban.base.calendars.models import CalendarChange, CalendarDay
 from tongban.base.calendars.rules import SATURDAY, SpecialDay
 from tongban.base.errors import Refusal
-from tongban.base.events import CalendarChanged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,10 +105,10 @@ def _enter(
         days=[_told(day, known.get(day), kept) for day, kept in sorted(changed.items())],
     )  # fmt: skip
     audit.record(
-        actor, CalendarChanged.name, str(change.pk), at=now,
+        actor, events.CalendarChanged.name, str(change.pk), at=now,
         kind=kind, region=region, first=first.isoformat(), last=last.isoformat(), days=len(changed),
     )  # fmt: skip
-    outbox.publish(CalendarChanged(change=change.pk))
+    outbox.publish(events.CalendarChanged(change=change.pk))
     return change
 
 

@@ -172,7 +172,7 @@ def test_the_package_is_handed_out_on_record() -> None:
     archive = archived()
 
     content, name = services.download(
-        actor=keeper(archive), number=archive.number, purpose="档案利用", now=day(1)
+        actor=stories.staff("approver"), number=archive.number, purpose="档案利用", now=day(1)
     )
 
     assert content.startswith(b"PK")

@@ -48,7 +48,7 @@ def test_the_list_shows_the_archive_with_few_queries(
     assert archive.number in page
 
 
-@pytest.mark.parametrize("username", sorted(set(STAFF) - {"approver", "supervisor"}))
+@pytest.mark.parametrize("username", sorted(set(STAFF) - {"approver", "supervisor", "operator"}))
 def test_for_other_posts_there_is_no_such_page(username: str) -> None:
     for page in (LIST, f"{LIST}lists/"):
         assert desk_of(username).get(page).status_code == 404

@@ -62,7 +62,7 @@ class BalanceIn(Schema):
     lines: list[CountsIn] = Field(max_length=10)
 
 
-class LineOut(Schema):
+class BalanceLineOut(Schema):
     """Both sides for one kind; `differences` are theirs less ours, empty where they agree."""
 
     kind: str
@@ -79,7 +79,7 @@ class BalanceOut(Schema):
     day: date
     closed: bool
     agrees: bool
-    lines: list[LineOut]
+    lines: list[BalanceLineOut]
 
 
 @router.get(
@@ -122,7 +122,7 @@ def _shown(unit: str, day: date, lines: Sequence[balance.Line]) -> BalanceOut:
         closed=last is not None and day <= last,
         agrees=all(line.agrees for line in lines),
         lines=[
-            LineOut(
+            BalanceLineOut(
                 kind=line.kind,
                 ours=CountsOut(**asdict(line.ours)),
                 stated=CountsOut(**asdict(line.stated)) if line.stated else None,

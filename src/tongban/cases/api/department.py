@@ -45,7 +45,7 @@ class FormValueOut(Schema):
     trust: str
 
 
-class FileOut(Schema):
+class CaseFileOut(Schema):
     """One file of a material; fetch it by its `id`."""
 
     id: int
@@ -55,7 +55,7 @@ class FileOut(Schema):
     digest: str
 
 
-class MaterialOut(Schema):
+class CaseMaterialOut(Schema):
     """One material with its provenance and trust grade (可信等级)."""
 
     key: str
@@ -69,7 +69,7 @@ class MaterialOut(Schema):
     brought_on: date | None
     late_due_on: date | None
     verdict: str
-    files: list[FileOut]
+    files: list[CaseFileOut]
 
 
 class TaskOut(Schema):
@@ -88,7 +88,7 @@ class FaceFieldOut(Schema):
     name: str
 
 
-class PaperOut(Schema):
+class CasePaperOut(Schema):
     """One paper (文书) of the case; fetch its PDF by `id`."""
 
     id: UUID
@@ -116,8 +116,8 @@ class DepartmentCaseOut(Schema):
     face: list[FaceFieldOut]
     answers: dict[str, Any]
     form: list[FormValueOut]
-    materials: list[MaterialOut]
-    papers: list[PaperOut]
+    materials: list[CaseMaterialOut]
+    papers: list[CasePaperOut]
     licence: str
     envelope: EnvelopeOut
 
@@ -188,7 +188,7 @@ def _shown(fetched: Fetched) -> DepartmentCaseOut:
         answers=case.answers,
         form=list(_form(view)),
         materials=[_material(row) for row in view.materials],
-        papers=[PaperOut.from_orm(paper) for paper in view.documents],
+        papers=[CasePaperOut.from_orm(paper) for paper in view.documents],
         licence=case.licence,
         envelope=envelope(fetched),
     )
@@ -234,8 +234,8 @@ def _grades(view: CaseView) -> dict[str, str]:
     }
 
 
-def _material(row: CaseMaterial) -> MaterialOut:
-    return MaterialOut(
-        **{name: getattr(row, name) for name in MaterialOut.model_fields if name != "files"},
-        files=[FileOut.from_orm(one) for one in row.files.all()],
+def _material(row: CaseMaterial) -> CaseMaterialOut:
+    return CaseMaterialOut(
+        **{name: getattr(row, name) for name in CaseMaterialOut.model_fields if name != "files"},
+        files=[CaseFileOut.from_orm(one) for one in row.files.all()],
     )

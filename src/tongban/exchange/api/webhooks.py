@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from tongban.base import clock
@@ -120,14 +120,14 @@ def webhook_keys(request: HttpRequest) -> dict[str, list[services.Key]]:
 
 @router.post(
     "/departments/{unit}/webhooks",
-    response={201: WebhookOut},
+    response=WebhookOut,
     auth=client(perms.READING),
     summary="Set a webhook up",
 )
 @idempotent
-def set_up(request: ApiRequest, unit: str, body: WebhookIn) -> Status[Webhook]:
+def set_up(request: ApiRequest, unit: str, body: WebhookIn) -> Webhook:
     """Be called at an address for each event of the department, one after the other."""
-    made = services.set_up_webhook(
+    return services.set_up_webhook(
         actor=request.auth,
         unit=unit,
         url=body.url,
@@ -135,7 +135,6 @@ def set_up(request: ApiRequest, unit: str, body: WebhookIn) -> Status[Webhook]:
         after=body.after,
         now=clock.now(),
     )
-    return Status(201, made)
 
 
 @router.get(

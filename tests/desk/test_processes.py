@@ -192,6 +192,7 @@ def test_advice_is_asked_and_answered_on_the_case_page() -> None:
 
     assert (empty.status_code, asked_.status_code) == (422, 302)
     assert "请选择部门" in text(empty)
+    assert "通道是否合格？</textarea>" in text(empty)
     assert blank.status_code == 422
     assert answered.status_code == 302
     assert "通道合格" in text(client.get(f"/desk/cases/{number}/"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.base import clock
-from tongban.base.errors import Refusal
+from tongban.base.errors import Invalid, Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries, services
 from tongban.desk import casepage
@@ -59,7 +59,7 @@ def consult(request: StaffRequest, number: str) -> HttpResponse:
     form = ConsultForm(request.POST, offices=offices_but(view.case.unit))
     if not form.is_valid():
         wrong = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
-        return casepage.page(request, view, refusal=Refusal(fields=wrong), typed=request.POST)
+        return casepage.page(request, view, refusal=Invalid(fields=wrong), typed=request.POST)
 
     def act() -> None:
         services.consult(actor=request.actor, number=number, now=clock.now(), **form.cleaned_data)

@@ -58,7 +58,8 @@ def panel(request: StaffRequest, view: CaseView) -> Panel | None:
         "form": None,
     }  # fmt: skip
     if queries.may_consult(actor, case):
-        facts["form"] = ConsultForm(offices=facts["offices"] or offices_but(case.unit))
+        typed = request.POST if "question" in request.POST else None
+        facts["form"] = ConsultForm(typed, offices=offices_but(case.unit))
     return Panel("process", _("流程"), "desk/processes/_panel.html", facts)
 
 

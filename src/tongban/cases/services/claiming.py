@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -33,7 +33,10 @@ def claim(*, actor: Actor, task: int, now: datetime) -> CaseTask:
     account = actor.account or 0
     if rules.claim(_holding(found), account):
         _hold(found, account, actor.name, now)
-        _tell(actor, events.TASK_CLAIMED, found, now)
+        audit.record(
+            actor, events.TASK_CLAIMED, str(found.case.number), at=now,
+            task=found.key, role=found.role,
+        )  # fmt: skip
     return found
 
 
@@ -45,7 +48,10 @@ def hand_back(*, actor: Actor, task: int, now: datetime) -> CaseTask:
     rules.hand_back(_holding(found), actor.account or 0, heads=perms.heads(actor, found))
     held_by = found.holder
     _hold(found, None, "", None)
-    _tell(actor, events.TASK_HANDED_BACK, found, now, held_by=held_by)
+    audit.record(
+        actor, events.TASK_HANDED_BACK, str(found.case.number), at=now,
+        task=found.key, role=found.role, held_by=held_by,
+    )  # fmt: skip
     return found
 
 
@@ -63,7 +69,10 @@ def assign(*, actor: Actor, task: int, to: int, now: datetime) -> CaseTask:
     rules.assign(_holding(found), actor.account or 0, able, to=to, heads=heads)
     held_by = found.holder
     _hold(found, to, identity.account_names([to])[to], now)
-    _tell(actor, events.TASK_ASSIGNED, found, now, held_by=held_by, to=to)
+    audit.record(
+        actor, events.TASK_ASSIGNED, str(found.case.number), at=now,
+        task=found.key, role=found.role, held_by=held_by, to=to,
+    )  # fmt: skip
     return found
 
 
@@ -84,8 +93,3 @@ def _holding(task: CaseTask) -> rules.Holding:
 def _hold(task: CaseTask, account: int | None, name: str, now: datetime | None) -> None:
     task.holder, task.holder_name, task.held_since = account, name, now
     task.save(update_fields=["holder", "holder_name", "held_since"])
-
-
-def _tell(actor: Actor, event: str, task: CaseTask, now: datetime, **who: int | None) -> None:
-    facts: dict[str, Any] = {"task": task.key, "role": task.role, **who}
-    audit.record(actor, event, str(task.case.number), at=now, **facts)

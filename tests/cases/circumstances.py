@@ -11,6 +11,8 @@ from tongban.cases import queries, services
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from tongban.base.actors import Actor
     from tongban.cases.models import Case
     from tongban.processes.rules import Waiting
@@ -47,6 +49,13 @@ def day(number: int, hour: int = 10) -> datetime:
 def applicant(item: str = PERMIT) -> Actor:
     """样大民, for himself or for his enterprise, as the item needs it."""
     return stories.person("damin", FIRM if item == FOOD else "")
+
+
+def applicant_id(item: str = PERMIT) -> UUID:
+    """The subject he applies for."""
+    principal = applicant(item).principal
+    assert principal is not None
+    return principal
 
 
 def submitted(item: str = PERMIT, *, now: datetime = TUESDAY) -> str:

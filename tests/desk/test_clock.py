@@ -16,6 +16,7 @@ from tests.desk.desks import case, desk_of, post, text
 from tongban.base.actors import SYSTEM
 from tongban.cases import queries, services
 from tongban.cases.models import CaseExtension, ClockStop, Consequence
+from tongban.cases.rules.deadlines import DeadlineKind
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def test_legal_promised_and_step_limits_stand_side_by_side() -> None:
     for title in ("承诺时限", "法定时限", "本环节时限：承办"):
         assert f"<strong>{title}" in shown
     found = {each.kind: each for each in queries.deadlines(case(number), today=date(2026, 3, 4))}
-    assert (found["promised"].due_on, found["promised"].remaining) == (date(2026, 3, 17), 9)
-    assert found["legal"].due_on == date(2026, 3, 18)
-    assert found["step"].due_on == date(2026, 3, 10)
+    assert (found[DeadlineKind.PROMISED].due_on, found[DeadlineKind.PROMISED].remaining) == (
+        date(2026, 3, 17),
+        9,
+    )
+    assert found[DeadlineKind.LEGAL].due_on == date(2026, 3, 18)
+    assert found[DeadlineKind.STEP].due_on == date(2026, 3, 10)
 
 
 def test_an_extension_is_asked_for_and_approved_on_two_pages_by_two_people() -> None:

@@ -67,7 +67,7 @@ def test_an_identity_number_finds_exactly_and_never_stands_in_an_address() -> No
     number = circumstances.submitted()
     circumstances.submitted(circumstances.FOOD)
     clerk = desk_of("clerk")
-    card = subjects.subject(circumstances.applicant().principal)
+    card = subjects.subject(circumstances.applicant_id())
 
     answer = clerk.post("/desk/search/", {"text": card.number, "who": "turn"})
 
@@ -81,7 +81,7 @@ def test_an_identity_number_finds_exactly_and_never_stands_in_an_address() -> No
 
 def test_what_one_account_found_means_nothing_to_another() -> None:
     circumstances.submitted()
-    card = subjects.subject(circumstances.applicant().principal)
+    card = subjects.subject(circumstances.applicant_id())
     answer = desk_of("clerk").post("/desk/search/", {"text": card.number})
     query = answer["Location"].partition("/desk/")[2]
 

@@ -27,7 +27,6 @@ def paper(content: bytes, name: str, media_type: str = "application/pdf") -> Htt
     return answer
 
 
-
 def decline(form: forms.Form, refusal: Refusal, **names: str) -> int:
     """Put a refusal's sentences at the fields of a form; returns the status to answer with.
 

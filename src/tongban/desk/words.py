@@ -34,7 +34,14 @@ TONES = {
     State.CONCLUDED: "good",
     State.REFUSED: "bad",
 }
-CHANNELS = {"web": "网上", "mobile": "手机", "window": "窗口", "agent": "代办", "api": "接口", "system": "系统"}
+CHANNELS = {
+    "web": "网上",
+    "mobile": "手机",
+    "window": "窗口",
+    "agent": "代办",
+    "api": "接口",
+    "system": "系统",
+}
 # How the value of a data element is masked: by its format, or by its name when it is a plain line.
 _MASKS_BY_FORMAT = {
     "citizen-number": "number",

@@ -40,7 +40,6 @@ def picture(content: bytes, media_type: str = "image/png") -> HttpResponse:
     return answer
 
 
-
 def sentences(refusal: Refusal, anchor: str = "") -> Iterator[tuple[str, str]]:
     """A refusal as pairs for the error summary."""
     if not refusal.fields:

@@ -125,7 +125,7 @@ def note(
     if post is None and actor.is_staff:
         post = perms.post_for(actor, case, *rules.who_may(step), "clerk")
         post = post or actor.post_for(Role.AGENT_WORKER)
-    if actor.is_staff:
+    if actor.is_staff and actor.account:
         typed = case.desk_notes.filter(account=actor.account)
         (typed.filter(form="opinion") if task else typed.exclude(form="opinion")).delete()
     return CaseStep.objects.create(

@@ -59,7 +59,7 @@ def life_event_version(version_id: int) -> LifeEventDefinition:
 
 def widest_thing(key: str) -> Thing:
     """A life event with all its members, as its guide shows it."""
-    version_id, said, versions = life_event_now(key)
+    _version_id, said, versions = life_event_now(key)
     found = members(versions)
     return things.thing(said, found, things.widest(said, found))
 

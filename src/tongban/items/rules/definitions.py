@@ -268,7 +268,8 @@ def content_of(definition: ItemDefinition) -> dict[str, Any]:
     """The definition as JSON, without the numbers that storing it gives."""
     content: dict[str, Any] = _adapter().dump_python(definition, mode="json")
     del content["version_id"], content["version"]
-    for late in ("promise", "refers_to", "joint_handling", "silent_consent"):  # an item without them stays the version it was
+    # An item without what came later stays the version it was.
+    for late in ("promise", "refers_to", "joint_handling", "silent_consent"):
         if not content[late]:
             del content[late]
     return content

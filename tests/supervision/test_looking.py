@@ -268,4 +268,4 @@ def test_a_card_says_what_the_standard_asks_of_it() -> None:
     assert len(red.serial) <= 20
     assert (red.unit, red.item_key, red.arose_on) == ("ps", PERMIT, day(15).date())
     assert red.told == ["post", "head", "supervisor"]
-    assert "2026-03-17" in red.words
+    assert "2026年3月17日" in red.words

@@ -56,6 +56,7 @@ from tongban.supervision.rules.words import (
     Check,
     Measure,
     Told,
+    day_words,
 )
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "card_steps",
     "checked",
     "contributions",
+    "day_words",
     "differences",
     "heavier",
     "judge",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tongban.cases.rules import BEIJING
 from tongban.supervision.rules.thresholds import Rule, remaining_at_stop
-from tongban.supervision.rules.words import Check
+from tongban.supervision.rules.words import Check, day_words
 
 if TYPE_CHECKING:
     from tongban.base.calendars.rules import WorkCalendar
@@ -56,7 +56,7 @@ def _procedure(_rule: Rule, seen: Seen, today: date, _calendar: WorkCalendar) ->
             return stop.until_on, f"{stop.name}的结果早于申请"
         planned = stop.planned_until_on
         if planned is not None and (stop.until_on or today) > planned:
-            return planned + ONE_DAY, f"{stop.name}告知到 {planned} 为止，已经超过"
+            return planned + ONE_DAY, f"{stop.name}告知到 {day_words(planned)} 为止，已经超过"
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tongban.cases.rules import Light
 from tongban.supervision.rules import faults
 from tongban.supervision.rules.thresholds import ORDER, Rule, reached_on
-from tongban.supervision.rules.words import BASIS_LABELS, Basis, Check, Measure
+from tongban.supervision.rules.words import BASIS_LABELS, Basis, Check, Measure, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +81,7 @@ def _silent(rules: tuple[Rule, ...], seen: Seen) -> list[Finding]:
     if not seen.by_silence or seen.answer_due_on is None:
         return []
     late = [r for r in rules if r.basis is Basis.ANSWER and r.measure is Measure.OVERDUE]
-    words = f"到 {seen.answer_due_on} 没有受理，也没有告知，视为受理"
+    words = f"到 {day_words(seen.answer_due_on)} 没有受理，也没有告知，视为受理"
     return [Finding(rule, seen.answer_due_on, words) for rule in late]
 
 
@@ -106,7 +106,7 @@ def _place(finding: Finding) -> tuple[date, int, str]:
 
 def _limit_words(rule: Rule, limit: LimitSeen) -> str:
     basis = limit.title or BASIS_LABELS[limit.basis]
-    until = f"{basis}到 {limit.due_on} 为止"
+    until = f"{basis}到 {day_words(limit.due_on)} 为止"
     if rule.measure is Measure.REMAINING:
         return f"{until}，剩余不超过 {rule.amount} 个工作日"
     if rule.measure is Measure.USED:

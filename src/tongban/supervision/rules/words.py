@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Check(StrEnum):
@@ -80,3 +84,8 @@ TOLD_LABELS = {
 CARD_LABELS = {"blue": "提醒", "yellow": "黄牌", "red": "红牌"}
 # 监察预警类型: local codes; the standard does not enumerate them.
 LIGHT_CODES = {"green": "1", "blue": "2", "yellow": "3", "red": "4"}
+
+
+def day_words(day: date) -> str:
+    """A day as people write it."""
+    return f"{day.year}年{day.month}月{day.day}日"

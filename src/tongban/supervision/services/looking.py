@@ -144,7 +144,8 @@ def _lapse(card_id: int, number: str, now: datetime) -> bool:
 def _raise_unanswered(found: Supervised, card_id: int, now: datetime) -> None:
     today = clock.day_of(now)
     late = CaseWarning.objects.get(pk=card_id)
-    words = f"{late.title}（{late.serial}）到 {late.answer_due_on} 没有反馈"
+    until = rules.day_words(late.answer_due_on or today)
+    words = f"{late.title}（{late.serial}）到 {until} 没有反馈"
     kept = [r for r in queries.in_force(today) if r.check is rules.Check.NO_REACTION]
     findings = [rules.Finding(rule, late.answer_due_on or today, words) for rule in kept]
     known = CaseWarning.objects.filter(case_number=found.case.number)

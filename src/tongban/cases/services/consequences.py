@@ -100,10 +100,12 @@ def plan(case: Case, day: date) -> int:
 def _happen(case: Case, due: Due, now: datetime) -> int:
     """Tell it, and do what the law or the item attaches to it."""
     number = str(case.number)
-    fact = events.DeadlineNear if due.effect is Effect.NEAR else events.DeadlinePassed
-    audit.record(SYSTEM, fact.name, number, at=now, kind=due.kind, due_on=due.due_on.isoformat())
+    is_near = due.effect is Effect.NEAR
+    told = events.DeadlineNear.name if is_near else events.DeadlinePassed.name
+    audit.record(SYSTEM, told, number, at=now, kind=due.kind, due_on=due.due_on.isoformat())
+    fact = events.DeadlineNear if is_near else events.DeadlinePassed
     outbox.publish(fact(number=number, kind=due.kind, due_on=due.due_on.isoformat(), key=due.key))
-    if due.effect is Effect.NEAR:
+    if is_near:
         return 0
     if due.kind == DeadlineKind.ANSWER:
         intake.accept_silent(number=number, now=now)

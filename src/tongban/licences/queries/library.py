@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.directory.models import Department
     from tongban.licences.rules.collecting import Fault
-    from tongban.licences.rules.collecting_rows import Candidate
+    from tongban.licences.rules.collecting_kinds import Candidate
 
 CHUNK = 1_000
 IN_FORCE = (states.State.VALID, states.State.SUSPENDED)

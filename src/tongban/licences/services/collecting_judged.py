@@ -13,7 +13,7 @@ from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.licences import queries
 from tongban.licences.models import LicenceType
-from tongban.licences.rules import collecting_rows, face_values, metadata, states
+from tongban.licences.rules import collecting_kinds, collecting_rows, face_values, metadata, states
 from tongban.licences.rules.collecting import Fault
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tongban.licences.models import Licence
     from tongban.licences.queries.library import Neighbours
     from tongban.licences.rules.collecting import Row
-    from tongban.licences.rules.collecting_rows import Candidate, TypeFacts
+    from tongban.licences.rules.collecting_kinds import Candidate, TypeFacts
 
 FILES = frozenset({kinds.OFD, kinds.PDF})
 NAME_DIFFERS = "这个主体代码已经登记，但姓名（名称）和登记的不一致。"
@@ -49,10 +49,10 @@ def judged(
 
 def _surroundings(
     rows: Sequence[Row], office: Department, today: date
-) -> collecting_rows.Surroundings:
+) -> collecting_kinds.Surroundings:
     codes = {row.get("ZZLXDM", "").upper() for row in rows}
     found = LicenceType.objects.filter(type_code__in=codes).order_by("key")
-    return collecting_rows.Surroundings(
+    return collecting_kinds.Surroundings(
         types={str(kind.type_code): _dated(kind) for kind in found},
         issuer_name=office.name,
         issuer_code=office.uscc,
@@ -73,7 +73,7 @@ def _dated(kind: LicenceType) -> TypeFacts:
 
 
 def _type_facts(kind: LicenceType) -> TypeFacts:
-    return collecting_rows.TypeFacts(
+    return collecting_kinds.TypeFacts(
         key=kind.key,
         name=kind.name,
         code=str(kind.type_code),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.directory.models import Department
     from tongban.licences.models import LicenceType
-    from tongban.licences.rules.collecting_rows import Candidate
+    from tongban.licences.rules.collecting_kinds import Candidate
 
 CHUNK = 1_000
 COLLECTED = "部门制证系统报送了新版本"

@@ -8,5 +8,5 @@ which a task is completed. The legal states of a case are not here: the house `c
 run, completes its tasks and acts upon how it ends.
 
 Stands on `base`, on the departments of `directory` and on the roles of `access`. `rules` walks
-the drawings (ADR 0017); nothing in them is ever evaluated.
+the drawings (ADR 0016); nothing in them is ever evaluated.
 """

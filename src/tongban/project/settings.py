@@ -89,7 +89,7 @@ def _database(url: str) -> dict[str, Any]:
     known = {names[key]: value for key, value in parts.items() if key in names}
     rest = {key: value for key, value in parts.items() if key not in names}
     # Work lists are read in the order of an index; PostgreSQL plans so when it knows of no disks
-    # that turn, and keeps to the plan however few or many rows there are (ADR 0019).
+    # that turn, and keeps to the plan however few or many rows there are (ADR 0018).
     rest["options"] = f"-c random_page_cost=1.1 {rest.get('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -35,7 +35,7 @@ class CaseTask(models.Model):
     answered by `step_due_on`; `silenced_at` says when that happened.
 
     `state`, `light`, `item_key`, `channel` and `search` are those of the case: the database writes
-    them while the task is open (ADR 0019), so that a filtered list reads this table only.
+    them while the task is open (ADR 0018), so that a filtered list reads this table only.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")

@@ -1,7 +1,7 @@
 """Runs between two steps: what is stored of them, and how an older shape is read.
 
 The drawing is parsed once for each published text and kept; a position is a few words.  Nothing of
-a drawing is ever evaluated: `rules.walking` compares words (ADR 0017).
+a drawing is ever evaluated: `rules.walking` compares words (ADR 0016).
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ from tongban.base.errors import Forbidden
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tongban.archives.models import ArchiveList
 
 RULES = queries.settings().rules
@@ -31,10 +33,10 @@ def keeper(archive: Archive, account: int = 9001, role: str = "approver") -> Act
     return Actor(kind=ActorKind.STAFF, account=account, name=f"样例{account}", posts=(post,))
 
 
-def proposed(archive: Archive, kind: ListKind, *, now: object = TUESDAY) -> ArchiveList:
+def proposed(archive: Archive, kind: ListKind, *, now: datetime = TUESDAY) -> ArchiveList:
     return services.propose(
         actor=keeper(archive), kind=kind, archives=[archive.number], reason="例行", now=now
-    )  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.parametrize(

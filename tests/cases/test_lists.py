@@ -29,6 +29,7 @@ from tongban.cases import queries, services
 from tongban.cases.models import Case
 from tongban.cases.queries import Wanted, Who
 from tongban.cases.rules import State
+from tongban.cases.rules.deadlines import DeadlineKind
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
@@ -259,10 +260,10 @@ def test_counts_of_what_ended_reach_back_a_while_only() -> None:
 def test_what_is_late_in_delivery_is_watched() -> None:
     number = granted(PERMIT)
 
-    (watch,) = queries.watch_list(until=date(2026, 12, 31)).items
+    case = found(number)
+    watched = {each.kind: each.due_on for each in queries.deadlines(case)}
 
-    assert (watch.number, watch.watched.due_on) == (number, None)
-    assert watch.watched.legal_due_on == found(number).deliver_due_on
+    assert watched[DeadlineKind.DELIVERY] == case.deliver_due_on
 
 
 def test_a_case_decided_on_the_spot_is_due_the_same_day() -> None:

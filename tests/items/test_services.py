@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.items import factories
+from tests.items.factories import NOON
 from tongban.base import audit
 from tongban.base.actors import ANONYMOUS, Actor, ActorKind, Post
 from tongban.base.errors import Forbidden
@@ -15,6 +16,7 @@ from tongban.directory.models import Department
 from tongban.items import queries
 from tongban.items.models import Item, ItemVersion, LifeEvent, LifeEventVersion, State, Summary
 from tongban.items.rules.report import CatalogueRefused
+from tongban.processes import services as processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,3 +214,27 @@ def test_each_version_of_a_life_event_is_kept_as_it_was_and_cannot_be_changed() 
     assert queries.life_event_version(before[0]).conditions == before[1].conditions != ("有车",)
     with pytest.raises(DatabaseError), transaction.atomic():
         LifeEventVersion.objects.filter(pk=before[0]).update(version=9)
+
+
+def test_an_item_names_a_process_that_somebody_published() -> None:
+    processes.load_definitions(now=NOON)
+    rows = factories.rows("food_business")
+    rows[0] |= {"process": "joint", "statutory_limit": {"value": 20, "unit": "工作日"}}
+    factories.load(factories.file_of(rows))
+
+    assert queries.current("food_business").process == "joint"
+    rows[0]["process"] = "nowhere"
+    with pytest.raises(CatalogueRefused) as refused:
+        factories.load(factories.file_of(rows))
+    assert "没有发布这种流程" in str([fault.sentence for fault in refused.value.faults])
+
+
+def test_a_process_that_takes_longer_than_the_law_gives_is_not_taken() -> None:
+    processes.load_definitions(now=NOON)
+    rows = factories.rows("food_business")
+    rows[0] |= {"process": "joint", "statutory_limit": {"value": 10, "unit": "工作日"}}
+
+    with pytest.raises(processes.LimitTooShort, match="法定时限 10 个工作日"):
+        factories.load(factories.file_of(rows))
+
+    assert not Item.objects.exists()

@@ -141,7 +141,7 @@ class ClockMachine(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_to_a_clock_its_days_are_those_of_the_law() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         ClockMachine,
         settings=settings(
             max_examples=6, stateful_step_count=10, deadline=None, database=None,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tongban.items.rules.catalogue import Office
-    from tongban.items.rules.definitions import Audience, Process
+    from tongban.items.rules.definitions import Audience
 
     Row = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ _REVIEW = (
 _COMPLAINT = ("对服务不满意，可以拨打 12345 政务服务便民热线投诉。",)
 
 
-def process_of(kind: Kind, type_code: str) -> Process:
+def process_of(kind: Kind, type_code: str) -> str:
     """Which review an application runs through: none, one examiner, or 承办 → 审核 → 批准."""
     if kind is Kind.SPOT:
         return "spot"
@@ -57,7 +57,7 @@ def definition(row: Row, office: Office, root: Row) -> ItemDefinition:
         **facts,
         audiences=audiences,
         kind=kind,
-        process=process_of(kind, row["type_code"]),
+        process=row.get("process") or process_of(kind, row["type_code"]),
         form=_form(row, audiences),
     )
 

@@ -30,6 +30,10 @@ class Office:
     region: str
 
 
+PROCESSES = frozenset({"standard", "short", "spot"})
+"""The kinds of process that items get by themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a catalogue may refer to but does not hold itself."""
@@ -37,6 +41,7 @@ class Surroundings:
     offices: Mapping[str, Office]
     licence_types: frozenset[str]
     halls: frozenset[str] = frozenset()
+    processes: frozenset[str] = PROCESSES
 
 
 @dataclass(frozen=True, slots=True)

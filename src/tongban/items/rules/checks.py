@@ -39,6 +39,7 @@ def findings(root: Mapping[str, Any], around: Surroundings) -> Iterator[Finding]
         yield from _presentation(row, at)
         yield from _promise(row, at)
         yield from _referral(row, at, around)
+        yield from _process(row, at, around)
         yield from _silent_consent(row, at)
 
 
@@ -237,3 +238,12 @@ def _referral(row: Row, at: Path, around: Surroundings) -> Iterator[Finding]:
     upper = row.get("refers_to")
     if upper and (upper not in around.offices or upper == row["department"]):
         yield Finding((*at, "refers_to"), "转报的上级部门没有载入，或者就是本部门。")
+
+
+def _process(row: Row, at: Path, around: Surroundings) -> Iterator[Finding]:
+    """A kind of process that somebody published; what is decided on the spot has its own."""
+    process = row.get("process")
+    if process and process not in around.processes:
+        yield Finding((*at, "process"), "没有发布这种流程，请先在“流程”里发布。")
+    elif process and (process == "spot") != (row["case_kind"] == "即办件"):
+        yield Finding((*at, "process"), "即办件用流程 spot，别的事项不能用。")

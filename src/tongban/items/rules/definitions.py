@@ -10,7 +10,6 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 Audience = Literal["natural", "legal"]
-Process = Literal["standard", "short", "spot"]
 Unit = Literal["工作日", "日", "月", "小时"]
 
 
@@ -210,7 +209,7 @@ class ItemDefinition:
     audiences: tuple[Audience, ...]
     applicants: tuple[str, ...]
     kind: Kind
-    process: Process
+    process: str
     statutory: Limit | None
     promised: Limit | None
     legal_basis: tuple[str, ...]

@@ -50,6 +50,10 @@ def committed_area(area_database: str, django_db_blocker: Any) -> Iterator[str]:
     Mark such a test with `django_db(transaction=True)`: it then runs after those that roll back.
     What pytest-django empties afterwards is the empty database, never the area.
     """
+    from django.db import connection
+
+    in_use = str(connection.settings_dict["NAME"])
+    assert in_use != area_database, "a module that rolls back would have its area emptied"
     name = f"{area_database}_{next(_serial)}"
     with django_db_blocker.unblock():
         _copy(area_database, name)

@@ -143,7 +143,7 @@ def test_words_find_a_case_by_number_item_and_material_and_only_in_ones_own_list
         assert waiting(clerk, who=who, text="教师") == [teacher]
         assert waiting(clerk, who=who, text="居住 申领") == [permit]
         assert waiting(clerk, who=who, text=permit[12:]) == [permit]
-        assert waiting(clerk, who=who, text=f"{permit[:6]}") == [permit, teacher]
+        assert set(waiting(clerk, who=who, text=f"{permit[:6]}")) == {permit, teacher}
         assert waiting(clerk, who=who, text="租赁合同 教师") == []
         assert waiting(clerk, who=who, text="！？' & | :*") == []
         assert waiting(stranger, who=who, text="教师") == []

@@ -34,6 +34,18 @@ ASKED = {
     "case.concluded.rate": {"item", "number"},
     "case.suspended": {"item", "number", "reason"},
     "case.resumed": {"item", "number", "due_on"},
+    "case.extended": {"due_on", "item", "number"},
+    "case.moved": {"item", "moved", "number"},
+    "case.prechecked": {"item", "number"},
+    "case.gap_lapsed": {"item", "number", "reason"},
+    "case.referred": {"item", "number"},
+    "case.correction_ordered": {"item", "number"},
+    "case.promise_revoked": {"item", "number"},
+    "delivery.ready": {"address", "hall", "hours", "items", "until"},
+    "delivery.remind": {"address", "hall", "hours", "items", "until"},
+    "delivery.last_call": {"address", "hall", "hours", "items", "until"},
+    "delivery.returned": {"hall", "items", "why"},
+    "agent.consent_code": {"code", "scope", "until", "worker"},
 }
 FACTS = {
     "event": "开办餐饮店“一件事”",
@@ -53,6 +65,16 @@ FACTS = {
     "unit": "样例市公安局",
     "outcome": "已更正",
     "answer": "住所已经按登记档案改正",
+    "items": "决定书、食品经营许可证",
+    "worker": "网格样例员",
+    "until": "2026年3月13日",
+    "why": "没有人签收",
+    "scope": "食品经营许可",
+    "address": "样例区示范路1号",
+    "hours": "工作日9:00—17:00",
+    "hall": "道里区政务服务中心",
+    "code": "482913",
+    "moved": "承诺时限改为2026年3月13日",
 }
 
 

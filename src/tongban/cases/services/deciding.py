@@ -39,6 +39,22 @@ def task_for(
     raise Forbidden
 
 
+def seen_task(
+    case: Case, actor: Actor, task_key: str, branch: str | None, outcome: str, version: int | None
+) -> tuple[CaseTask, Post | None]:
+    """The same for whoever looked at `version` of the case: `Stale` if it went on without him."""
+    try:
+        task, post = task_for(case, actor, task_key, branch, outcome)
+    except (Forbidden, rules.StepNotAllowed):
+        asked = case.tasks.filter(key=task_key)
+        is_old = version not in (None, case.version)
+        if is_old and any(perms.post_at(actor, task) for task in asked):
+            raise Stale from None
+        raise
+    require_fresh(case, task, version)
+    return task, post
+
+
 def _require_running(case: Case, actor: Actor, step: rules.Step) -> None:
     """While a case is held or decided, whoever could answer is told so."""
     if case.state in rules.RUNNING:

@@ -56,8 +56,7 @@ def give_opinion(
     the second of two, with `StepNotAllowed` while the clock is held.
     """
     case = ground.locked(actor, number)
-    task, post = deciding.task_for(case, actor, task_key, branch, outcome)
-    deciding.require_fresh(case, task, version)
+    task, post = deciding.seen_task(case, actor, task_key, branch, outcome, version)
     if outcome in _STEPS:
         consulting.require_answered(case)
     words = ground.fitting(opinion, LONGEST_OPINION, "opinion")

@@ -40,7 +40,13 @@ def task_for(
 
 
 def seen_task(
-    case: Case, actor: Actor, task_key: str, branch: str | None, outcome: str, version: int | None
+    case: Case,
+    actor: Actor,
+    task_key: str,
+    branch: str | None,
+    *,
+    outcome: str,
+    version: int | None,
 ) -> tuple[CaseTask, Post | None]:
     """The same for whoever looked at `version` of the case: `Stale` if it went on without him."""
     try:

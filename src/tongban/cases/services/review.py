@@ -56,7 +56,7 @@ def give_opinion(
     the second of two, with `StepNotAllowed` while the clock is held.
     """
     case = ground.locked(actor, number)
-    task, post = deciding.seen_task(case, actor, task_key, branch, outcome, version)
+    task, post = deciding.seen_task(case, actor, task_key, branch, outcome=outcome, version=version)
     if outcome in _STEPS:
         consulting.require_answered(case)
     words = ground.fitting(opinion, LONGEST_OPINION, "opinion")

@@ -11,8 +11,8 @@ UNCHECKED = ".materials li:has-text('未核对') a"
 
 
 def take_up(member: Person, number: str) -> None:
-    """Open a case from the work list."""
-    member.go("/desk/")
+    """Find a case in the work list and open it."""
+    member.go(f"/desk/?text={number}")
     member.follow(number)
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.person import SOON
+from tests.node import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -24,7 +27,7 @@ HERE = """() => { const at = document.activeElement;
 
 def _focused(page: Page) -> str:
     """What the next key goes to."""
-    return str(page.evaluate("document.activeElement.name || document.activeElement.innerText"))
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.name"))
 
 
 def _step(page: Page, address: str, *keys: str) -> None:
@@ -58,7 +61,7 @@ def test_a_walk_in_case_from_card_to_printed_receipt_without_a_mouse(meet: Meet)
     expect(page.get_by_text("已收件，办件编号")).to_be_visible()
     _step(page, "**/slips/**", "Escape", "p")
     expect(page.locator(".slip-title")).to_have_text("收件凭证")
-    page.wait_for_function("window.printed > 0")
+    until(lambda: page.evaluate("window.printed > 0"), SOON)
 
     assert time.monotonic() - begun < A_MINUTE
     clerk.look()
@@ -77,5 +80,5 @@ def _fill(page: Page) -> None:
         elif kind == "text" and "可不填" not in label:
             page.keyboard.type("样例")
         page.keyboard.press("Enter")
-        page.wait_for_function("name => document.activeElement.name !== name", arg=name)
+        until(lambda before=name: page.evaluate("document.activeElement.name") != before, SOON)
     raise AssertionError(f"the form has no end: {label}")

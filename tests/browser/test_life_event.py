@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.browser import applying, deciding
 from tests.browser.applying import FIRM, picture
+from tests.browser.person import SOON
+from tests.node import until
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Meet
@@ -38,7 +40,10 @@ def test_a_restaurant_is_opened_with_one_application(meet: Meet) -> None:
     cases = _cases(clerk, number)
     for username, name in DEPARTMENTS.items():
         _decide(meet(username, staff=True), cases[name])
-    owner.await_words(f"/events/cases/{number}/", "全部办结")
+    address = f"/events/cases/{number}/"
+    until(lambda: ">全部办结" in owner.context.request.get(address).text(), 2 * SOON)
+    owner.go(address)
+    owner.reads("全部办结")
     _seen(owner, "done")
     phone = meet("damin", width=375)
     phone.act_for(FIRM)

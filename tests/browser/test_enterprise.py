@@ -162,7 +162,7 @@ def _rate(owner: Person, number: str) -> None:
 def _supervise(supervisor: Person, number: str) -> None:
     """The board shows lights and ratings, the trail every step."""
     supervisor.go("/desk/board/")
-    supervisor.reads("监察看板", "各部门", "满意（基本满意以上）")
+    supervisor.reads("监察看板", "超期最多的部门", "满意（基本满意以上）")
     supervisor.fill("办件编号", number)
     supervisor.press("查全程")
     steps = supervisor.page.locator(".timeline").inner_text()

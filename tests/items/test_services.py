@@ -227,14 +227,3 @@ def test_an_item_names_a_process_that_somebody_published() -> None:
     with pytest.raises(CatalogueRefused) as refused:
         factories.load(factories.file_of(rows))
     assert "没有发布这种流程" in str([fault.sentence for fault in refused.value.faults])
-
-
-def test_a_process_that_takes_longer_than_the_law_gives_is_not_taken() -> None:
-    processes.load_definitions(now=NOON)
-    rows = factories.rows("food_business")
-    rows[0] |= {"process": "joint", "statutory_limit": {"value": 10, "unit": "工作日"}}
-
-    with pytest.raises(processes.LimitTooShort, match="法定时限 10 个工作日"):
-        factories.load(factories.file_of(rows))
-
-    assert not Item.objects.exists()

@@ -16,7 +16,6 @@ from tongban.items.rules.faults import Fault
 from tongban.items.rules.report import CatalogueRefused, Report
 from tongban.items.services import publishing
 from tongban.processes import queries as processes
-from tongban.processes import services as running
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,8 +49,6 @@ def load_catalogue(
         raise CatalogueRefused(parsed.faults)
     _refuse_taken_codes(parsed, file_name)
     report = publishing.publish(parsed, file_name, now=now, retire=retire)
-    if not report.is_idle:
-        _note_limits(parsed)
     if not report.is_idle or not summary.content:
         publishing.summarise(summary, now=now)
     facts = {name: getattr(report, name) for name in _COUNTS}
@@ -73,16 +70,6 @@ def _around(known_licence_types: frozenset[str]) -> catalogue.Surroundings:
     halls = frozenset(hall.code for hall in directory.halls())
     kinds = frozenset(processes.kinds()) or catalogue.PROCESSES
     return catalogue.Surroundings(offices, known_licence_types, halls, kinds)
-
-
-def _note_limits(parsed: catalogue.Catalogue) -> None:
-    """What the law gives each item, so that no drawing may take longer."""
-    given = (row.definition for row in parsed.rows)
-    running.note_limits(
-        (each.process, each.key, int(each.statutory.value))
-        for each in given
-        if each.statutory and each.statutory.value and each.statutory.unit == "工作日"
-    )
 
 
 def _refuse_taken_codes(parsed: catalogue.Catalogue, file_name: str) -> None:

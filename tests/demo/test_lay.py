@@ -17,4 +17,11 @@ def test_the_area_is_laid_once_and_its_cases_are_legal() -> None:
 
     assert (first, second) == (True, False)
     states = Case.objects.order_by("state").values_list("state", flat=True)
-    assert list(states) == ["accepted", "concluded", "correction", "submitted"]
+    assert list(states) == [
+        "accepted",  # of the ordinary stories
+        "accepted",  # owes two materials
+        "concluded",
+        "concluded",  # on a promise that is still to be checked
+        "correction",
+        "submitted",
+    ]

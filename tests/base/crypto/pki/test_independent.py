@@ -201,8 +201,9 @@ def test_certificates_made_by_openssl_are_accepted(tmp_path: Path) -> None:
 def test_lists_signed_by_openssl_are_believed(tmp_path: Path) -> None:
     root, leaf, _ = foreign_authority(tmp_path)
     found = pki.read(leaf)
+    serial = found.serial.to_bytes(20).hex().removeprefix("00")  # whole bytes, or it is refused
     (tmp_path / "index").write_text(
-        f"R\t360101000000Z\t260306120000Z,keyCompromise\t{found.serial:X}\tunknown\t/CN=leaf\n"
+        f"R\t360101000000Z\t260306120000Z,keyCompromise\t{serial.upper()}\tunknown\t/CN=leaf\n"
     )
     (tmp_path / "number").write_text("01\n")
     content = openssl.run(

@@ -76,7 +76,7 @@ def test_a_hidden_case_answers_like_one_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize(
     "step", ["precheck", "acceptance", "correction", "refusal", "withdrawal", "opinion",
-             "suspension", "resumption", "termination", "supplement", "applicant"]
+             "suspension", "procedure/end", "termination", "supplement", "applicant"]
 )  # fmt: skip
 def test_nobody_of_another_hall_takes_a_step(step: str) -> None:
     number = circumstances.submitted()

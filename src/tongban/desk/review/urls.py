@@ -7,6 +7,5 @@ from tongban.desk.review import views
 urlpatterns = [
     path("<str:number>/opinion/", views.opinion, name="opinion"),
     path("<str:number>/suspension/", views.suspend, name="suspend"),
-    path("<str:number>/resumption/", views.resume, name="resume"),
     path("<str:number>/termination/", views.terminate, name="terminate"),
 ]

@@ -16,7 +16,7 @@ from tongban.cases.rules import Step
 from tongban.desk import casepage
 from tongban.desk.face import FaceForm
 from tongban.desk.intake.notices import opened, stepping
-from tongban.desk.intake.views import act, version_of
+from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, staff_only
 from tongban.desk.review.forms import SuspendForm, TerminateForm
 from tongban.processes.rules import Outcome
@@ -99,20 +99,6 @@ def suspend(request: StaffRequest, number: str) -> HttpResponse:
         template="desk/review/suspend.html",
         done=_("特别程序已启动，告知书已发给申请人。"),
         reasons="reason",
-    )
-
-
-@require_POST
-@staff_only
-def resume(request: StaffRequest, number: str) -> HttpResponse:
-    """End the special procedure; the limits count on from tomorrow."""
-    return act(
-        request,
-        number,
-        lambda: services.resume(
-            actor=request.actor, number=number, now=clock.now(), version=version_of(request)
-        ),
-        done=_("特别程序已结束，时限从明天接着算。"),
     )
 
 

@@ -10,6 +10,7 @@ from tongban.cases import events, queries, services
 from tongban.notices import services as notices
 from tongban.processes import events as runs
 
+_LANES = 2
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import InternalError, ProgrammingError, transaction
@@ -24,7 +25,9 @@ from tongban.base.actors import SYSTEM
 from tongban.base.errors import Forbidden, NotFound
 from tongban.cases import queries, services
 from tongban.cases.models import CaseTask, ClockChange, Consequence, Recount
+from tongban.cases.queries import reached
 from tongban.cases.rules import State
+from tongban.cases.services import recounting
 from tongban.demo.services import stories
 from tongban.notices import queries as notices
 
@@ -196,6 +199,51 @@ def test_counting_again_does_nothing_and_going_on_after_a_break_does_not_count_t
 
     assert ClockChange.objects.count() == 1
     assert (again.moved, again.reached) == (1, 1)
+
+
+def test_every_case_is_met_once_however_small_the_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their days, by which lists are in order, move while they are counted."""
+    monkeypatch.setattr(recounting, "BATCH", 2)
+    met: list[object] = []
+    read = reached.batch
+
+    def noted(keys: list[UUID]) -> reached.Batch:
+        met.extend(keys)
+        return read(keys)
+
+    monkeypatch.setattr(reached, "batch", noted)
+    numbers = [accepted(now=day(2 + n)) for n in range(5)]
+
+    change = closed(date(2026, 3, 12))
+
+    assert len(met) == len(set(met)) == 5
+    assert Recount.objects.get(calendar_change=change).reached == 5
+    assert {found(number).clock_changes.count() for number in numbers} == {1}
+
+
+def test_what_was_agreed_for_one_case_is_not_counted_for_another() -> None:
+    plain, agreed = accepted(), accepted()
+    case = found(agreed)
+    case.agreed_limit = {"value": 5, "unit": "工作日"}
+    case.save(update_fields=["agreed_limit"])
+
+    closed(date(2026, 3, 6))
+
+    assert found(plain).due_on == date(2026, 3, 18)
+    assert found(agreed).due_on == date(2026, 3, 11)
+
+
+def test_a_broken_case_does_not_stop_the_others() -> None:
+    good, broken = accepted(), accepted()
+    found(broken).stops.create(
+        kind="nonsense", from_on=date(2026, 3, 3), name="", holds=True, reason=""
+    )
+
+    change = closed(date(2026, 3, 12))
+
+    assert found(good).due_on == date(2026, 3, 18)
+    assert found(broken).due_on == date(2026, 3, 17)
+    assert Recount.objects.get(calendar_change=change).finished_at
 
 
 def test_applicant_and_office_are_told_once_and_only_if_a_day_moved(

@@ -24,7 +24,9 @@ BEGIN
         '@u:' || NEW.unit || ':' || NEW.role, '@p:' || NEW.place || ':' || NEW.role]);
     RETURN NEW;
 END $$;
-CREATE TRIGGER casetask_follows_its_case BEFORE INSERT OR UPDATE ON cases_casetask
+CREATE TRIGGER casetask_follows_its_case
+    BEFORE INSERT OR UPDATE OF case_id, closed_at, unit, role, place, state, search
+    ON cases_casetask
     FOR EACH ROW EXECUTE FUNCTION casetask_follows();
 
 CREATE FUNCTION case_marks() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 
 from tongban.base.calendars import calendars
 from tongban.base.calendars.changing import SCHEDULE
-from tongban.base.paging import keyset
 from tongban.cases import rules
 from tongban.cases.models import Case, CaseExtension, CaseTask, ClockStop
 from tongban.cases.queries.facts import definition_of, limits_of, receipt_of, stop_of
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 _LAST = Greatest(
     "due_on", "legal_due_on", "answer_due_on", "correction_due_on", "deliver_due_on", "gap_due_on"
 )
+# What counting anew asks of a case; what a person typed is not read.
+_READ = (
+    "state", "region", "kind", "item_version", "accept_form", "continues", "answers",
+    "agreed_limit", "created_at", "receipt_on", "notice_on", "completed_on", "accepted_at",
+    "accepted_on", "decided_on", "due_on", "legal_due_on", "answer_due_on", "correction_due_on",
+    "deliver_due_on", "next_due_on", "clock",
+)  # fmt: skip
 _BACK, _FAR = timedelta(days=800), timedelta(days=800)
 
 
@@ -41,7 +48,6 @@ class Batch:
     stops: dict[UUID, list[ClockStop]]
     extended: dict[UUID, int]
     tasks: dict[UUID, list[CaseTask]]
-    next: str
 
 
 @dataclass(slots=True)
@@ -68,7 +74,7 @@ class Reader:
         definition = definition_of(case)
         key = (
             case.item_version_id, case.accept_form, case.continues_id is None,
-            repr(sorted(case.answers.items())),
+            repr(sorted(case.answers.items())), repr(case.agreed_limit),
         )  # fmt: skip
         if key not in self.limits:
             self.limits[key] = limits_of(case, definition)
@@ -100,14 +106,30 @@ def changed_days(change: CalendarChange) -> tuple[date, date, frozenset[date] | 
     return change.first, change.last, None if whole else days
 
 
-def batch(change: CalendarChange, *, after: str = "", limit: int = 2000) -> Batch:
-    """The next open cases whose derivation may reach into the change, locked."""
-    rows = Case.objects.open().annotate(last_day=_LAST)
-    rows = rows.filter(_below(change), _reaching(change))
-    rows = rows.select_for_update(of=("self",)).defer("form", "face", "prefilled")
-    page = keyset(rows, by=("next_due_on", "id"), after=after, limit=limit)
-    keys = [case.pk for case in page.items]
-    return Batch(page.items, _stops(keys), _extended(keys), _tasks(keys), page.next)
+def open_cases(change: CalendarChange) -> list[UUID]:
+    """The open cases whose derivation may reach into the change, in the order they are locked.
+
+    Read once: what a batch moves would be met again by the next one that asked for the rest.
+    """
+    rows = Case.objects.open().annotate(last_day=_LAST).filter(_below(change), _reaching(change))
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def batch(keys: Sequence[UUID]) -> Batch:
+    """Those of the cases that are still open, locked."""
+    rows = (
+        Case.objects.open()
+        .filter(pk__in=_among(keys))
+        .order_by("id")
+        .select_for_update(of=("self",))
+    )
+    found = list(rows.only(*_READ))
+    return Batch(found, _stops(keys), _extended(keys), _tasks(keys))
+
+
+def _among(keys: Sequence[UUID]) -> RawSQL:
+    """The keys as one parameter, however many they are."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
 
 
 def _below(change: CalendarChange) -> Q:
@@ -141,21 +163,21 @@ def reaches(case: Case, days: frozenset[date] | None, first: date, last: date) -
     return any(begun < day <= end for day in days)
 
 
-def _stops(keys: list[UUID]) -> dict[UUID, list[ClockStop]]:
+def _stops(keys: Sequence[UUID]) -> dict[UUID, list[ClockStop]]:
     found: dict[UUID, list[ClockStop]] = defaultdict(list)
-    for row in ClockStop.objects.filter(case_id__in=keys).order_by("id"):
+    for row in ClockStop.objects.filter(case_id__in=_among(keys)).order_by("id"):
         found[row.case_id].append(row)
     return found
 
 
-def _extended(keys: list[UUID]) -> dict[UUID, int]:
-    rows = CaseExtension.objects.filter(case_id__in=keys, approved=True).order_by("id")
+def _extended(keys: Sequence[UUID]) -> dict[UUID, int]:
+    rows = CaseExtension.objects.filter(case_id__in=_among(keys), approved=True).order_by("id")
     return dict(rows.values_list("case_id", "days"))
 
 
-def _tasks(keys: list[UUID]) -> dict[UUID, list[CaseTask]]:
+def _tasks(keys: Sequence[UUID]) -> dict[UUID, list[CaseTask]]:
     found: dict[UUID, list[CaseTask]] = defaultdict(list)
-    rows = CaseTask.objects.open().filter(case_id__in=keys, step_due_on__isnull=False)
-    for row in rows.order_by("id"):
+    rows = CaseTask.objects.open().filter(case_id__in=_among(keys)).order_by("id")
+    for row in rows.only("case_id", "role", "opened_at", "due_on", "step_due_on"):
         found[row.case_id].append(row)
     return found

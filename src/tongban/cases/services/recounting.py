@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.db import connection, transaction
+from django.db.models import F
 
 from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from tongban.base.calendars.models import CalendarChange
 
+log = structlog.get_logger()
 BATCH = 2000
 _COUNTED = ("answer_due_on", "correction_due_on", "due_on", "legal_due_on", "deliver_due_on")
 _COLUMNS = ("id", *_COUNTED, "next_due_on", "clock")
@@ -85,43 +90,62 @@ class Outcome:
     """What one batch came to."""
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    tasks: list[tuple[int, date]] = field(default_factory=list)
+    tasks: list[tuple[int, date, date | None]] = field(default_factory=list)
     moved: list[tuple[UUID, dict[str, str], dict[str, str]]] = field(default_factory=list)
 
 
-def recount(*, change: int, now: datetime) -> Recount:
+def recount(*, change: int, now: datetime, lanes: int = 1) -> Recount:
     """Count anew every open case that the change reaches; asked again, it does nothing.
 
     In batches, each in its own transaction: one that breaks off is gone on with.  Both derivations
     stay in the history; what the calendar has done already stays done and is marked for a human.
+    With several `lanes` one batch is counted while the database writes another.
     """
     found = changing.change(change)
     result, _ = Recount.objects.get_or_create(calendar_change=change, defaults={"started_at": now})
     if result.finished_at is not None:
         return result
-    counting = Counting(reached.Reader(now, clock.day_of(now)))
-    after, more = "", True
-    while more:
-        after = _batch(found, result, counting, after, now)
-        more = bool(after)
+    keys = reached.open_cases(found)
+    batches = [keys[begin : begin + BATCH] for begin in range(0, len(keys), BATCH)]
+    if lanes == 1 or connection.in_atomic_block:  # others would not see what is not committed
+        _lane(found, result, now, batches)
+    else:
+        with ThreadPoolExecutor(lanes) as pool:
+            shares = [batches[lane::lanes] for lane in range(lanes)]
+            list(pool.map(partial(_own_lane, found, result, now), shares))
     return _finish(result, now)
+
+
+def _own_lane(
+    change: CalendarChange, result: Recount, now: datetime, batches: Iterable[list[UUID]]
+) -> None:
+    """A lane with a connection of its own, given back at the end."""
+    try:
+        _lane(change, result, now, batches)
+    finally:
+        connection.close()
+
+
+def _lane(
+    change: CalendarChange, result: Recount, now: datetime, batches: Iterable[list[UUID]]
+) -> None:
+    counting = Counting(reached.Reader(now, clock.day_of(now)))
+    for keys in batches:
+        _batch(change, result, counting, keys, now)
 
 
 @transaction.atomic
 def _batch(
-    change: CalendarChange, result: Recount, counting: Counting, after: str, now: datetime
-) -> str:
-    batch = reached.batch(change, after=after, limit=BATCH)
-    outcome = _counted(change, batch, counting)
+    change: CalendarChange, result: Recount, counting: Counting, keys: list[UUID], now: datetime
+) -> None:
+    outcome = _counted(change, reached.batch(keys), counting)
     _write(outcome, change, now)
     marked = _marked(outcome)
     Recount.objects.filter(pk=result.pk).update(
-        reached=result.reached + len(outcome.rows),
-        moved=result.moved + len(outcome.moved),
-        to_review=result.to_review + marked,
+        reached=F("reached") + len(outcome.rows),
+        moved=F("moved") + len(outcome.moved),
+        to_review=F("to_review") + marked,
     )
-    result.refresh_from_db()
-    return batch.next
 
 
 def _counted(change: CalendarChange, batch: reached.Batch, counting: Counting) -> Outcome:
@@ -130,33 +154,43 @@ def _counted(change: CalendarChange, batch: reached.Batch, counting: Counting) -
     for case in batch.cases:
         if not reached.reaches(case, days, first, last):
             continue
-        stops = batch.stops.get(case.pk, [])
-        seen = counting.reader.facts(case, stops, batch.extended.get(case.pk, 0))
-        before = snapshot(case)
-        running = next((s for s in stops if s.kind == "special" and s.until_on is None), None)
-        count(case, seen, running.ends_by if running else None, counting.clock_of)
-        text, after = counting.text_of(case), snapshot(case)
-        if after == before:
-            continue
-        moved = before["days"] != after["days"]
-        found = (getattr(case, name) for name in _COUNTED)
-        outcome.rows.append((case.pk, *found, case.next_due_on, text, moved))
-        if moved:
-            outcome.moved.append((case.pk, before["days"], after["days"]))
-        outcome.tasks += _steps(counting, case, batch.tasks.get(case.pk, []), seen)
+        try:
+            _count(case, batch, counting, outcome)
+        except Exception as wrong:  # noqa: BLE001 - one broken case must not stop the others
+            log.warning("cases.recount_failed", case=str(case.pk), reason=type(wrong).__name__)
     return outcome
+
+
+def _count(case: Case, batch: reached.Batch, counting: Counting, outcome: Outcome) -> None:
+    """Count one case anew; nothing of it is added to the outcome unless all of it could be."""
+    stops = batch.stops.get(case.pk, [])
+    seen = counting.reader.facts(case, stops, batch.extended.get(case.pk, 0))
+    before = snapshot(case)
+    running = next((s for s in stops if s.kind == "special" and s.until_on is None), None)
+    count(case, seen, running.ends_by if running else None, counting.clock_of)
+    text, after = counting.text_of(case), snapshot(case)
+    if after == before:
+        return
+    tasks = list(_steps(counting, case, batch.tasks.get(case.pk, []), seen))
+    moved = before["days"] != after["days"]
+    found = (getattr(case, name) for name in _COUNTED)
+    outcome.rows.append((case.pk, *found, case.next_due_on, text, moved))
+    if moved:
+        outcome.moved.append((case.pk, before["days"], after["days"]))
+    outcome.tasks += tasks
 
 
 def _steps(
     counting: Counting, case: Case, tasks: Iterable[CaseTask], seen: rules.Facts
-) -> Iterator[tuple[int, date]]:
-    """The open posts of the case whose step ends on another day now."""
+) -> Iterator[tuple[int, date, date | None]]:
+    """The open posts of the case that stand elsewhere in lists, or whose step ends elsewhere."""
     for task in tasks:
-        due = counting.step_due_on(case, task, seen)
-        if due is not None and case.due_on is not None:
-            due = min(due, case.due_on)
-            if due != task.step_due_on:
-                yield task.pk, due
+        step = task.step_due_on
+        found = counting.step_due_on(case, task, seen) if step else None
+        if found is not None and case.due_on is not None:
+            step = min(found, case.due_on)
+        if case.next_due_on and (task.due_on, task.step_due_on) != (case.next_due_on, step):
+            yield task.pk, case.next_due_on, step
 
 
 _TABLE = """
@@ -169,13 +203,10 @@ INSERT INTO cases_clockchange (case_id, at, cause, calendar_change, unit, moved,
 SELECT c.id, %s, 'calendar', %s, c.unit, r.moved, {before}, {after}
   FROM recounted r JOIN cases_case c ON c.id = r.id ORDER BY c.unit, c.id
 """
-_FOLLOW = """
-UPDATE cases_casetask t SET due_on = r.next_due_on FROM recounted r
- WHERE t.case_id = r.id AND t.closed_at IS NULL AND t.due_on <> r.next_due_on
-"""
-_STEPS = """
-UPDATE cases_casetask t SET step_due_on = d.day
-  FROM unnest(%s::bigint[], %s::date[]) AS d (id, day) WHERE t.id = d.id
+_TASKS = """
+UPDATE cases_casetask t SET due_on = d.due_on, step_due_on = d.step_due_on
+  FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS d (id, due_on, step_due_on)
+ WHERE t.id = d.id
 """
 
 
@@ -196,10 +227,9 @@ def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> None:
             f"UPDATE cases_case c SET {sets}, acts_on = NULL FROM recounted r"  # noqa: S608
             " WHERE c.id = r.id"
         )
-        cursor.execute(_FOLLOW)
         cursor.execute("DROP TABLE recounted")
-        keys, days = zip(*outcome.tasks, strict=True) if outcome.tasks else ((), ())
-        cursor.execute(_STEPS, [list(keys), list(days)])
+        if outcome.tasks:
+            cursor.execute(_TASKS, [list(column) for column in zip(*outcome.tasks, strict=True)])
 
 
 def _kept(table: str) -> str:
@@ -227,6 +257,7 @@ def _marked(outcome: Outcome) -> int:
 
 @transaction.atomic
 def _finish(result: Recount, now: datetime) -> Recount:
+    result.refresh_from_db()
     result.finished_at = now
     result.save(update_fields=["finished_at"])
     audit.record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -40,6 +40,17 @@ _READ = (
 _BACK, _FAR = timedelta(days=800), timedelta(days=800)
 
 
+class OpenTask(NamedTuple):
+    """What counting anew asks of a post that has to act."""
+
+    case_id: UUID
+    pk: int
+    role: str
+    opened_at: datetime
+    due_on: date | None
+    step_due_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some open cases, held by the transaction, with their stops, extensions and steps."""
@@ -47,7 +58,7 @@ class Batch:
     cases: Sequence[Case]
     stops: dict[UUID, list[ClockStop]]
     extended: dict[UUID, int]
-    tasks: dict[UUID, list[CaseTask]]
+    tasks: dict[UUID, list[OpenTask]]
 
 
 @dataclass(slots=True)
@@ -175,9 +186,10 @@ def _extended(keys: Sequence[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("case_id", "days"))
 
 
-def _tasks(keys: Sequence[UUID]) -> dict[UUID, list[CaseTask]]:
-    found: dict[UUID, list[CaseTask]] = defaultdict(list)
+def _tasks(keys: Sequence[UUID]) -> dict[UUID, list[OpenTask]]:
+    found: dict[UUID, list[OpenTask]] = defaultdict(list)
     rows = CaseTask.objects.open().filter(case_id__in=_among(keys)).order_by("id")
-    for row in rows.only("case_id", "role", "opened_at", "due_on", "step_due_on"):
-        found[row.case_id].append(row)
+    for row in rows.values_list("case_id", "id", "role", "opened_at", "due_on", "step_due_on"):
+        task = OpenTask._make(row)
+        found[task.case_id].append(task)
     return found

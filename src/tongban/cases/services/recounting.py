@@ -16,7 +16,7 @@ from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
 from tongban.base.calendars import changing
 from tongban.cases import events, rules
-from tongban.cases.models import Case, CaseTask, Consequence, Recount
+from tongban.cases.models import Case, Consequence, Recount
 from tongban.cases.queries import reached
 from tongban.cases.queries.due import step_days
 from tongban.cases.services.clock import count, mark, snapshot
@@ -69,7 +69,7 @@ class Counting:
             self.texts[key] = json.dumps(case.clock, ensure_ascii=False)
         return self.texts[key]
 
-    def step_due_on(self, case: Case, task: CaseTask, seen: rules.Facts) -> date | None:
+    def step_due_on(self, case: Case, task: reached.OpenTask, seen: rules.Facts) -> date | None:
         """The last day of a step, counted once for all that began alike; None while held."""
         limits = (task.role, seen.promised, seen.statutory)
         if limits not in self.shares:
@@ -181,7 +181,7 @@ def _count(case: Case, batch: reached.Batch, counting: Counting, outcome: Outcom
 
 
 def _steps(
-    counting: Counting, case: Case, tasks: Iterable[CaseTask], seen: rules.Facts
+    counting: Counting, case: Case, tasks: Iterable[reached.OpenTask], seen: rules.Facts
 ) -> Iterator[tuple[int, date, date | None]]:
     """The open posts of the case that stand elsewhere in lists, or whose step ends elsewhere."""
     for task in tasks:

@@ -8,17 +8,17 @@ from django.db import transaction
 
 from tongban.base import audit, clock, outbox
 from tongban.base.errors import require
-from tongban.licences import events, perms, queries
+from tongban.licences import events, perms
 from tongban.licences.models import Licence, LicenceHolder
 from tongban.licences.rules import acts, metadata, states
 from tongban.licences.services import (
-    checking_up,
     ending,
     leaves,
     making,
     ordering,
     recording,
 )
+from tongban.licences.services.entering import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,27 +109,17 @@ def _let_lapse(actor: Actor, before: Licence, successor: str, now: datetime) -> 
 
 
 def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
-    public, personal = metadata.split(made.whole)
+    wish = order.wish
+    columns = described(
+        facts, made.whole, kind=order.kind, office=order.office, holder=order.holder.id
+    )
     licence = Licence.objects.create(
-        holder_id=order.holder.id,
-        type=order.kind,
-        issuer=order.office,
-        region_id=order.region,
-        identifier=str(facts.identifier),
-        serial=facts.identifier.serial,
-        version=facts.identifier.version,
-        number_index=queries.number_indexes(facts.number)[0],
-        issued_on=facts.issued_on,
-        valid_from=facts.valid_from,
-        valid_until=facts.valid_until,
-        trust_grade=order.wish.trust_grade,
-        metadata=public,
-        personal=personal,
+        **columns,
         **made.columns(),
-        case_number=order.wish.case_number,
-        check_due_on=checking_up.first_due(order.kind, facts.issued_on),
-        dedupe=order.wish.dedupe or None,
-        created_at=order.wish.now,
+        trust_grade=wish.trust_grade,
+        case_number=wish.case_number,
+        dedupe=wish.dedupe or None,
+        created_at=wish.now,
     )
     write_holders(licence, order.cards)
     leaves.issued(licence)

@@ -104,6 +104,37 @@ def test_the_head_assigns_to_somebody_of_the_post_and_to_nobody_else() -> None:
     assert audited(number)[-1] == "cases.task_assigned"
 
 
+def test_the_head_of_a_hall_sees_its_windows_and_hands_their_work_out() -> None:
+    number, elsewhere = submitted(), accepted()
+    task, head = task_of(number), stories.staff("hallhead")
+    clerk, other = stories.staff("clerk"), stories.staff("clerk2")
+
+    assert listed(head, Who.TURN) == listed(head, Who.POST) == []
+    assert listed(head, Who.UNIT) == [number]
+    assert set(listed(head, Who.ALL)) == {number, elsewhere}
+    assert queries.work_counts(head)["unit"] == 1
+    with pytest.raises(Invalid):  # of another hall
+        services.assign(actor=head, task=task, to=other.account or 0, now=TUESDAY)
+    services.assign(actor=head, task=task, to=clerk.account or 0, now=TUESDAY)
+    assert listed(clerk, Who.HELD) == [number]
+    services.hand_back(actor=head, task=task, now=TUESDAY)
+    assert listed(clerk, Who.HELD) == []
+
+
+def test_the_head_of_a_hall_decides_nothing_and_gives_no_work_of_departments() -> None:
+    number, at_window = accepted(), checked()
+    head, clerk = stories.staff("hallhead"), stories.staff("clerk")
+
+    with pytest.raises(HeldByAnother):
+        services.assign(actor=clerk, task=task_of(at_window), to=clerk.account or 0, now=TUESDAY)
+    with pytest.raises(Forbidden):
+        services.accept(actor=head, number=at_window, now=TUESDAY)
+    with pytest.raises(Forbidden):
+        services.claim(actor=head, task=task_of(at_window), now=TUESDAY)
+    with pytest.raises(Forbidden):
+        services.assign(actor=head, task=task_of(number), to=clerk.account or 0, now=TUESDAY)
+
+
 def test_a_handler_assigns_nothing_that_is_not_his() -> None:
     task = task_of(accepted())
     handler = stories.staff("handler")

@@ -62,7 +62,7 @@ def test_the_work_list_shows_what_waits_for_the_actor_nearest_deadline_first() -
     assert waiting(clerk, text=sooner) == [sooner]
     assert waiting(clerk, who=Who.ALL, state="correction") == [waits_for_applicant]
     assert queries.work_counts(clerk) == {
-        "all": 4, "turn": 2, "free": 2, "held": 0, "yellow": 0, "red": 0,
+        "all": 4, "turn": 2, "free": 2, "held": 0, "post": 2, "unit": 2, "yellow": 0, "red": 0,
     }  # fmt: skip
 
 
@@ -127,6 +127,9 @@ def test_lists_cost_the_same_number_of_queries_however_long(
             queries.work(clerk, Wanted(who=who))
     with django_assert_num_queries(1):
         queries.work(clerk, Wanted(text="没有这个事项"))
+    for who in Who:
+        with django_assert_num_queries(1):
+            queries.work_items(clerk, who)
     with django_assert_num_queries(1):
         queries.work_counts(clerk)
     with django_assert_num_queries(1):
@@ -143,12 +146,41 @@ def test_words_find_a_case_by_number_item_and_material_and_only_in_ones_own_list
         assert waiting(clerk, who=who, text="教师") == [teacher]
         assert waiting(clerk, who=who, text="居住 申领") == [permit]
         assert waiting(clerk, who=who, text=permit[12:]) == [permit]
-        assert set(waiting(clerk, who=who, text=f"{permit[:6]}")) == {permit, teacher}
+        assert set(waiting(clerk, who=who, text=permit[:12])) == {permit, teacher}
+        assert waiting(clerk, who=who, text=permit[:6]) == []  # every number begins so
         assert waiting(clerk, who=who, text="租赁合同 教师") == []
         assert waiting(clerk, who=who, text="！？' & | :*") == []
         assert waiting(stranger, who=who, text="教师") == []
     material = queries.case(clerk, permit).materials[0].name
     assert permit in waiting(clerk, text=material)
+
+
+def test_words_narrow_what_one_has_claimed_and_find_an_enterprise_by_its_name() -> None:
+    permit, teacher, food = submitted(), submitted(TEACHER), submitted(FOOD)
+    clerk = stories.staff("clerk")
+    for row in queries.work(clerk, Wanted()).items:
+        assert row.task is not None
+        services.claim(actor=clerk, task=row.task.pk, now=TUESDAY)
+
+    assert set(waiting(clerk, who=Who.HELD)) == {permit, teacher, food}
+    assert waiting(clerk, who=Who.HELD, text="教师") == [teacher]
+    assert waiting(clerk, who=Who.HELD, text="！？") == []
+    firm = found(food).applicant
+    for who in (Who.TURN, Who.HELD, Who.ALL):
+        assert waiting(clerk, who=who, text=firm.name) == [food]
+    assert waiting(clerk, text=found(permit).applicant.name) == []
+
+
+def test_a_list_is_narrowed_to_the_items_that_stand_in_it() -> None:
+    accepted()
+    submitted(TEACHER)
+    clerk, handler = stories.staff("clerk"), stories.staff("handler")
+
+    assert queries.work_items(clerk, Who.TURN) == [TEACHER]
+    assert queries.work_items(clerk, Who.ALL) == sorted([PERMIT, TEACHER])
+    assert queries.work_items(handler, Who.TURN) == [PERMIT]
+    assert queries.work_items(stories.staff("clerk2"), Who.ALL) == []
+    assert queries.work_items(stories.staff("operator"), Who.UNIT) == []
 
 
 def test_the_list_follows_the_light_the_state_and_the_hall_of_its_case() -> None:

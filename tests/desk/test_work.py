@@ -55,11 +55,11 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     client = desk_of("clerk")
     client.get("/desk/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/desk/")
     circumstances.submitted(circumstances.TEACHER)
     circumstances.submitted(circumstances.FOOD)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/desk/")
 
 
@@ -119,6 +119,41 @@ def test_a_task_is_claimed_and_given_back_from_the_list() -> None:
     assert listed("clerk", "?who=held") == [number]
     clerk.post("/desk/tasks/back/", {"task": task, "back": "//elsewhere.example/"})
     assert listed("clerk", "?who=free") == [number]
+
+
+def test_the_filter_offers_the_items_of_the_list() -> None:
+    permit = circumstances.submitted()
+    teacher = circumstances.submitted(circumstances.TEACHER)
+
+    shown = text(desk_of("clerk").get(f"/desk/?item={circumstances.TEACHER}"))
+
+    assert NUMBER.findall(shown) == [teacher]
+    assert f'<option value="{circumstances.TEACHER}" selected>教师资格认定</option>' in shown
+    assert f'<option value="{circumstances.PERMIT}">' in shown
+    assert circumstances.FOOD not in shown
+    assert listed("clerk", "?item=no_such_item") == []
+    assert permit in listed("clerk", "?who=all&holder=0&role=clerk")
+
+
+def test_the_head_of_a_hall_gives_what_he_ticks_and_is_told_what_he_cannot_give() -> None:
+    numbers = [circumstances.submitted(), circumstances.submitted()]
+    tasks = [circumstances.found(number).tasks.get().pk for number in numbers]
+    clerk, head = stories.staff("clerk"), desk_of("hallhead")
+    shown = text(head.get("/desk/"))
+    assert all(f'name="chosen" value="{task}"' in shown for task in tasks)
+    assert "没有等您办的件" not in shown
+    assert 'name="chosen"' not in text(desk_of("clerk").get("/desk/?who=unit"))
+
+    given = {"chosen": [*tasks, 999_999], "to": clerk.account, "back": "/desk/?who=unit"}
+    told = text(head.post("/desk/tasks/assignment/", given, follow=True))
+
+    assert "已分派 2 件。" in told
+    assert "没有找到这件待办" in told
+    assert set(listed("clerk", "?who=held")) == set(numbers)
+    assert listed("hallhead", "?who=unit&holder=0") == []
+    assert set(listed("hallhead", f"?who=unit&holder={clerk.account}")) == set(numbers)
+    nothing = head.post("/desk/tasks/assignment/", {"to": clerk.account}, follow=True)
+    assert "请先勾选要分派的件。" in text(nothing)
 
 
 def test_one_who_is_late_is_told_who_was_first() -> None:

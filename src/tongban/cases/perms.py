@@ -23,6 +23,7 @@ READING, WRITING = "cases.read", "cases.write"
 CLIENT = "client"
 """The role of the one post through which a department's own system acts."""
 DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
+AT_HALLS = (Role.CLERK, Role.HALL_HEAD)
 
 
 def visible_to(actor: Actor) -> Q:
@@ -33,8 +34,9 @@ def visible_to(actor: Actor) -> Q:
 def visible_cases(actor: Actor) -> Q:
     """Which cases that were handed in the actor may know of.
 
-    A person sees the cases of the one he acts for.  A clerk sees the cases of his hall, an
-    examiner and the department's own system those of the department, a supervisor all.
+    A person sees the cases of the one he acts for.  A clerk and the head of a hall see the cases
+    of the hall, an examiner and the department's own system those of the department, a supervisor
+    all.
     """
     handed_in = ~Q(state=State.DRAFT)
     if actor.is_system or (actor.is_staff and actor.holds(Role.SUPERVISOR)):
@@ -45,7 +47,7 @@ def visible_cases(actor: Actor) -> Q:
         return of_units(client_units(actor)) & handed_in
     if not actor.is_staff:
         return NOBODY
-    seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(Role.CLERK))
+    seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(*AT_HALLS))
     if actor.holds(Role.AGENT_WORKER):
         seen |= by_agent(actor)
     return seen & handed_in
@@ -257,8 +259,11 @@ def heads(actor: Actor, task: CaseTask) -> bool:
     """Whether the actor is the head (负责人) who says who works on the task.
 
     The approver of a department heads its posts, its reviewer those below his own.  What waits at
-    a window is headed by the approver of the department that decides the case.
+    a window is headed by the head of the hall, and by the approver of the department that decides
+    the case.
     """
+    if task.role == Role.CLERK and actor.holds(Role.HALL_HEAD, place=task.place):
+        return True
     unit = task.unit or task.case.unit
     if actor.holds(Role.APPROVER, unit=unit):
         return True

@@ -54,6 +54,7 @@ class Role(StrEnum):
     SEALING = "sealing"  # 印章管理
     OPERATOR = "operator"  # 运维
     AGENT_WORKER = "agent_worker"  # 代办（社区、网格）
+    HALL_HEAD = "hall_head"  # 大厅负责人
 
 
 class FileRefused(Invalid):

@@ -38,6 +38,7 @@ ROLE_LABELS: Mapping[str, str] = MappingProxyType(
         Role.SEALING: "印章管理",
         Role.OPERATOR: "运维",
         Role.AGENT_WORKER: "代办员",
+        Role.HALL_HEAD: "大厅负责人",
     }
 )
 SCOPES: Mapping[str, str] = MappingProxyType(

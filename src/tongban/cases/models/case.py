@@ -154,6 +154,16 @@ class Case(models.Model):
             models.Index(fields=["applicant", "-changed_at", "id"], name="case_applicant"),
             models.Index(fields=["unit", "next_due_on", "id"], name="case_unit", condition=_OPEN),
             models.Index(fields=["place", "next_due_on", "id"], name="case_place", condition=_OPEN),
+            models.Index(
+                fields=["unit", "item_key", "next_due_on", "id"],
+                name="case_unit_item",
+                condition=_OPEN,
+            ),
+            models.Index(
+                fields=["place", "item_key", "next_due_on", "id"],
+                name="case_place_item",
+                condition=_OPEN,
+            ),
             models.Index(fields=["next_due_on", "id"], name="case_next_due", condition=_OPEN),
             models.Index(fields=["state", "next_due_on", "id"], name="case_state", condition=_OPEN),
             models.Index(fields=["acts_on", "id"], name="case_acts_on", condition=_OPEN),

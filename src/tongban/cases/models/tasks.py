@@ -102,6 +102,16 @@ class CaseTask(models.Model):
             models.Index(
                 fields=["place", "role", "light"], name="casetask_place_lit", condition=_OPEN & _LIT
             ),
+            models.Index(
+                fields=["unit", "role", "item_key", "due_on", "id"],
+                name="casetask_unit_item",
+                condition=_OPEN,
+            ),
+            models.Index(
+                fields=["place", "role", "item_key", "due_on", "id"],
+                name="casetask_place_item",
+                condition=_OPEN,
+            ),
             GinIndex(fields=["search"], name="casetask_search", condition=_OPEN),
         ]
 

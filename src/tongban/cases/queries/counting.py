@@ -10,43 +10,47 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
-from tongban.access.rules import Role
 from tongban.cases import perms
-from tongban.cases.queries.worklist import OPEN_NOW, Wanted, stretches
+from tongban.cases.queries.worklist import OPEN_NOW, Stretch, Wanted, Who, stretches
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 UP_TO: Final = 1000
 """Counting stops here: nobody needs to know whether it is twelve or thirteen hundred."""
-NAMES = ("turn", "free", "yellow", "red", "held", "all")
 _MINE = " AND (holder IS NULL OR holder = %s)"
 _LIT = " AND light <> 'green' AND light = %s"
 
 
 def work_counts(actor: Actor) -> dict[str, int]:
-    """What waits for the actor, by kind, and what is open in his departments and halls."""
-    own = stretches(actor, Wanted())
-    keys = [[one.key for one in own], [one.role for one in own], [one.column for one in own]]
+    """What waits for the actor, by list and by light, and what is open in his offices."""
     account = actor.account or 0
-    kinds: tuple[tuple[str, list[Any]], ...] = (
-        (_MINE, [account]),
-        (" AND holder IS NULL", []),
-        (_LIT + _MINE, ["yellow", account]),
-        (_LIT + _MINE, ["red", account]),
-    )
-    parts = [_tasks(where) for where, _given in kinds]
-    values = [value for _where, given in kinds for value in (*keys, *given, *keys, *given)]
+    own, wide = stretches(actor, Wanted()), stretches(actor, Wanted(who=Who.UNIT))
+    kinds: dict[str, tuple[list[Stretch], str, list[Any]]] = {
+        "turn": (own, _MINE, [account]),
+        "free": (own, " AND holder IS NULL", []),
+        "yellow": (own, _LIT + _MINE, ["yellow", account]),
+        "red": (own, _LIT + _MINE, ["red", account]),
+        "post": (own, "", []),
+        "unit": (wide, "", []),
+    }
+    parts, values = [], list[Any]()
+    for where, kind, given in kinds.values():
+        parts.append(_COUNT.format(rows=_either(_TASKS, where=kind, up_to=UP_TO)))
+        keys = [[one.key for one in where], [one.role for one in where]]
+        columns = [one.column for one in where]
+        values += 2 * [*keys, columns, *given]
     parts += [
         _COUNT.format(rows=_HELD),
         _COUNT.format(rows=_either(_CASES, "UNION", open=OPEN_NOW)),
     ]
     values += [account, UP_TO, sorted(actor.units(*perms.DEPARTMENTAL)), UP_TO]
-    values += [sorted(actor.places(Role.CLERK)), UP_TO]
+    values += [sorted(actor.places(*perms.AT_HALLS)), UP_TO]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         found = cursor.fetchone() or ()
-    return {name: min(int(count), UP_TO) for name, count in zip(NAMES, found, strict=True)}
+    names = (*kinds, "held", "all")
+    return {name: min(int(count), UP_TO) for name, count in zip(names, found, strict=True)}
 
 
 _COUNT = "(SELECT count(*) FROM ({rows}) AS each)"
@@ -64,10 +68,6 @@ _CASES = """
 SELECT c.id FROM unnest(%s::text[]) AS own (key) CROSS JOIN LATERAL (
     SELECT id FROM cases_case WHERE {open} AND {column} = own.key LIMIT %s) AS c
 """
-
-
-def _tasks(where: str) -> str:
-    return _COUNT.format(rows=_either(_TASKS, where=where, up_to=UP_TO))
 
 
 def _either(rows: str, join: str = "UNION ALL", **named: Any) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -20,9 +20,10 @@ from tongban.cases.models import Case, CaseTask
 from tongban.cases.rules import OPEN, searching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
-    from tongban.base.actors import Actor
+    from tongban.base.actors import Actor, Post
 
 
 class Who(StrEnum):
@@ -38,7 +39,10 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the reader wants to see; empty fields want nothing."""
+    """What the reader wants to see; empty fields want nothing.
+
+    `holder` is an account, or `NOBODY` for what nobody has claimed.
+    """
 
     who: Who = Who.TURN
     state: str = ""
@@ -52,6 +56,9 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     text: str = ""
+
+
+NOBODY: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +107,7 @@ def work_of_person(
 
 def stretches(actor: Actor, wanted: Wanted) -> list[Stretch]:
     """The stretches of the index that hold what the actor wants."""
-    found: set[Stretch] = set()
-    for post in actor.posts:
-        at_window = post.role == Role.CLERK
-        column, key = ("place", post.place) if at_window else ("unit", post.unit)
-        if not key or (not at_window and post.role not in perms.DEPARTMENTAL):
-            continue
-        wide = wanted.who is Who.UNIT and not at_window
-        roles = perms.DEPARTMENTAL if wide else (post.role,)
-        found |= {Stretch(column, key, role) for role in roles}
+    found = {one for post in actor.posts for one in _of_post(post, wide=wanted.who is Who.UNIT)}
     return [
         one
         for one in sorted(found, key=lambda one: (one.column, one.key, one.role))
@@ -118,6 +117,16 @@ def stretches(actor: Actor, wanted: Wanted) -> list[Stretch]:
     ]
 
 
+def _of_post(post: Post, *, wide: bool) -> Iterator[Stretch]:
+    """What waits for a post; seen widely, also for the others of its department or hall."""
+    if post.role == Role.CLERK or (wide and post.role == Role.HALL_HEAD):
+        if post.place:
+            yield Stretch("place", post.place, Role.CLERK)
+    elif post.unit and post.role in perms.DEPARTMENTAL:
+        for role in perms.DEPARTMENTAL if wide else (post.role,):
+            yield Stretch("unit", post.unit, role)
+
+
 def _task_ids(actor: Actor, wanted: Wanted, after: str, limit: int) -> list[int]:
     """The keys of the tasks of one page, and one more where another page follows."""
     where, values = _filters(actor, wanted, "due_on")
@@ -125,13 +134,15 @@ def _task_ids(actor: Actor, wanted: Wanted, after: str, limit: int) -> list[int]
         where += " AND (due_on, id) > (%s::date, %s::bigint)"
         values += _beginning(after, int)
     own = stretches(actor, wanted)
-    if wanted.who is Who.HELD or wanted.holder is not None:
-        holder = actor.account if wanted.who is Who.HELD else wanted.holder
-        sql, given = _HELD, [holder, [one.mark for one in own], *values]
-    elif wanted.text.strip():
-        asked = searching.question(wanted.text, [one.mark for one in own]) if own else None
-        if asked is None:
-            return []
+    marks = [one.mark for one in own]
+    holder = actor.account if wanted.who is Who.HELD else wanted.holder
+    asked = searching.question(wanted.text, [] if holder else marks) if marks else None
+    if not own or (wanted.text.strip() and asked is None):
+        return []
+    if holder:
+        sql, given = _HELD, [holder, marks, *([asked] if asked else []), *values]
+        where = (_WORDED if asked else "") + where
+    elif asked:
         sql, given = _FOUND, [asked, *values]
     else:
         keys = [[one.key for one in own], [one.role for one in own], [one.column for one in own]]
@@ -162,6 +173,8 @@ SELECT id, due_on FROM cases_casetask
    AND (tsvector_to_array(search) && %s::text[]){where}
  ORDER BY due_on, id LIMIT %s
 """
+# Among so few no index of words is asked: the joined vector has none.
+_WORDED = " AND (search || ''::tsvector) @@ %s::tsquery"
 _FOUND = """
 SELECT id, due_on FROM cases_casetask
  WHERE closed_at IS NULL AND search @@ %s::tsquery{where} ORDER BY due_on, id LIMIT %s
@@ -179,10 +192,12 @@ def _filters(actor: Actor, wanted: Wanted, day: str) -> tuple[str, list[Any]]:
         f"{day} <= %s": wanted.until,
     }
     asked = {condition: value for condition, value in named.items() if value}
+    if wanted.who is Who.ALL:  # cases are held by nobody, their tasks are
+        return "".join(f" AND {condition}" for condition in asked), list(asked.values())
     if wanted.who is Who.TURN and wanted.holder is None:
         asked["(holder IS NULL OR holder = %s)"] = actor.account or 0
     where = "".join(f" AND {condition}" for condition in asked)
-    if wanted.who is Who.FREE:
+    if wanted.who is Who.FREE or wanted.holder == NOBODY:
         where += " AND holder IS NULL"
     return where, list(asked.values())
 
@@ -194,7 +209,7 @@ def _beginning(after: str, kind: Any) -> list[Any]:
 def _cases(actor: Actor, wanted: Wanted, after: str, limit: int) -> Page[Work]:
     """Open cases of the actor's departments and halls."""
     units = sorted(actor.units(*perms.DEPARTMENTAL))
-    places = sorted(actor.places(Role.CLERK))
+    places = sorted(actor.places(*perms.AT_HALLS))
     units = [key for key in units if wanted.unit in ("", key) and not wanted.place]
     places = [key for key in places if wanted.place in ("", key) and not wanted.unit]
     where, values = _filters(actor, wanted, "next_due_on")
@@ -259,12 +274,16 @@ def waiting_tasks(actor: Actor, case: Case) -> list[Waiting]:
     """The posts that have to act on the case now."""
     tasks = case.tasks.open().defer("search").select_related("case").order_by("id")
     return [
-        Waiting(task, perms.is_for(actor, task), task.holder == actor.account, heads)
+        Waiting(task, perms.is_for(actor, task), task.holder == actor.account, heads(actor, task))
         for task in tasks
-        for heads in [actor.is_staff and perms.heads(actor, task)]
     ]
 
 
 def is_for(actor: Actor, task: CaseTask) -> bool:
     """Whether one of the actor's posts may act on the task."""
     return perms.is_for(actor, task)
+
+
+def heads(actor: Actor, task: CaseTask) -> bool:
+    """Whether the actor says who works on the task; its case has to be loaded."""
+    return actor.is_staff and perms.heads(actor, task)

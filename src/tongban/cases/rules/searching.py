@@ -8,6 +8,7 @@ cases other departments have.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tongban.items.rules import search
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 60
 _DAY, _SERIAL = 6, 12
+_SHORT = re.compile(rf"('\d{{1,{_SERIAL - 1}}}'):\*(?:ABC)?")
 
 
 def vector(number: str, names: Iterable[str]) -> str:
@@ -30,13 +32,15 @@ def vector(number: str, names: Iterable[str]) -> str:
 def question(text: str, marks: Iterable[str] = ()) -> str | None:
     """The literal that asks for every word within one of the marked lists; None for no word.
 
-    Without marks it asks for the words alone.
+    Without marks it asks for the words alone.  A few digits are no beginning of a number: every
+    number of a region begins alike, and all of them would be looked at.
     """
     asked = search.question(text)
     if asked is None:
         return None
+    every = _SHORT.sub(r"\1", asked.every)
     within = " | ".join(quoted(mark) for mark in marks)
-    return f"({asked.every}) & ({within})" if within else asked.every
+    return f"({every}) & ({within})" if within else every
 
 
 def quoted(lexeme: str) -> str:

@@ -35,7 +35,11 @@ class Tab:
 
 
 _TABS = (
-    ("/desk/", "待办", (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)),
+    (
+        "/desk/",
+        "待办",
+        (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.HALL_HEAD),
+    ),
     ("/desk/walkin/", "来人办理", (Role.CLERK,)),
     ("/desk/events/", "一件事", (Role.CLERK,)),
     ("/desk/people/", "核验身份", (Role.CLERK,)),

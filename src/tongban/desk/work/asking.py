@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from tongban.access import queries as access
 from tongban.access.rules import ROLE_LABELS, Role
-from tongban.cases.queries import UP_TO, Wanted, Who
+from tongban.cases import queries
+from tongban.cases.queries import NOBODY, UP_TO, Wanted, Who
 from tongban.cases.rules import LIGHT_LABELS, OPEN, Light, State, label
 from tongban.desk.words import CHANNELS
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
+from tongban.items import queries as items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,9 @@ FILTERS = ("state", "light", "item", "channel", "place", "unit", "role", "holder
            "text", "person")  # fmt: skip
 _SALT = "desk.work.person"
 _HEADS = (Role.APPROVER, Role.REVIEWER)
+_BELOW = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
+AT_HALLS = (Role.CLERK, Role.HALL_HEAD)
+OWN_WORK = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 MOST_UNITS = 3
 
 
@@ -46,12 +51,18 @@ class Choice:
     name: str
 
 
-def wanted(get: Mapping[str, str]) -> Wanted:
+def lists(actor: Actor) -> dict[Who, str]:
+    """The lists of this reader: who only heads a hall has no work of his own."""
+    own = actor.holds(*OWN_WORK)
+    return {who: name for who, name in LISTS.items() if own or who in (Who.UNIT, Who.ALL)}
+
+
+def wanted(actor: Actor, get: Mapping[str, str]) -> Wanted:
     """The list that the address describes; what makes no sense asks for nothing."""
     text = {name: get.get(name, "").strip()[:100] for name in FILTERS}
-    who = get.get("who", "")
+    own = lists(actor)
     return Wanted(
-        who=Who(who) if who in set(Who) else Who.TURN,
+        who=next((one for one in own if one.value == get.get("who", "")), next(iter(own))),
         state=text["state"] if text["state"] in set(State) else "",
         light=text["light"] if text["light"] in set(Light) else "",
         item=text["item"][:64],
@@ -77,22 +88,31 @@ def _day(text: str) -> date | None:
         return None
 
 
-def filters(actor: Actor) -> dict[str, list[Choice]]:
-    """What each filter offers this reader; one with a single choice is not shown."""
+def filters(actor: Actor, wanted: Wanted) -> dict[str, list[Choice]]:
+    """What each filter offers this reader in this list; one with a single choice is not shown."""
     posts = [post for post in actor.posts if post.place or post.unit]
-    places = {post.place for post in posts if post.role == Role.CLERK and post.place}
-    units = {post.unit for post in posts if post.role != Role.CLERK}
-    roles = list(dict.fromkeys(post.role for post in posts if post.role in ROLE_LABELS))
+    places = {post.place for post in posts if post.role in AT_HALLS and post.place}
+    units = {post.unit for post in posts if post.role not in AT_HALLS}
+    roles = list(dict.fromkeys(post.role for post in posts if post.role in OWN_WORK))
+    of_tasks = wanted.who is not Who.ALL
     offered = {
+        "item": _items(actor, wanted),
         "state": [Choice(state.value, label(state)) for state in State if state in OPEN],
         "light": [Choice(light.value, word) for light, word in LIGHT_LABELS.items()],
         "channel": [Choice(key, word) for key, word in CHANNELS.items()],
         "place": _halls(places) if len(places) > 1 else [],
         "unit": _units(units) if len(units) > 1 else [],
-        "role": [Choice(role, ROLE_LABELS[role]) for role in roles] if len(roles) > 1 else [],
-        "holder": _people(actor),
+        "role": [Choice(one, ROLE_LABELS[one]) for one in roles] if of_tasks and roles[1:] else [],
+        "holder": _holders(actor) if of_tasks and wanted.who is not Who.HELD else [],
     }
     return {name: choices for name, choices in offered.items() if choices}
+
+
+def _items(actor: Actor, wanted: Wanted) -> list[Choice]:
+    """The items of which something stands in the list, and the one that is asked for."""
+    keys = dict.fromkeys([*queries.work_items(actor, wanted.who), *filter(None, [wanted.item])])
+    names = items.names(keys)
+    return [Choice(key, names.get(key, key)) for key in keys] if len(keys) > 1 else []
 
 
 def _halls(codes: set[str]) -> list[Choice]:
@@ -103,12 +123,19 @@ def _units(keys: set[str]) -> list[Choice]:
     return [Choice(office.key, office.name) for office in directory.departments(keys)]
 
 
-def _people(actor: Actor) -> list[Choice]:
-    """The people below a head (负责人), whose work he may look at one by one."""
-    units = sorted(actor.units(*_HEADS))[:MOST_UNITS]
-    below = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
-    ids = {one for unit in units for role in below for one in access.holders(role, unit=unit)}
-    return [Choice(str(key), name) for key, name in identity.account_names(ids).items()]
+def people(actor: Actor) -> list[Choice]:
+    """The people below a head (负责人), whose work he may look at and to whom he gives it."""
+    posts = [(role, {"unit": unit}) for unit in sorted(actor.units(*_HEADS))[:MOST_UNITS]
+             for role in _BELOW]  # fmt: skip
+    posts += [(Role.CLERK, {"place": hall}) for hall in sorted(actor.places(Role.HALL_HEAD))]
+    ids = {one for role, where in posts for one in access.holders(role, **where)}
+    names = identity.account_names(ids)
+    return sorted((Choice(str(key), name) for key, name in names.items()), key=lambda one: one.name)
+
+
+def _holders(actor: Actor) -> list[Choice]:
+    below = people(actor)
+    return [Choice(str(NOBODY), _("没有人认领")), *below] if below else []
 
 
 def token(subject: UUID, account: int) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+MOST = 100
+"""As many as a list shows, and no more, are given at once."""
+
 
 def _back(request: StaffRequest) -> str:
     """Where the reader was: a page of the desk, never another host."""
@@ -44,7 +47,11 @@ def _take(request: StaffRequest, take: Callable[[], object], done: str) -> HttpR
 
 def number_in(request: StaffRequest, name: str) -> int:
     """A whole number that was posted; what is none is like something that does not exist."""
-    text = request.POST.get(name, "")
+    return whole(request.POST.get(name, ""))
+
+
+def whole(text: str) -> int:
+    """The number that is written; what is none is like something that does not exist."""
     if not (text.isascii() and text.isdigit() and len(text) < len("1000000000000000000")):
         raise NotFound
     return int(text)
@@ -77,10 +84,23 @@ def hand_back(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_only
 def assign(request: StaffRequest) -> HttpResponse:
-    """Give the task to somebody of its post."""
-    task, to = number_in(request, "task"), number_in(request, "to")
-    return _take(
-        request,
-        lambda: services.assign(actor=request.actor, task=task, to=to, now=clock.now()),
-        _("已分派。"),
-    )
+    """Give tasks to somebody of their post: one from a case, or those ticked in a list.
+
+    Each stands by itself: what cannot be given is told, and the others are given.
+    """
+    posted = request.POST.getlist("chosen") or request.POST.getlist("task")
+    tasks = list(dict.fromkeys(whole(text) for text in posted))[:MOST]
+    to, given, faults = number_in(request, "to"), 0, dict[str, None]()
+    for task in tasks:
+        try:
+            services.assign(actor=request.actor, task=task, to=to, now=clock.now())
+            given += 1
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            faults[" ".join(refusal.fields.values()) or str(refusal)] = None
+    for words in faults or ([] if tasks else [_("请先勾选要分派的件。")]):
+        messages.error(request, words)
+    if given:
+        messages.success(request, _("已分派 %(count)d 件。") % {"count": given})
+    return redirect(_back(request))

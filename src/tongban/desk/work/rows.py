@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list; `task` is empty where no post has to act."""
+    """One line of the list; `task` is empty where no post has to act.
+
+    `headed` is what the reader may give to somebody.
+    """
 
     address: str
     number: str
@@ -47,6 +50,7 @@ class Row:
     task: int | None
     free: bool
     own: bool
+    headed: bool
 
 
 def rows(actor: Actor, page: Page[Work]) -> Page[Row]:
@@ -75,6 +79,7 @@ def _row(actor: Actor, work: Work, left: dict[str, int | None], names: dict[UUID
         task=task.pk if task else None,
         free=task is not None and task.holder is None and queries.is_for(actor, task),
         own=mine,
+        headed=task is not None and queries.heads(actor, task),
     )
 
 

@@ -26,8 +26,10 @@ from tongban.identity.rules import normalised
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-WORKING = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER)
+WORKING = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.HALL_HEAD)
 PAGE = 50
+# Lists from which a head hands work out.
+GIVING = (queries.Who.UNIT, queries.Who.ALL)
 _ID_NUMBER = re.compile(r"\d{17}[\dX]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 working_only = for_roles(*WORKING)
 
@@ -40,7 +42,7 @@ def work_list(request: StaffRequest) -> HttpResponse:
     if not request.actor.holds(*WORKING):
         return redirect(_home(request))
     actor, after = request.actor, request.GET.get("after", "")
-    wanted = asking.wanted(request.GET)
+    wanted = asking.wanted(actor, request.GET)
     applicant = asking.person(request.GET.get("person", ""), actor.account or 0)
     if applicant is not None:
         page = queries.work_of_person(actor, applicant, after=after, limit=PAGE)
@@ -51,12 +53,13 @@ def work_list(request: StaffRequest) -> HttpResponse:
         "page": rows.rows(actor, page),
         "lists": _lists(request, wanted.who),
         "asked": asked,
-        "filters": asking.filters(actor),
+        "filters": asking.filters(actor, wanted),
         "filtered": any(asked.values()),
         "who": wanted.who.value,
         "of_person": applicant is not None,
-        "item_name": page.items[0].case.item_name if wanted.item and page.items else wanted.item,
+        "people": asking.people(actor) if wanted.who in GIVING else [],
         "here": request.get_full_path(),
+        "offers": queries.offers(actor) if actor.holds(Role.CLERK) else 0,
     }
     return render(request, "desk/work/list.html", shown)
 
@@ -66,7 +69,7 @@ def _lists(request: StaffRequest, now: queries.Who) -> dict[str, Any]:
     counts = queries.work_counts(request.actor)
     tabs = [
         (who.value, _(name), asking.counted(counts[who]) if who in counts else "", who is now)
-        for who, name in asking.LISTS.items()
+        for who, name in asking.lists(request.actor).items()
     ]
     return {
         "tabs": tabs,

@@ -1,4 +1,4 @@
-"""Who may see a case and take a step with it."""
+"""Who may see one case and take a step with it; who may order, answer and hand on."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 from tongban.access.rules import EVERYTHING, Role
 from tongban.base import clock
 from tongban.base.actors import Channel
-from tongban.cases.models import BundleMember, CaseTask
+from tongban.cases.models import CaseTask
 from tongban.cases.rules import State, Step, who_may
 
 if TYPE_CHECKING:
     from datetime import date
 
     from tongban.base.actors import Actor, Post
-    from tongban.cases.models import AgentConsent, Bundle, Case
+    from tongban.cases.models import AgentConsent, Case
 
 NOBODY = Q(pk__in=[])
 READING, WRITING = "cases.read", "cases.write"
@@ -47,7 +47,7 @@ def visible_cases(actor: Actor) -> Q:
         return of_units(client_units(actor)) & handed_in
     if not actor.is_staff:
         return NOBODY
-    seen = Q(unit__in=actor.units(*DEPARTMENTAL)) | Q(place__in=actor.places(*AT_HALLS))
+    seen = _where_he_sits(actor) | Q(place__in=actor.places(*AT_HALLS))
     if actor.holds(Role.AGENT_WORKER):
         seen |= by_agent(actor)
     return seen & handed_in
@@ -60,10 +60,24 @@ def known_cases(actor: Actor) -> Q:
     no index covers this half.
     """
     seen = visible_cases(actor)
-    units = actor.units(*DEPARTMENTAL) if actor.is_staff else client_units(actor)
-    if not units:
+    if not actor.is_staff and not client_units(actor):
         return seen
-    return seen | Q(Exists(CaseTask.objects.filter(case=OuterRef("pk"), unit__in=units)))
+    asked = _where_he_sits(actor) if actor.is_staff else of_units(client_units(actor))
+    return seen | Q(Exists(CaseTask.objects.filter(asked, case=OuterRef("pk"))))
+
+
+def _where_he_sits(actor: Actor) -> Q:
+    """What is of his departments, and of those that went up in them.
+
+    Where he stands in for some items only: what is of these items.  Of cases and of tasks alike.
+    """
+    seen = of_units(actor.units(*DEPARTMENTAL))
+    for post in actor.posts:
+        if post.only and post.role in DEPARTMENTAL:
+            seen |= Q(unit__in=[post.unit, *post.former], item_key__in=post.only)
+        elif post.only and post.place:
+            seen |= Q(place=post.place, item_key__in=post.only)
+    return seen
 
 
 def client_units(actor: Actor) -> frozenset[str]:
@@ -111,11 +125,11 @@ def by_agent(actor: Actor) -> Q:
 def post_for(actor: Actor, case: Case, *roles: str) -> Post | None:
     """The post by which the actor may act on the case in one of the roles."""
     for post in actor.posts:
-        if post.role not in roles:
+        if post.role not in roles or not post.covers(case.item_key):
             continue
         if post.role == Role.CLERK and post.place and post.place == case.place:
             return post
-        if post.role != Role.CLERK and post.unit == case.unit:
+        if post.role != Role.CLERK and post.serves(case.unit):
             return post
     return None
 
@@ -123,8 +137,8 @@ def post_for(actor: Actor, case: Case, *roles: str) -> Post | None:
 def post_at(actor: Actor, task: CaseTask) -> Post | None:
     """The post by which the actor may answer what one open task asks."""
     for post in actor.posts:
-        there = post.place == task.place if task.place else post.unit == task.unit
-        if post.role == task.role and there:
+        there = post.place == task.place if task.place else post.serves(task.unit)
+        if post.role == task.role and there and post.covers(task.item_key):
             return post
     return None
 
@@ -132,6 +146,11 @@ def post_at(actor: Actor, task: CaseTask) -> Post | None:
 def may_order(actor: Actor, unit: str) -> bool:
     """Whether the actor says who does what in a department: its approvers, and operators."""
     return actor.is_staff and (actor.holds(Role.OPERATOR) or actor.holds(Role.APPROVER, unit=unit))
+
+
+def may_merge(actor: Actor) -> bool:
+    """Whether the actor lets departments go up in others: whoever keeps the directory."""
+    return actor.is_staff and actor.holds(Role.OPERATOR)
 
 
 def may_take(actor: Actor, case: Case, step: Step) -> bool:
@@ -209,10 +228,19 @@ def may_permit_second_notice(actor: Actor) -> bool:
 
 
 def may_pass_on(actor: Actor, case: Case) -> bool:
-    """Whether the actor may hand the case or draft to another window: a clerk of its hall."""
+    """Whether the actor may hand the case or draft to another window: a clerk of its hall.
+
+    A draft of a community worker stays his: the consent names him.
+    """
     if case.state == State.DRAFT:
-        return may_edit_draft(actor, case)
+        return case.channel == "window" and may_edit_draft(actor, case)
     return post_for(actor, case, Role.CLERK) is not None
+
+
+def offered_to(actor: Actor) -> Q:
+    """Which open hand-overs the actor may accept: those to his halls that are not his own."""
+    here = Q(to_place__in=actor.places(Role.CLERK), closed_at=None)
+    return here & ~Q(from_account=actor.account)
 
 
 def may_act_as_agent(actor: Actor) -> bool:
@@ -243,16 +271,7 @@ def consents_known_to(actor: Actor) -> Q:
 
 def is_for(actor: Actor, task: CaseTask) -> bool:
     """Whether the task waits for one of the actor's posts."""
-    return any(
-        post.role == task.role
-        and (
-            post.place == task.place
-            if task.role == Role.CLERK
-            else bool(task.unit) and post.unit == task.unit
-        )
-        for post in actor.posts
-        if post.place or post.unit
-    )
+    return bool(task.unit or task.place) and post_at(actor, task) is not None
 
 
 def heads(actor: Actor, task: CaseTask) -> bool:
@@ -268,36 +287,3 @@ def heads(actor: Actor, task: CaseTask) -> bool:
     if actor.holds(Role.APPROVER, unit=unit):
         return True
     return task.role == Role.HANDLER and actor.holds(Role.REVIEWER, unit=unit)
-
-
-def own_bundles(actor: Actor) -> Q:
-    """The life events of the one the actor acts for, drafts too."""
-    if actor.is_person and actor.principal is not None:
-        return Q(applicant_id=actor.principal) | Q(made_id=actor.principal)
-    return NOBODY
-
-
-def visible_bundles(actor: Actor) -> Q:
-    """Which life events that were handed in the actor may know of.
-
-    A clerk sees those of his hall, a department those in which it has a member.
-    """
-    if actor.is_system or (actor.is_staff and actor.holds(Role.SUPERVISOR)):
-        return Q()
-    if not actor.is_staff:
-        return own_bundles(actor)
-    units = actor.units(*DEPARTMENTAL)
-    own = Exists(BundleMember.objects.filter(bundle=OuterRef("pk"), unit__in=units))
-    return Q(place__in=actor.places(Role.CLERK)) | Q(own)
-
-
-def may_take_bundle(actor: Actor, bundle: Bundle) -> bool:
-    """Whether the actor may check, accept or refuse a life event: a clerk of its hall."""
-    return actor.is_staff and bundle.place in actor.places(Role.CLERK)
-
-
-def may_act_on_bundle(actor: Actor, bundle: Bundle) -> bool:
-    """Whether the actor may correct a life event or take it back: its applicant, or his counter."""
-    if actor.is_person:
-        return actor.principal in {bundle.applicant_id, bundle.made_id}
-    return may_take_bundle(actor, bundle)

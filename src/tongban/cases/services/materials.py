@@ -7,30 +7,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from tongban.access import services as access
-from tongban.base import audit, files
-from tongban.base.errors import Invalid, Refusal, require
+from tongban.base import audit
+from tongban.base.errors import Refusal, require
 from tongban.cases import events, perms, queries, rules
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
-from tongban.cases.rules.materials import Source, Verdict, initial_source
-from tongban.cases.services import gaps, ground
+from tongban.cases.rules.materials import Source
+from tongban.cases.services import filing, gaps, ground
+from tongban.cases.services.filing import LONGEST_REMARK, TooManyFiles
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.actors import Actor
-
-MOST_FILES = 10
-LONGEST_REMARK = 500
-LONGEST_NAME = 200
-
-
-class TooManyFiles(Invalid):
-    """One material has as many files as it may have."""
-
-    code = "cases.too_many_files"
-    sentence = "一项材料最多上传 10 个文件，请删除不需要的，或合并成一个 PDF。"
 
 
 class NotOpenForMaterials(Refusal):
@@ -73,39 +62,15 @@ def add_file(
 ) -> MaterialFile:
     """Store a file with the material; part of a command that holds the case."""
     material = ground.material_of(case, material_key)
-    if material.files.count() >= MOST_FILES:
-        raise TooManyFiles(fields={material_key: TooManyFiles.sentence})
-    stored = files.store(content, name=name)
-    added, _ = MaterialFile.objects.get_or_create(
-        material=material,
-        digest=stored.digest,
-        defaults={
-            "name": name[-LONGEST_NAME:],
-            "media_type": stored.media_type,
-            "size": stored.size,
-            "added_at": now,
-        },
-    )
-    if material.source != Source.LICENCE or material.verdict == Verdict.WRONG:
-        by_clerk = case.channel == "window"
-        material.source, material.trust = Source.UPLOAD, "C" if by_clerk else "D"
-    material.brought_on = timezone.localdate(now)
-    material.verdict = ""
-    material.save()
-    return added
+    return filing.put(material, content, name, now, by_clerk=case.channel == "window")
 
 
 @transaction.atomic
 def detach(*, actor: Actor, draft_id: UUID, material_key: str, file_id: int, now: datetime) -> None:
     """Remove a file from a draft."""
     draft = ground.locked_draft(actor, draft_id)
-    material = ground.material_of(draft, material_key)
-    removed, _ = material.files.filter(pk=file_id).delete()
-    if not removed:
+    if not filing.remove(ground.material_of(draft, material_key), file_id):
         raise ground.MaterialUnknown
-    if material.source == Source.UPLOAD and not material.files.exists():
-        material.source, material.trust = initial_source(material.obtain) or "", ""
-        material.save(update_fields=["source", "trust"])
     ground.keep(draft, now)
     audit.record(actor, events.MATERIAL_TAKEN_BACK, str(draft.pk), at=now, key=material_key)
 
@@ -117,11 +82,7 @@ def receive_paper(
     """Note that a material was handed over on paper, or not: at the counter or to the worker."""
     draft = ground.locked_draft(actor, draft_id)
     require(actor.is_staff)
-    material = ground.material_of(draft, material_key)
-    source = Source.PAPER if received else initial_source(material.obtain) or ""
-    material.source, material.trust = source, "C" if received else ""
-    material.brought_on = timezone.localdate(now) if received else None
-    material.save(update_fields=["source", "trust", "brought_on"])
+    filing.note_paper(ground.material_of(draft, material_key), now, received=received)
     ground.keep(draft, now)
     audit.record(
         actor, events.MATERIAL_HANDED_IN, str(draft.pk), at=now, key=material_key,
@@ -150,12 +111,7 @@ def check_material(
     require(perms.may_judge_material(actor, case, late=late))
     if not late:
         rules.next_state(rules.State(case.state), rules.Step.ACCEPT)
-    if verdict not in set(Verdict) or len(remark) > LONGEST_REMARK:
-        raise Invalid(fields={material_key: "请选择“符合”或“不符合”，说明不超过 500 字。"})
-    if verdict == Verdict.WRONG and not remark.strip():
-        raise Invalid(fields={material_key: "请写明哪里不符合、应当怎样改。"})
-    material.verdict, material.remark = verdict, remark.strip()
-    material.save(update_fields=["verdict", "remark"])
+    filing.judge(material, verdict, remark)
     gaps.follow(case, now)
     ground.keep(case, now)
     audit.record(actor, events.MATERIAL_CHECKED, number, at=now, key=material_key, verdict=verdict)
@@ -208,16 +164,10 @@ def read_file(
     """The content, name and media type of a handed-in file; a look by staff is recorded first."""
     found = queries.handed_in_file(actor, case_ref, file_id)
     case = found.material.case
-    if actor.is_staff:
-        access.record_access(
-            actor=actor,
-            subject_id=case.applicant_id,
-            what=(found.material.name,),
-            purpose=f"办理{case.item_name}",
-            case_number=case.number or str(case.pk),
-            now=now,
-        )
-    return files.read(found.digest), found.name, found.media_type
+    return filing.read(
+        found, actor, applicant=case.applicant_id, doing=case.item_name,
+        number=case.number or str(case.pk), now=now,
+    )  # fmt: skip
 
 
 __all__ = [

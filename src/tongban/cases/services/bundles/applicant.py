@@ -38,7 +38,7 @@ def bring_to_bundle(
     material = ground.material_of(bundle, material_key)
     if not material.asked or bundle.accepted_at is not None:
         raise NotOpenForMaterials
-    added = add_file(material, content, name, now)
+    added = add_file(bundle, material, content, name, now)
     for case, key in _asking(bundle, material):
         alone.bring(
             actor=acting(actor, case), number=str(case.number), material_key=key,

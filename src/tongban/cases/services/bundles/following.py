@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import transaction
 
 from tongban.base import audit, outbox
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.items.rules.things import Thing
+
+log = structlog.get_logger()
+BATCH = 200
 
 
 @transaction.atomic
@@ -107,16 +111,25 @@ def _end(bundle: Bundle, rows: Mapping[str, BundleMember], now: datetime) -> Non
 
 
 def begin_hindered(*, now: datetime) -> int:
-    """Try again to begin members that something hindered; returns how many began."""
+    """Try again to begin members that something hindered; returns how many began.
+
+    Each life event by itself: a broken one stops nobody.
+    """
     hindered = BundleMember.objects.filter(state=MemberState.PLANNED).exclude(hindrance="")
-    waiting = hindered.order_by("id")
+    rows = hindered.order_by("id").values_list("bundle__number", flat=True)[:BATCH]
     begun = 0
-    for number in sorted(
-        {str(row.bundle.number) for row in waiting.select_related("bundle")[:200]}
-    ):
-        with transaction.atomic():
-            bundle = ground.locked(SYSTEM, number)
-            before = waiting.filter(bundle=bundle).count()
-            follow(bundle, now)
-            begun += before - waiting.filter(bundle=bundle).count()
+    for number in sorted({str(number) for number in rows}):
+        try:
+            begun += _try_again(number, now)
+        except Exception as failed:  # noqa: BLE001 - one broken one must not stop the others
+            log.warning("cases.begin_failed", number=number, reason=type(failed).__name__)
     return begun
+
+
+@transaction.atomic
+def _try_again(number: str, now: datetime) -> int:
+    bundle = ground.locked(SYSTEM, number)
+    hindered = bundle.members.filter(state=MemberState.PLANNED).exclude(hindrance="")
+    before = hindered.count()
+    follow(bundle, now)
+    return before - hindered.count()

@@ -5,81 +5,88 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
-from tongban.access import services as access
-from tongban.base import audit, files
-from tongban.base.errors import Invalid, require
+from tongban.base import audit
+from tongban.base.actors import Channel
+from tongban.base.errors import require
 from tongban.cases import events, perms, queries
-from tongban.cases.models import BundleFile, BundleMaterial
 from tongban.cases.rules.bundles import BundleState, NotRunning
-from tongban.cases.rules.materials import Source, Verdict, initial_source
+from tongban.cases.rules.materials import Source
+from tongban.cases.services import filing
 from tongban.cases.services.bundles import ground
-from tongban.cases.services.materials import (
-    LONGEST_NAME,
-    LONGEST_REMARK,
-    MOST_FILES,
-    TooManyFiles,
-)
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import Bundle
+    from tongban.cases.models import Bundle, BundleFile, BundleMaterial
 
 
 @transaction.atomic
 def attach(
-    *, actor: Actor, draft_id: UUID, material_key: str, content: bytes, name: str, now: datetime
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    material_key: str,
+    content: bytes,
+    name: str,
+    compared: bool = False,
+    now: datetime,
 ) -> BundleFile:
-    """Add a file to a material of the draft; every member that uses it gets it."""
+    """Add a file to a material of the draft; every member that uses it gets it.
+
+    `compared` says that a clerk holds the scan against the original (trust grade B).
+    """
     draft = ground.locked_draft(actor, draft_id)
-    added = add_file(ground.material_of(draft, material_key), content, name, now)
+    material = ground.material_of(draft, material_key)
+    added = add_file(draft, material, content, name, now)
+    if compared and actor.is_staff and material.source == Source.UPLOAD:
+        material.trust = "B"
+        material.save(update_fields=["trust"])
     ground.keep(draft, now)
     audit.record(
         actor, events.BUNDLE_MATERIAL_HANDED_IN, str(draft.pk), at=now, key=material_key,
-        digest=added.digest,
+        digest=added.digest, compared=compared,
     )  # fmt: skip
     return added
 
 
-def add_file(material: BundleMaterial, content: bytes, name: str, now: datetime) -> BundleFile:
+def add_file(
+    bundle: Bundle, material: BundleMaterial, content: bytes, name: str, now: datetime
+) -> BundleFile:
     """Store a file with the material; part of a command that holds the thing."""
-    if material.files.count() >= MOST_FILES:
-        raise TooManyFiles(fields={material.key: TooManyFiles.sentence})
-    stored = files.store(content, name=name)
-    added, _ = BundleFile.objects.get_or_create(
-        material=material,
-        digest=stored.digest,
-        defaults={
-            "name": name[-LONGEST_NAME:],
-            "media_type": stored.media_type,
-            "size": stored.size,
-            "added_at": now,
-        },
-    )
-    if material.source != Source.LICENCE or material.verdict == Verdict.WRONG:
-        material.source, material.trust = Source.UPLOAD, "D"
-    material.brought_on, material.verdict = timezone.localdate(now), ""
-    material.save()
-    return added
+    return filing.put(material, content, name, now, by_clerk=bundle.channel == Channel.WINDOW)
 
 
 @transaction.atomic
 def detach(*, actor: Actor, draft_id: UUID, material_key: str, file_id: int, now: datetime) -> None:
     """Remove a file from a draft."""
     draft = ground.locked_draft(actor, draft_id)
-    material = ground.material_of(draft, material_key)
-    removed, _ = material.files.filter(pk=file_id).delete()
-    if not removed:
+    if not filing.remove(ground.material_of(draft, material_key), file_id):
         raise ground.MaterialUnknown
-    if material.source == Source.UPLOAD and not material.files.exists():
-        material.source, material.trust = initial_source(material.obtain) or "", ""
-        material.save(update_fields=["source", "trust"])
     ground.keep(draft, now)
     audit.record(actor, events.BUNDLE_MATERIAL_TAKEN_BACK, str(draft.pk), at=now, key=material_key)
+
+
+@transaction.atomic
+def receive_papers(
+    *, actor: Actor, draft_id: UUID, keys: Collection[str], received: bool, now: datetime
+) -> None:
+    """Note that materials were handed over on paper at the counter, or not; once for all members.
+
+    Declined with `MaterialUnknown`, or `Forbidden` for anybody but a clerk.
+    """
+    draft = ground.locked_draft(actor, draft_id)
+    require(actor.is_staff)
+    for key in keys:
+        filing.note_paper(ground.material_of(draft, key), now, received=received)
+    ground.keep(draft, now)
+    audit.record(
+        actor, events.BUNDLE_MATERIAL_HANDED_IN, str(draft.pk), at=now, keys=sorted(keys),
+        received=received,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -98,12 +105,7 @@ def check_material(
     if bundle.state != BundleState.RUNNING or bundle.accepted_at is not None:
         raise NotRunning
     material = ground.material_of(bundle, material_key)
-    if verdict not in set(Verdict) or len(remark) > LONGEST_REMARK:
-        raise Invalid(fields={material_key: "请选择“符合”或“不符合”，说明不超过 500 字。"})
-    if verdict == Verdict.WRONG and not remark.strip():
-        raise Invalid(fields={material_key: "请写明哪里不符合、应当怎样改。"})
-    material.verdict, material.remark = verdict, remark.strip()
-    material.save(update_fields=["verdict", "remark"])
+    filing.judge(material, verdict, remark)
     ground.keep(bundle, now)
     audit.record(
         actor, events.BUNDLE_MATERIAL_CHECKED, number, at=now, key=material_key, verdict=verdict
@@ -117,13 +119,7 @@ def read_file(
     """The content, name and media type of a file; a look by staff is recorded first."""
     found = queries.bundle_file(actor, bundle_ref, file_id)
     bundle: Bundle = found.material.bundle
-    if actor.is_staff:
-        access.record_access(
-            actor=actor,
-            subject_id=bundle.applicant_id,
-            what=(found.material.name,),
-            purpose=f"办理{bundle.event_name}",
-            case_number=bundle.number or str(bundle.pk),
-            now=now,
-        )
-    return files.read(found.digest), found.name, found.media_type
+    return filing.read(
+        found, actor, applicant=bundle.applicant_id, doing=bundle.event_name,
+        number=bundle.number or str(bundle.pk), now=now,
+    )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -37,6 +39,14 @@ HAS_SHOP = {
     "food_business__q1": "catering", "food_business__q2": "n", "fire_public_place__q1": "normal",
 }  # fmt: skip
 NEW_SHOP = HAS_SHOP | {"has_licence": "n"}
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+TO_HALL: Mapping[str, Any] = MappingProxyType({"delivery_way": "窗口领取"})
+BY_POST: Mapping[str, Any] = MappingProxyType(
+    {
+        "delivery_way": "邮寄", "delivery_recipient": "样大民", "delivery_mobile": "10000000099",
+        "delivery_address": "样例省样例市示范路7号",
+    }
+)  # fmt: skip
 
 
 def applicant(event: str = RESTAURANT) -> Actor:
@@ -63,8 +73,14 @@ def answers_for(event: str) -> dict[str, Any]:
     return answers
 
 
-def drafted(actor: Actor, event: str, answers: dict[str, Any], *, now: datetime = TUESDAY) -> UUID:
-    """A draft with answers, a picture for each material that is missing, and sample values."""
+def drafted(
+    actor: Actor, event: str, answers: dict[str, Any], *, said: Mapping[str, Any] = NOTHING,
+    now: datetime = TUESDAY,
+) -> UUID:  # fmt: skip
+    """A draft with answers, a picture for each material that is missing, and sample values.
+
+    `said` stands in the form instead of samples.
+    """
     draft = bundles.open_bundle(actor=actor, event_key=event, now=now)
     assert bundles.answer(actor=actor, draft_id=draft.pk, answers=answers, now=now) == ()
     view = queries.bundle_draft(actor, draft.pk)
@@ -75,17 +91,17 @@ def drafted(actor: Actor, event: str, answers: dict[str, Any], *, now: datetime 
         )  # fmt: skip
     assert view.thing is not None
     today = timezone.localdate(now)
-    form = sample_form(as_item(view.thing), view.bundle.form, today=today)
+    form = sample_form(as_item(view.thing), {**view.bundle.form, **said}, today=today)
     bundles.fill(actor=actor, draft_id=draft.pk, form=form, now=now)
     return draft.pk
 
 
 def submitted(
     actor: Actor, event: str = RESTAURANT, answers: dict[str, Any] | None = None,
-    *, now: datetime = TUESDAY,
+    *, said: Mapping[str, Any] = NOTHING, now: datetime = TUESDAY,
 ) -> str:  # fmt: skip
     """The number of a life event that was handed in."""
-    draft = drafted(actor, event, answers or answers_for(event), now=now)
+    draft = drafted(actor, event, answers or answers_for(event), said=said, now=now)
     return str(
         bundles.submit_bundle(actor=actor, draft_id=draft, promises_gap=True, now=now).number
     )
@@ -106,10 +122,10 @@ def check_all(number: str, *, now: datetime = TUESDAY, wrong: str = "") -> None:
 
 def accepted(
     actor: Actor, event: str = RESTAURANT, answers: dict[str, Any] | None = None,
-    *, now: datetime = TUESDAY,
+    *, said: Mapping[str, Any] = NOTHING, now: datetime = TUESDAY,
 ) -> str:  # fmt: skip
     """A life event that the counter accepted as a whole."""
-    number = submitted(actor, event, answers, now=now)
+    number = submitted(actor, event, answers, said=said, now=now)
     check_all(number, now=now)
     bundles.accept_bundle(actor=stories.staff("clerk"), number=number, now=now)
     return number

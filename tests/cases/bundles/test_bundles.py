@@ -322,6 +322,26 @@ def test_following_twice_begins_nothing_twice() -> None:
     assert (bundle.cases.count(), bundle.version) == (5, before)
 
 
+def test_what_hinders_a_beginning_is_said_and_tried_again_until_it_is_gone() -> None:
+    number = events.accepted(events.applicant(), RESTAURANT, events.NEW_SHOP)
+    bundle = events.found(number)
+    whole = dict(bundle.form)
+    bundle.form = {name: value for name, value in whole.items() if name != "food_items"}
+    bundle.save(update_fields=["form"])
+    events.decide(events.case_of(number, "self_employed"), "grant")
+    food = bundle.members.get(key="food_business")
+    hindered = (food.state, bool(food.hindrance), bundles.begin_hindered(now=day(1)))
+    bundle.form = whole
+    bundle.save(update_fields=["form"])
+
+    assert hindered == (MemberState.PLANNED, True, 0)
+    assert bundles.begin_hindered(now=day(1)) == 1
+    food.refresh_from_db()
+    assert (food.state, food.hindrance) == (MemberState.OPEN, "")
+    assert events.case_of(number, "food_business").state == "accepted"
+    assert bundles.begin_hindered(now=day(2)) == 0
+
+
 def test_what_is_not_decided_can_be_taken_back_and_the_rest_stands() -> None:
     number, actor = accepted(), events.owner()
     events.decide(events.case_of(number, "signboard"), "grant")

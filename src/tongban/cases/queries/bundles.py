@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.calendars import calendars
 from tongban.base.errors import NotFound
+from tongban.base.paging import keyset
 from tongban.cases import perms
 from tongban.cases.models import Bundle, BundleFile, BundlePaper, Case
 from tongban.cases.queries.joined import as_item, form_faults
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.base.calendars.rules import WorkCalendar
+    from tongban.base.paging import Page
     from tongban.cases.models import BundleMaterial, BundleMember
     from tongban.identity.queries import MaskedSubject
     from tongban.items.rules import ItemDefinition
@@ -128,9 +131,9 @@ def bundle(actor: Actor, number: str) -> BundleView:
 
 
 def bundle_draft(actor: Actor, draft_id: UUID) -> BundleView:
-    """A draft of one's own, or `BundleNotFound`."""
+    """A draft of one's own, or one typed in at the counter; `BundleNotFound` otherwise."""
     rows = Bundle.objects.filter(state=BundleState.DRAFT, pk=draft_id)
-    found = rows.filter(perms.own_bundles(actor)).first()
+    found = rows.filter(perms.typed_bundles(actor)).first()
     if found is None:
         raise BundleNotFound
     return _view(found)
@@ -189,11 +192,17 @@ def my_bundles(actor: Actor) -> list[Bundle]:
     return list(rows.defer("form").order_by("-changed_at", "id")[:MOST])
 
 
-def bundles_at_work(actor: Actor) -> list[Bundle]:
+def bundles_at_work(actor: Actor, *, after: str = "", limit: int = MOST) -> Page[Bundle]:
     """The running life events of the halls in which the actor sits, the newest first."""
-    places = actor.places("clerk")
+    places = actor.places(Role.CLERK)
     rows = Bundle.objects.filter(state=BundleState.RUNNING, place__in=places)
-    return list(rows.defer("form").order_by("-submitted_at", "id")[:MOST])
+    return keyset(rows.defer("form"), by=("-submitted_at", "id"), after=after, limit=limit)
+
+
+def typed_drafts(actor: Actor) -> list[Bundle]:
+    """What the clerk has typed in for people at his counter and not handed in, the newest first."""
+    rows = Bundle.objects.filter(perms.typed_bundles(actor), state=BundleState.DRAFT)
+    return list(rows.defer("form").order_by("-changed_at", "id")[:MOST]) if actor.is_staff else []
 
 
 def bundle_of(actor: Actor, case: Case) -> Bundle | None:
@@ -211,7 +220,7 @@ def siblings(found: Bundle) -> tuple[MemberView, ...]:
 
 def bundle_file(actor: Actor, bundle_ref: str, file_id: int) -> BundleFile:
     """A file of the one set of materials, from a draft of one's own or from what was handed in."""
-    rows = Bundle.objects.filter(perms.own_bundles(actor) | _handed_in(actor))
+    rows = Bundle.objects.filter(perms.typed_bundles(actor) | _handed_in(actor))
     try:
         rows = rows.filter(pk=UUID(bundle_ref))
     except ValueError:

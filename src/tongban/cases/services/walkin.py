@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from tongban.items import queries as items
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from tongban.base.actors import Actor
     from tongban.cases.models import Case
@@ -40,19 +42,37 @@ def take_in(
     of several halls says in which one he sits.
     Declined with `NumberInvalid`, or with `NameDiffers` when the name is not the one on record.
     """
+    definition = items.applicable(item_key)
+    came = arrived(
+        actor=actor, number_type=number_type, id_number=id_number, name=name, phone=phone,
+        place=place, doing=definition.name, now=now,
+    )  # fmt: skip
+    draft = create(actor, definition, came.subject, place=came.place, now=now)
+    handing.first_asked(draft, actor, now)
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Whoever came, and the hall to which he came."""
+
+    subject: UUID
+    place: str
+
+
+def arrived(
+    *, actor: Actor, number_type: str, id_number: str, name: str, phone: str, place: str,
+    doing: str, now: datetime,
+) -> Arrived:  # fmt: skip
+    """Find or register whoever stands at the counter; part of a command that takes him in."""
     places = actor.places(Role.CLERK)
     require(perms.may_take_in(actor))
     require(not place or place in places)
-    definition = items.applicable(item_key)
-    purpose = f"窗口受理{definition.name}"
     access.look_up_subject(
-        actor=actor, number_type=number_type, number=id_number, purpose=purpose, now=now
+        actor=actor, number_type=number_type, number=id_number, purpose=f"窗口受理{doing}", now=now
     )
-    kind = "legal" if number_type == "001" else "natural"
-    applicant = identity.register(
-        actor=actor, kind=kind, number_type=number_type, number=id_number,
-        name=name, phone=phone, now=now,
+    subject = identity.register(
+        actor=actor, kind="legal" if number_type == "001" else "natural",
+        number_type=number_type, number=id_number, name=name, phone=phone, now=now,
     )  # fmt: skip
-    draft = create(actor, definition, applicant.id, place=place or min(places), now=now)
-    handing.first_asked(draft, actor, now)
-    return draft
+    return Arrived(subject.id, place or min(places))

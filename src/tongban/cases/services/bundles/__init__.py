@@ -9,9 +9,16 @@ from tongban.cases.services.bundles.applicant import (
 from tongban.cases.services.bundles.drafts import answer, discard_bundle, fill, open_bundle
 from tongban.cases.services.bundles.following import begin_hindered, follow_member
 from tongban.cases.services.bundles.ground import BundleUnknown
-from tongban.cases.services.bundles.materials import attach, check_material, detach, read_file
-from tongban.cases.services.bundles.papers import open_bundle_paper
+from tongban.cases.services.bundles.materials import (
+    attach,
+    check_material,
+    detach,
+    read_file,
+    receive_papers,
+)
+from tongban.cases.services.bundles.papers import note_delivered, open_bundle_paper
 from tongban.cases.services.bundles.submission import DataNotFound, submit_bundle
+from tongban.cases.services.bundles.walkin import take_in_bundle
 
 __all__ = [
     "BundleUnknown",
@@ -27,11 +34,14 @@ __all__ = [
     "discard_bundle",
     "fill",
     "follow_member",
+    "note_delivered",
     "open_bundle",
     "open_bundle_paper",
     "read_file",
+    "receive_papers",
     "refuse_bundle",
     "submit_bundle",
     "supplement_bundle",
+    "take_in_bundle",
     "withdraw_bundle",
 ]

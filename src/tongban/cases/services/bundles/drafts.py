@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tongban.base import audit
+from tongban.base.actors import Channel
 from tongban.base.errors import Invalid
-from tongban.cases import events
+from tongban.cases import events, perms
 from tongban.cases.models import Bundle, BundleMaterial
 from tongban.cases.queries.joined import as_item, form_faults
 from tongban.cases.rules.bundles import BundleState
@@ -45,22 +46,41 @@ def open_bundle(*, actor: Actor, event_key: str, now: datetime) -> Bundle:
     """
     if not actor.is_person or actor.principal is None:
         raise drafts.SignInNeeded
-    version_id, event, versions = items.life_event_now(event_key)
+    version_id, _event, versions = items.life_event_now(event_key)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [f"cases.bundle:{actor.principal}:{event_key}"])
-    mine = Bundle.objects.filter(applicant_id=actor.principal, state=BundleState.DRAFT)
+    mine = Bundle.objects.filter(perms.own_bundles(actor), state=BundleState.DRAFT)
     known = mine.filter(event_version_id=version_id, item_versions=versions).first()
     if known is not None:
         return known
     if mine.count() >= MOST_DRAFTS:
         raise drafts.TooManyDrafts
+    agent = actor.subject if actor.subject != actor.principal else None
+    return create(event_key, actor, actor.principal, agent=agent, now=now)
+
+
+def create(
+    event_key: str,
+    actor: Actor,
+    applicant: UUID,
+    *,
+    agent: UUID | None = None,
+    place: str = "",
+    now: datetime,
+) -> Bundle:
+    """Lay down the draft in the newest versions; part of a command.
+
+    Without a `place` the hall of the lead department's region takes it in.
+    """
+    version_id, event, versions = items.life_event_now(event_key)
     lead = directory.department(event.lead)
     draft = Bundle.objects.create(
         event_version_id=version_id, event_key=event.key, event_name=event.name,
         item_versions=versions, region=lead.region_id, unit=event.lead,
-        place=_hall(lead.region_id), applicant_id=actor.principal,
-        agent_id=actor.subject if actor.subject != actor.principal else None,
-        opened_by=actor.account, channel=actor.channel, created_at=now, changed_at=now,
+        place=place or _hall(lead.region_id), applicant_id=applicant, agent_id=agent,
+        opened_by=actor.account,
+        channel=Channel.WINDOW if actor.is_staff else actor.channel,
+        created_at=now, changed_at=now,
     )  # fmt: skip
     audit.record(actor, events.BUNDLE_OPENED, str(draft.pk), at=now, thing=event.key)
     return draft

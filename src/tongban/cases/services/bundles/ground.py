@@ -46,8 +46,8 @@ def locked(actor: Actor, number: str, *, version: int | None = None) -> Bundle:
 
 
 def locked_draft(actor: Actor, draft_id: UUID) -> Bundle:
-    """The draft, held until the transaction ends, if it is the actor's own."""
-    rows = Bundle.objects.filter(perms.own_bundles(actor), pk=draft_id, state=BundleState.DRAFT)
+    """The draft, held until the transaction ends, if it is the actor's own or typed in by him."""
+    rows = Bundle.objects.filter(perms.typed_bundles(actor), pk=draft_id, state=BundleState.DRAFT)
     draft = rows.select_for_update(of=("self",)).first()
     if draft is None:
         raise BundleUnknown

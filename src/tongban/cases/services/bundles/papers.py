@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from tongban.base import audit, files, typeset
 from tongban.base.files.kinds import PDF
-from tongban.cases import events, queries
-from tongban.cases.models import BundlePaper
+from tongban.cases import events, perms, queries
+from tongban.cases.models import Bundle, BundlePaper
+from tongban.cases.rules import State, papers
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import Bundle
-    from tongban.cases.rules import papers
+    from tongban.cases.rules.outputs import Handed
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
@@ -77,3 +77,25 @@ def open_bundle_paper(
         actor, events.BUNDLE_PAPER_PRINTED, number, at=now, kind=paper.kind, digest=paper.digest
     )
     return content, name
+
+
+@transaction.atomic
+def note_delivered(*, actor: Actor, number: str, handed: Handed, now: datetime) -> BundlePaper:
+    """The one 送达回证 of everything that is handed over together (统一出件), before each case's.
+
+    Declined with `BundleNotFound` unless something of it waits for the actor to hand it over.
+    """
+    bundle = Bundle.objects.filter(number=number).first()
+    waiting = bundle.cases.filter(state=State.DELIVERING) if bundle else ()
+    if bundle is None or not any(perms.may_hand_over(actor, case) for case in waiting):
+        raise queries.BundleNotFound
+    paper = add(
+        bundle, papers.Delivery, actor=actor, now=now, delivered=handed.things,
+        recipient=identity.masked(bundle.applicant_id).name, way=handed.way, place=handed.place,
+        delivered_at=now, received_by=handed.received_by, relation=handed.relation,
+        remark=handed.remark,
+    )  # fmt: skip
+    audit.record(
+        actor, events.BUNDLE_DELIVERED, number, at=now, way=handed.way, things=len(handed.things)
+    )
+    return paper

@@ -71,7 +71,7 @@ def submit_bundle(
 
 
 def _held(actor: Actor, draft_id: UUID) -> Bundle:
-    found = Bundle.objects.filter(perms.own_bundles(actor), pk=draft_id)
+    found = Bundle.objects.filter(perms.typed_bundles(actor), pk=draft_id)
     bundle = found.select_for_update(of=("self",)).first()
     if bundle is None:
         raise ground.BundleUnknown

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.cases.bundles import events
 from tests.cases.bundles.events import HAS_SHOP, RESTAURANT
+from tests.cases.circumstances import TUESDAY
 from tests.desk.desks import desk_of, text
 from tongban.cases import queries
+from tongban.delivery import services as delivery
 from tongban.demo.services import stories
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 PLAN = "主要设备设施、布局和操作流程图"
 
@@ -94,3 +101,45 @@ def test_the_list_and_the_case_lead_to_the_whole() -> None:
 
     assert number in text(clerk.get("/desk/events/"))
     assert f"/desk/events/{number}/" in text(clerk.get(f"/desk/cases/{case.number}/"))
+
+
+def test_the_list_goes_on_after_a_place_with_the_same_queries_for_one_row_and_for_many(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    first, client = submitted(), desk_of("clerk")
+    client.get("/desk/events/")
+    with django_assert_num_queries(5):
+        client.get("/desk/events/")
+    second = submitted()
+    with django_assert_num_queries(5):
+        client.get("/desk/events/")
+
+    page = queries.bundles_at_work(stories.staff("clerk"), limit=1)
+    after = queries.bundles_at_work(stories.staff("clerk"), after=page.next, limit=1)
+
+    found = {str(one.number) for one in (*page.items, *after.items)}
+    assert (found, after.next) == ({first, second}, "")
+    assert client.get("/desk/events/?after=nonsense").status_code == 422
+    assert not queries.bundles_at_work(stories.staff("clerk2")).items
+
+
+def test_the_counter_sees_what_the_rest_is_waited_for_and_may_be_told_not_to() -> None:
+    number = events.accepted(events.owner(), RESTAURANT, HAS_SHOP, said=events.TO_HALL)
+    case = events.case_of(number, "signboard")
+    events.decide(case, "grant")
+    found = delivery.receive(number=str(case.number), now=TUESDAY)
+    assert found is not None
+    address, clerk = f"/desk/output/{found.number}/", desk_of("clerk")
+
+    waits, listed = text(clerk.get(address)), text(clerk.get("/desk/output/"))
+    early = clerk.post(f"{address}ready/", {"version": found.version})
+    told = clerk.post(f"{address}early/")
+    ready = text(clerk.get(address))
+
+    for page in (waits, text(early)):
+        assert "还等：" in page
+        assert "食品经营许可" in page
+    assert "已备好，通知领取" not in waits
+    assert ("还没到齐" in listed, number in listed) == (True, True)
+    assert (early.status_code, told.status_code) == (409, 302)
+    assert "已备好，通知领取" in ready

@@ -13,6 +13,7 @@ from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
+from tongban.base.web.typed import whole
 from tongban.cases import queries as cases
 from tongban.cases.rules.bundles import LABELS, BundleState, MemberState
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tongban.cases.models import BundleMaterial
     from tongban.cases.queries import BundleView
 
+LONGEST_CURSOR = 400
 _TONES = {
     BundleState.RUNNING: "working",
     BundleState.DONE: "good",
@@ -45,8 +47,9 @@ _TONES = {
 @for_roles(Role.CLERK)
 def at_work(request: StaffRequest) -> HttpResponse:
     """The life events that run in the clerk's halls, the newest first."""
-    rows = cases.bundles_at_work(request.actor)
-    return render(request, "desk/bundles/list.html", {"bundles": rows})
+    after = request.GET.get("after", "")[:LONGEST_CURSOR]
+    page = cases.bundles_at_work(request.actor, after=after)
+    return render(request, "desk/bundles/list.html", {"page": page})
 
 
 @require_GET
@@ -163,8 +166,7 @@ def refuse(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _version(request: StaffRequest) -> int | None:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None  # noqa: PLR2004
+    return whole(request.POST.get("version", ""))
 
 
 @require_GET

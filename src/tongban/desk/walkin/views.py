@@ -90,7 +90,7 @@ def start(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, PersonForm(places), key)
     try:
-        given = _given(request)
+        given = said(request)
     except cards.CardUnreadable as unreadable:
         form = PersonForm(places, initial=request.POST.dict())
         return _page(request, form, key, TRIED, unread=str(unreadable))
@@ -106,7 +106,7 @@ def start(request: StaffRequest) -> HttpResponse:
     return _page(request, form, key, status, person=True)
 
 
-def _given(request: StaffRequest) -> dict[str, str]:
+def said(request: StaffRequest) -> dict[str, str]:
     """What was typed, or what the card says in its place."""
     typed = {name: str(value) for name, value in request.POST.items()}
     line = typed.pop("card", "").strip()

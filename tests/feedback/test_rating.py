@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases.bundles import events
 from tests.cases.circumstances import TUESDAY, applicant, concluded, day, granted, told
 from tongban.base.errors import Forbidden, NotFound
 from tongban.base.models import AuditEntry
@@ -90,3 +91,30 @@ def test_an_approver_sees_the_ratings_of_his_department_and_others_none() -> Non
     for stranger in (stories.staff("clerk"), stories.person("xiaohong")):
         assert queries.latest(stranger).items == []
         assert queries.counts(stranger, since=TUESDAY) == {}
+
+
+def test_a_life_event_is_rated_as_a_whole_and_its_lead_answers_for_it() -> None:
+    person = events.owner()
+    number = events.accepted(person, events.RESTAURANT, events.HAS_SHOP)
+    with pytest.raises(rules.NotConcluded):
+        services.rate_bundle(actor=person, number=number, grade=5, now=TUESDAY)
+    events.concluded(number)
+    assert [one.number for one in queries.unrated_bundles(person)] == [number]
+    for stranger in (stories.staff("clerk"), stories.person("xiaohong")):
+        with pytest.raises((Forbidden, NotFound)):
+            services.rate_bundle(actor=stranger, number=number, grade=5, now=TUESDAY)
+
+    given = services.rate_bundle(actor=person, number=number, grade=1, text="慢", now=TUESDAY)
+
+    lead = str(events.case_of(number, "food_business").number)
+    other = str(events.case_of(number, "tobacco").number)
+    assert (given.case_id, given.unit) == (None, "mkt")
+    assert queries.answered_by(person, lead) == given
+    assert queries.answered_by(person, other) is None
+    assert (queries.unrated(person), queries.unrated_bundles(person)) == ([], [])
+    with pytest.raises(rules.RatedAlready):
+        services.rate_bundle(actor=person, number=number, grade=5, now=TUESDAY)
+    services.rate(actor=person, number=lead, grade=4, now=TUESDAY)
+    own = queries.answered_by(person, lead)
+    assert own is not None
+    assert own.grade == 4

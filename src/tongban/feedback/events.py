@@ -14,3 +14,13 @@ class CaseRated(outbox.Event):
     name = "feedback.rated"
     number: str
     grade: int
+
+
+@dataclass(frozen=True)
+class BundleRated(outbox.Event):
+    """A life event was rated as a whole; `case` is the case that answers for it."""
+
+    name = "feedback.bundle_rated"
+    number: str
+    grade: int
+    case: str

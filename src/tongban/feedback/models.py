@@ -9,9 +9,13 @@ from tongban.base.fields import EncryptedTextField
 
 
 class Rating(models.Model):
-    """What the applicant said of one concluded case; one for each case."""
+    """What the applicant said of one concluded case, or of a life event (一件事) as a whole.
 
-    case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+")
+    One for each case and one for each life event; `unit` is then the lead department (牵头部门).
+    """
+
+    case = models.OneToOneField("cases.Case", models.PROTECT, null=True, related_name="+")
+    bundle = models.OneToOneField("cases.Bundle", models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=32, unique=True)
     applicant = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
     unit = models.CharField(max_length=64)
@@ -26,6 +30,11 @@ class Rating(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(grade__gte=1, grade__lte=5), name="rating_grade_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=True, bundle__isnull=False)
+                | Q(case__isnull=False, bundle__isnull=True),
+                name="rating_of_one_thing",
             ),
         ]
         indexes = [

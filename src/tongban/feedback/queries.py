@@ -9,6 +9,7 @@ from django.db.models import Count
 from tongban.base.paging import Page, keyset
 from tongban.cases import queries as cases
 from tongban.cases.rules import State
+from tongban.cases.rules.bundles import BundleState
 from tongban.feedback import perms
 from tongban.feedback.models import Rating
 
@@ -16,14 +17,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import Case
+    from tongban.cases.models import Bundle, Case
 
 LOOKED_THROUGH = 50
+RATED = frozenset({BundleState.DONE, BundleState.PARTLY, BundleState.FAILED})
 
 
 def rating(actor: Actor, number: str) -> Rating | None:
-    """The rating of a case, if the actor may see it."""
+    """The rating of a case or of a life event, if the actor may see it."""
     return Rating.objects.filter(perms.visible_to(actor), number=number).first()
+
+
+def answered_by(actor: Actor, number: str) -> Rating | None:
+    """The rating for which a case answers: its own, else that of the life event that it leads."""
+    own = rating(actor, number)
+    whole = "" if own else cases.led_by(number)
+    return rating(actor, whole) if whole else own
 
 
 def may_rate(actor: Actor, number: str) -> bool:
@@ -33,12 +42,32 @@ def may_rate(actor: Actor, number: str) -> bool:
     return mine and seen.state == State.CONCLUDED and rating(actor, number) is None
 
 
+def may_rate_bundle(actor: Actor, number: str) -> bool:
+    """Whether the actor's life event is over and not rated yet; raises when it is not his."""
+    bundle = cases.bundle(actor, number).bundle
+    mine = actor.is_person and actor.principal in {bundle.applicant_id, bundle.made_id}
+    return mine and bundle.state in RATED and rating(actor, number) is None
+
+
 def unrated(actor: Actor) -> list[Case]:
-    """The person's latest concluded cases that wait for a rating."""
-    found = cases.concluded(actor, most=LOOKED_THROUGH)
-    known = Rating.objects.filter(number__in=[case.number for case in found])
-    rated = set(known.values_list("number", flat=True))
+    """The person's latest concluded cases that wait for a rating.
+
+    What belongs to a life event is asked about once, with the whole.
+    """
+    found = [one for one in cases.concluded(actor, most=LOOKED_THROUGH) if one.bundle_id is None]
+    rated = _rated([str(case.number) for case in found])
     return [case for case in found if case.number not in rated]
+
+
+def unrated_bundles(actor: Actor) -> list[Bundle]:
+    """The person's life events that are over and wait for a rating."""
+    found = [one for one in cases.my_bundles(actor) if one.state in RATED]
+    rated = _rated([str(bundle.number) for bundle in found])
+    return [bundle for bundle in found if bundle.number not in rated]
+
+
+def _rated(numbers: list[str]) -> set[str]:
+    return set(Rating.objects.filter(number__in=numbers).values_list("number", flat=True))
 
 
 def counts(actor: Actor, *, since: datetime) -> dict[int, int]:

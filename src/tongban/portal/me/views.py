@@ -45,6 +45,7 @@ def me(request: CitizenRequest) -> HttpResponse:
         "profile": identity.masked(actor.principal) if actor.principal else None,
         "to_do": cases.to_do(actor),
         "unrated": feedback.unrated(actor),
+        "unrated_events": feedback.unrated_bundles(actor),
         "drafts": cases.drafts(actor),
         "held": len(held.items),
         "more_held": bool(held.next),

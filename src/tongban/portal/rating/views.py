@@ -1,10 +1,12 @@
-"""Rating a concluded case (好差评), once."""
+"""Rating (好差评) a concluded case, or a life event as a whole, once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.base import clock
@@ -17,52 +19,93 @@ from tongban.portal.answers import sentences
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
+    from tongban.feedback.models import Rating
     from tongban.portal.requests import CitizenRequest
 
     Errors = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is rated: one case, or a life event (一件事) as a whole."""
+
+    number: str
+    name: str
+    back: str
+    thanks: str
+    may_rate: bool
+    rate: Callable[..., Rating]
+
+
+def _case(request: CitizenRequest, number: str) -> Subject:
+    view = cases.case(request.actor, number)
+    return Subject(
+        number, view.case.item_name, reverse("portal:case", args=[number]),
+        reverse("portal:rating_thanks", args=[number]),
+        feedback.may_rate(request.actor, number), services.rate,
+    )  # fmt: skip
+
+
+def _event(request: CitizenRequest, number: str) -> Subject:
+    view = cases.bundle(request.actor, number)
+    return Subject(
+        number, view.bundle.event_name, reverse("portal:event_case", args=[number]),
+        reverse("portal:event_thanks", args=[number]),
+        feedback.may_rate_bundle(request.actor, number), services.rate_bundle,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @people_only
 def rating(request: CitizenRequest, number: str) -> HttpResponse:
     """Five grades, the options of each, a few words."""
+    return _rate(request, _case(request, number))
+
+
+@require_http_methods(["GET", "POST"])
+@people_only
+def event_rating(request: CitizenRequest, number: str) -> HttpResponse:
+    """The same once for a whole life event, so that nobody rates each of its cases."""
+    return _rate(request, _event(request, number))
+
+
+def _rate(request: CitizenRequest, subject: Subject) -> HttpResponse:
     if request.method == "GET":
-        return _page(request, number, [], status=200)
+        return _page(request, subject, [], status=200)
     chosen = request.POST.get("grade", "")
     grade = int(chosen) if chosen in {"1", "2", "3", "4", "5"} else 0
     options = [one for one in request.POST.getlist("options") if one in rules.options_of(grade)]
     try:
-        services.rate(
-            actor=request.actor,
-            number=number,
-            grade=grade,
-            options=options,
-            text=request.POST.get("text", ""),
-            now=clock.now(),
-        )
+        subject.rate(
+            actor=request.actor, number=subject.number, grade=grade, options=options,
+            text=request.POST.get("text", ""), now=clock.now(),
+        )  # fmt: skip
     except NotFound:
         raise
     except rules.RatedAlready:
-        return redirect("portal:rating_thanks", number)
+        return redirect(subject.thanks)
     except Refusal as refusal:
-        return _page(request, number, list(sentences(refusal)), status=refusal.status)
-    return redirect("portal:rating_thanks", number)
+        return _page(request, subject, list(sentences(refusal)), status=refusal.status)
+    return redirect(subject.thanks)
 
 
-def _page(request: CitizenRequest, number: str, errors: Errors, *, status: int) -> HttpResponse:
-    view = cases.case(request.actor, number)
-    if feedback.rating(request.actor, number) is not None:
-        return redirect("portal:rating_thanks", number)
+def _page(
+    request: CitizenRequest, subject: Subject, errors: Errors, *, status: int
+) -> HttpResponse:
+    if feedback.rating(request.actor, subject.number) is not None:
+        return redirect(subject.thanks)
     grades = [
         {"grade": int(grade), "label": label, "options": rules.options_of(grade)}
         for grade, label in rules.LABELS.items()
     ]
     facts = {
         "here": "cases",
-        "view": view,
-        "may_rate": feedback.may_rate(request.actor, number),
+        "subject": subject,
+        "may_rate": subject.may_rate,
         "grades": grades,
         "chosen": request.POST.get("grade", ""),
         "ticked": request.POST.getlist("options"),
@@ -77,14 +120,25 @@ def _page(request: CitizenRequest, number: str, errors: Errors, *, status: int) 
 @people_only
 def thanks(request: CitizenRequest, number: str) -> HttpResponse:
     """What was said, and what happens with it."""
-    view = cases.case(request.actor, number)
-    given = feedback.rating(request.actor, number)
+    return _thanks(request, _case(request, number))
+
+
+@require_GET
+@read_only
+@people_only
+def event_thanks(request: CitizenRequest, number: str) -> HttpResponse:
+    """The same for a life event as a whole."""
+    return _thanks(request, _event(request, number))
+
+
+def _thanks(request: CitizenRequest, subject: Subject) -> HttpResponse:
+    given = feedback.rating(request.actor, subject.number)
     if given is None:
-        return redirect("portal:case", number)
+        return redirect(subject.back)
     grade = rules.Grade(given.grade)
     facts = {
         "here": "cases",
-        "view": view,
+        "subject": subject,
         "given": given,
         "label": rules.LABELS[grade],
         "options": [rules.OPTIONS[code] for code in given.options if code in rules.OPTIONS],

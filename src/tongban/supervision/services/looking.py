@@ -21,7 +21,6 @@ from tongban.supervision.services import cards, reading, tallying
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from tongban.base.calendars.rules import WorkCalendar
     from tongban.cases.queries import Supervised
     from tongban.supervision.rules import Judgement
 
@@ -54,12 +53,12 @@ def _looked_at(watch: CaseWatch, found: Supervised, now: datetime) -> bool:
     case, today = found.case, clock.day_of(now)
     chain = reading.chain_of(case.region)
     calendar = reading.calendar_of(found, chain, today)
-    rating = feedback.rating(SYSTEM, watch.number) if case.concluded_at else None
-    seen = reading.seen(found, rating)
+    rating = feedback.answered_by(SYSTEM, watch.number) if case.concluded_at else None
+    seen = reading.seen(found, rating, today)
     judged = rules.judge(queries.in_force(today), seen, today, calendar=calendar)
     before = (case.light, watch.look_on, watch.counted)
     case_services.set_light(number=watch.number, old=case.light, new=judged.light)
-    _raise_cards(found, judged, calendar, now)
+    cards.raise_new(found, judged.findings, calendar=calendar, now=now)
     known = CaseWarning.objects.filter(case_number=watch.number).order_by("id")
     counted = reading.counted(found, judged.light, rating, known, calendar=calendar)
     scopes = tallying.scopes_of(case.unit, case.item_key, chain)
@@ -75,16 +74,6 @@ def _keep(watch: CaseWatch, found: Supervised, judged: Judgement) -> None:
     watch.light, watch.is_open = judged.light, case.state in OPEN
     watch.submitted_at = case.submitted_at
     watch.save()
-
-
-def _raise_cards(
-    found: Supervised, judged: Judgement, calendar: WorkCalendar, now: datetime
-) -> None:
-    known = CaseWarning.objects.filter(case_number=found.case.number)
-    raised = frozenset(known.values_list("rule", "light"))
-    new = rules.to_raise(judged.findings, raised)
-    if new:
-        cards.raise_all(found, new, calendar=calendar, now=now)
 
 
 def sweep(*, now: datetime) -> int:
@@ -148,12 +137,9 @@ def _raise_unanswered(found: Supervised, card_id: int, now: datetime) -> None:
     words = f"{late.title}（{late.serial}）到 {until} 没有反馈"
     kept = [r for r in queries.in_force(today) if r.check is rules.Check.NO_REACTION]
     findings = [rules.Finding(rule, late.answer_due_on or today, words) for rule in kept]
-    known = CaseWarning.objects.filter(case_number=found.case.number)
-    raised = frozenset(known.values_list("rule", "light"))
     chain = reading.chain_of(found.case.region)
     calendar = reading.calendar_of(found, chain, today)
-    new = rules.to_raise(findings, raised)
-    cards.raise_all(found, new, calendar=calendar, now=now)
+    cards.raise_new(found, findings, calendar=calendar, now=now)
 
 
 def _safely(number: str, now: datetime) -> int:

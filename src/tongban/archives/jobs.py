@@ -11,14 +11,15 @@ from tongban.cases import events
 @outbox.on(events.CaseRefused)
 @outbox.on(events.CaseWithdrawn)
 @outbox.on(events.CaseTerminated)
+@outbox.on(events.BundleConcluded)
 @outbox.task(queue="cases")
 def want(*, number: str, **_later: object) -> None:
-    """Note that the case is to be archived, once; the ledger has to be signed first."""
+    """Note that the case, or the life event, is to be archived, once; the ledger comes first."""
     services.want(number=number, now=clock.now())
 
 
-@outbox.periodic("*/5 * * * *")
-@outbox.task(queue="cases")
+@outbox.periodic("* * * * *")
+@outbox.task(queue="cases", queueing_lock="archives")
 def build(**_timestamp: object) -> None:
     """Make the packages that are due."""
     services.build_due(now=clock.now())

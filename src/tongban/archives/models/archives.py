@@ -31,7 +31,8 @@ class Wish(models.Model):
 class Archive(models.Model):
     """One case as a record unit (件); the row stays when the package is gone.
 
-    `keep_until` is the last day of its period, None for ever.  `digest` is the SM3 of the package.
+    Or a whole life event (一件事) around its cases: these are `within` it.  `keep_until` is the
+    last day of its period, None for ever.  `digest` is the SM3 of the package.
     """
 
     number = models.CharField(max_length=64, unique=True)
@@ -51,6 +52,7 @@ class Archive(models.Model):
     made_at = models.DateTimeField()
     kept = models.CharField(max_length=12, default=Kept.HELD)
     receipt = models.CharField(max_length=64, blank=True)
+    within = models.ForeignKey("self", models.PROTECT, null=True, related_name="inner")
 
     class Meta:
         constraints = [

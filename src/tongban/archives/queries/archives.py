@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from tongban.archives import perms
 from tongban.archives.models import Archive, ArchiveList, RestoredCase, Wish
 from tongban.base.errors import NotFound
@@ -24,10 +26,20 @@ class ArchiveUnknown(NotFound):
 
 
 def archives(
-    actor: Actor, *, over_on: date | None = None, after: str = "", limit: int = 50
+    actor: Actor,
+    *,
+    named: str = "",
+    over_on: date | None = None,
+    after: str = "",
+    limit: int = 50,
 ) -> Page[Archive]:
-    """Those of the actor's department, the newest first, or those whose period is over."""
+    """Those of the actor's department, the newest first, or those whose period is over.
+
+    `named` is a whole 档号 or case number; the one that bears it is all there is.
+    """
     rows = Archive.objects.filter(perms.visible_to(actor))
+    if named:
+        rows = rows.filter(Q(number=named) | Q(case_number=named))
     if over_on is not None:
         over = rows.filter(kept="held", keep_until__lt=over_on)
         return keyset(over, by=("keep_until", "id"), after=after, limit=limit)
@@ -37,7 +49,7 @@ def archives(
 def archive(actor: Actor, number: str) -> Archive:
     """One of them, or `ArchiveUnknown`."""
     rows = Archive.objects.filter(perms.visible_to(actor), number=number)
-    found = rows.prefetch_related("checks", "lists").first()
+    found = rows.select_related("within").prefetch_related("checks", "lists", "inner").first()
     if found is None:
         raise ArchiveUnknown
     return found

@@ -4,7 +4,9 @@ from tongban.archives.rules.checking import Finding, Package, check
 from tongban.archives.rules.packages import PackageRefused
 from tongban.archives.rules.retention import (
     AlreadyDecided,
+    InsideWhole,
     NotHeld,
+    RetentionUnknown,
     SecondPersonNeeded,
     StillKept,
     keep_until,
@@ -34,6 +36,7 @@ __all__ = [
     "AlreadyDecided",
     "Finding",
     "Group",
+    "InsideWhole",
     "Kept",
     "ListKind",
     "ListState",
@@ -42,6 +45,7 @@ __all__ = [
     "PackageRefused",
     "Period",
     "Property",
+    "RetentionUnknown",
     "SecondPersonNeeded",
     "Stage",
     "StillKept",

@@ -14,11 +14,14 @@ from tongban.archives.rules.packages import (
     DESCRIPTION,
     DIGESTS,
     FACTS,
+    MEMBERS,
     METADATA,
     PROOFS,
     PUBLIC_KEY,
     SIGNATURE,
+    PackageRefused,
     digest_list,
+    unpack,
 )
 from tongban.archives.rules.words import Period, Property
 from tongban.base.crypto import sm2, sm3
@@ -173,6 +176,26 @@ def _links(package: Package) -> Iterator[str]:
             yield f"材料文件 {file['name']} 不在包里"
 
 
+def _members(package: Package) -> Iterator[str]:
+    """The packages within a nested one (一件事) are those it names, and each is good by itself."""
+    described = json.loads(package.files[DESCRIPTION])
+    listed = described.get("members", {}) if described["structure"] == "nested" else {}
+    inside = {path for path in package.files if path.split("/")[0] == MEMBERS}
+    for path in sorted(inside ^ listed.keys()):
+        yield f"{path} 和说明文件不一致"
+    for path in sorted(inside & listed.keys()):
+        try:
+            root, files = unpack(package.files[path])
+        except PackageRefused as refused:
+            yield f"{path} 打不开（{refused.reason}）"
+            continue
+        if root != listed[path] or json.loads(files[DESCRIPTION])["structure"] != "general":
+            yield f"{path} 不是办件 {listed[path]} 的归档信息包"
+            continue
+        within = check(Package(root, files, package.trusted, package.compulsory))
+        yield from (f"{path}：{each.item}" for each in within if not each.ok)
+
+
 def _openable(package: Package) -> Iterator[str]:
     for path, content in package.files.items():
         starts = _STARTS.get(_ending(path), ())
@@ -236,6 +259,7 @@ _LOOKS: tuple[tuple[Property, str, _Look], ...] = (
     (Property.COMPLETE, "必填的元数据都有", _filled),
     (Property.COMPLETE, "业务环节连贯", _steps),
     (Property.COMPLETE, "引用的文件都在包里", _links),
+    (Property.COMPLETE, "成员办件的归档信息包齐全并且逐个合格", _members),
     (Property.USABLE, "文件能打开", _openable),
     (Property.USABLE, "格式符合归档要求", _formats),
     (Property.USABLE, "文件没有加密", _not_encrypted),

@@ -1,6 +1,6 @@
 """Every change."""
 
-from tongban.archives.services.building import NotGoodEnough, build, build_due, examine, want
+from tongban.archives.services.building import build, build_due, want
 from tongban.archives.services.collecting import case_facts
 from tongban.archives.services.keeping import PackageDamaged, PackageGone
 from tongban.archives.services.listing import CheckFailed, ListInvalid, decide, propose
@@ -11,6 +11,7 @@ from tongban.archives.services.reading import (
     restore,
     restore_kept,
 )
+from tongban.archives.services.sealing import NotGoodEnough, examine
 
 __all__ = [
     "CheckFailed",

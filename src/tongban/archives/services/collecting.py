@@ -29,28 +29,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Collected:
-    """The files by path, and what the metadata say of each."""
+class Shelf:
+    """The files of a package by path, and what the metadata say of each."""
 
-    view: CaseView
-    facts: dict[str, Any]
     contents: dict[str, bytes] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
 
     def add(self, group: rules.Group, title: str, ending: str, content: bytes) -> None:
         """Put a file at the end of its group."""
         count = sum(path.startswith(group) for path in self.contents) + 1
-        path = f"{group}/{count:03d}_{packages.safe_name(title, ending)}"
+        self.put(f"{group}/{count:03d}_{packages.safe_name(title, ending)}", title, content)
+
+    def put(self, path: str, title: str, content: bytes) -> None:
+        """Put a file where it belongs."""
         self.contents[path], self.titles[path] = content, title
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected(Shelf):
+    """The shelf of one case."""
+
+    view: CaseView
+    facts: dict[str, Any]
 
 
 def collect(number: str, now: datetime) -> Collected:
     """Read the whole case; raises what reading raises, and `LeafWaiting` while a proof is due."""
     view = cases.case(SYSTEM, number)
-    proven = _proofs(number, view)  # before a paper is printed, which writes an entry of its own
+    issued = licences.issued(view.case.licence) if view.case.licence else None
+    further = [("licence.issued", str(issued.pk))] if issued else []
+    proofs_of = proven(number, further)  # before a paper is printed, which writes an entry
     papers = [_paper(number, paper, now) for paper in view.documents]
     view = cases.case(SYSTEM, number)
-    found = Collected(view, case_facts(view))
+    found = Collected(view=view, facts=case_facts(view))
     for material in view.materials:
         for file in material.files.all():
             ending = file.name.rpartition(".")[2].lower()
@@ -60,10 +71,8 @@ def collect(number: str, now: datetime) -> Collected:
     _licence(found)
     form = {"form": view.case.form, "answers": view.case.answers, "prefilled": view.case.prefilled}
     found.add(rules.Group.APPLY, "申请表", "json", written(form))
-    found.contents[packages.FACTS] = written(found.facts)
-    found.titles[packages.FACTS] = "业务过程数据"
-    found.contents[packages.PROOFS] = written(proven)
-    found.titles[packages.PROOFS] = "存证账本证明"
+    found.put(packages.FACTS, "业务过程数据", written(found.facts))
+    found.put(packages.PROOFS, "存证账本证明", written(proofs_of))
     return found
 
 
@@ -89,7 +98,7 @@ def case_facts(view: CaseView) -> dict[str, Any]:
     documents = view.case.documents.order_by("serial")
     handed_in = [file for row in view.materials for file in row.files.all()]
     facts = {
-        "case": _columns(view.case),
+        "case": columns(view.case),
         "item": {"key": view.definition.key, "name": view.definition.name,
                  "version": view.definition.version,
                  "implement_code": view.definition.implement_code,
@@ -106,21 +115,20 @@ def case_facts(view: CaseView) -> dict[str, Any]:
 
 
 def _rows(found: Iterable[Model]) -> list[dict[str, Any]]:
-    return [_columns(row) for row in found]
+    return [columns(row) for row in found]
 
 
-def _columns(row: Model) -> dict[str, Any]:
+def columns(row: Model) -> dict[str, Any]:
+    """A row as it is filed."""
     return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
-def _proofs(number: str, view: CaseView) -> dict[str, Any]:
-    """The audit entries of the case with their places in the signed tree, and its licence's."""
+def proven(number: str, further: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """The audit entries of a number with their places in the signed tree, and further leaves."""
     signed = log.head()
-    leaves = [_proof("audit", str(entry.pk), signed.head.size) for entry in audit.trail(number)]
-    issued = licences.issued(view.case.licence) if view.case.licence else None
-    if issued is not None:
-        leaves.append(_proof("licence.issued", str(issued.pk), signed.head.size))
-    return {"head": signed.note, "leaves": leaves}
+    leaves = [("audit", str(entry.pk)) for entry in audit.trail(number)]
+    found = [_proof(kind, one, signed.head.size) for kind, one in (*leaves, *further)]
+    return {"head": signed.note, "leaves": found}
 
 
 def _proof(kind: str, reference: str, size: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tongban.archives import events, perms, queries, rules
 from tongban.archives.models import Archive, ArchiveList
-from tongban.archives.services import building, keeping
+from tongban.archives.services import keeping, sealing
 from tongban.base import audit, clock, numbering
 from tongban.base.errors import Invalid, require
 
@@ -45,7 +45,7 @@ def propose(
 ) -> ArchiveList:
     """Ask that these archives of one department be handed over or destroyed.
 
-    Declined with `ListInvalid`, `NotHeld` or `StillKept`.
+    Declined with `ListInvalid`, `NotHeld`, `StillKept` or `InsideWhole`.
     """
     why = reason.strip()
     if not why or len(why) > LONGEST:
@@ -80,7 +80,10 @@ def _held(actor: Actor, numbers: Collection[str]) -> list[Archive]:
 
 def _require_listable(kind: rules.ListKind, found: list[Archive], now: datetime) -> None:
     rows = [(one.number, one.kept, one.keep_until) for one in found]
-    rules.require_listable(kind, rows, clock.day_of(now))
+    whole = Archive.objects.filter(inner__in=found, kept=rules.Kept.HELD)
+    held = set(whole.values_list("pk", flat=True))
+    inside = [one.number for one in found if one.within_id in held]
+    rules.require_listable(kind, rows, clock.day_of(now), inside)
 
 
 def decide(
@@ -90,7 +93,7 @@ def decide(
 
     Handing over checks each package again and needs the receipt number (接收回执) of the archive;
     destroying removes the packages, and leaves rows, digests and the list.  Declined with
-    `SecondPersonNeeded`, `AlreadyDecided`, `ListInvalid`, `CheckFailed`, `NotHeld`, `StillKept`.
+    `SecondPersonNeeded`, `AlreadyDecided`, `ListInvalid`, `CheckFailed`, or as `propose`.
     """
     decided, digests = _decide(actor, number, words, receipt, now, approve=approve)
     for digest in digests:  # after the commit: a list that was rolled back destroys nothing
@@ -144,8 +147,8 @@ def _carry_out(actor: Actor, found: ArchiveList, receipt: str, now: datetime) ->
 
 def _passes(actor: Actor, one: Archive, now: datetime) -> bool:
     try:
-        findings: tuple[Finding, ...] = building.examine(keeping.read(one.digest))
+        findings: tuple[Finding, ...] = sealing.examine(keeping.read(one.digest))
     except (keeping.PackageGone, keeping.PackageDamaged, rules.PackageRefused):
         return False
-    check = building.note_check(one, rules.Stage.TRANSFER, findings, actor.name, now)
+    check = sealing.note_check(one, rules.Stage.TRANSFER, findings, actor.name, now)
     return check.ok

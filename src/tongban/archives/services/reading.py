@@ -11,16 +11,18 @@ from tongban.access import services as access
 from tongban.archives import events, perms, queries, rules
 from tongban.archives.models import Archive, Check, RestoredCase
 from tongban.archives.rules import packages
-from tongban.archives.services import building, keeping
+from tongban.archives.services import keeping, sealing
 from tongban.base import audit
 from tongban.base.actors import SYSTEM
 from tongban.base.crypto import sm3
 from tongban.base.errors import Invalid, require
 from tongban.cases import queries as cases
+from tongban.cases.rules.bundles import PREFIX as BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from tongban.archives.rules import Finding
     from tongban.base.actors import Actor
@@ -42,13 +44,13 @@ def check(*, actor: Actor, number: str, now: datetime) -> Check:
     """Check a kept package once more (长期保存); the report is kept whatever it says."""
     archive = _kept(actor, number)
     try:
-        findings = building.examine(keeping.read(archive.digest))
+        findings = sealing.examine(keeping.read(archive.digest))
     except keeping.PackageDamaged:
         damaged = rules.Finding(
             rules.Property.GENUINE, "归档信息包完好", ok=False, detail="整包摘要不一致"
         )
         findings = (damaged,)
-    found = building.note_check(archive, rules.Stage.KEEPING, findings, actor.name, now)
+    found = sealing.note_check(archive, rules.Stage.KEEPING, findings, actor.name, now)
     audit.record(actor, events.CHECKED, number, at=now, ok=found.ok)
     return found
 
@@ -58,13 +60,20 @@ def download(*, actor: Actor, number: str, purpose: str, now: datetime) -> tuple
     """The package itself; the look at the applicant's data is recorded first."""
     archive = _kept(actor, number)
     content = keeping.read(archive.digest)
-    subject = cases.case(SYSTEM, archive.case_number).case.applicant_id
+    subject = _whose(archive.case_number)
     access.record_access(
         actor=actor, subject_id=subject, what=["archive"], purpose=purpose,
         case_number=archive.case_number, now=now,
     )  # fmt: skip
     audit.record(actor, events.DOWNLOADED, number, at=now, purpose=purpose)
     return content, f"{archive.case_number}.zip"
+
+
+def _whose(number: str) -> UUID:
+    """Whose case, or whose life event, it is."""
+    if number.startswith(BUNDLE):
+        return cases.bundle(SYSTEM, number).bundle.applicant_id
+    return cases.case(SYSTEM, number).case.applicant_id
 
 
 def _kept(actor: Actor, number: str) -> Archive:
@@ -76,7 +85,7 @@ def _kept(actor: Actor, number: str) -> Archive:
 def verified(content: bytes) -> tuple[Mapping[str, bytes], dict[str, Any]]:
     """The files of a package and its facts; `PackageRefused` or `PackageFailed` otherwise."""
     _root, files = packages.unpack(content)
-    findings = building.examine(content)
+    findings = sealing.examine(content)
     if not all(finding.ok for finding in findings):
         raise PackageFailed(findings)
     return files, json.loads(files[packages.FACTS])

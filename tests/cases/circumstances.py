@@ -24,6 +24,7 @@ PICTURE = stories.PICTURE
 PROOF: dict[str, Any] = {"evidence": PICTURE, "evidence_name": "鉴定意见.png"}
 FIRM = "91990101MACMPL0100"
 PERMIT, FOOD, CARD, TEACHER = "residence_permit", "food_business", "ssc", "teacher_qualification"
+LAWYER = "lawyer"  # examined by the city, decided by the province
 FACES = {
     PERMIT: {
         "KZ_MZ": "汉族",
@@ -36,6 +37,11 @@ FACES = {
         "KZ_JYCS": "样例省样例市样例区示范路1号",
         "KZ_ZTYT": "餐饮服务经营者",
         "KZ_JYXM": "热食类食品制售",
+    },
+    LAWYER: {
+        "KZ_ZYJG": "样例律师事务所",
+        "KZ_ZYZLB": "专职律师",
+        "KZ_FLZYZGH": "A20269900000001",
     },
     CARD: {"KZ_KH": "A00000001", "KZ_FKDQ": "230102"},
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tongban.archives.models import Check
 from tongban.base import clock
 from tongban.cases.models import Case
+from tongban.delivery.models import Consignment
 from tongban.demo import services
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +22,16 @@ def test_the_area_is_laid_once_and_its_cases_are_legal() -> None:
     assert list(states) == [
         "accepted",  # of the ordinary stories
         "accepted",  # owes two materials
+        "accepted",  # goes on above
         "concluded",
+        "concluded",  # reported up
         "concluded",  # on a promise that is still to be checked
         "correction",
+        "delivering",
+        "delivering",
+        "delivering",
         "submitted",
     ]
+    consignments = Consignment.objects.order_by("state").values_list("state", flat=True)
+    assert list(consignments) == ["boxed", "posted", "ready"]
+    assert Check.objects.get().ok  # of the one archive

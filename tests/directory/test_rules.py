@@ -105,4 +105,4 @@ def test_the_sample_files_are_free_of_faults() -> None:
     )
 
     assert len(found) == len(regions)
-    assert len(departments) == 38
+    assert len(departments) == 39

@@ -15,6 +15,7 @@ from tongban.base.errors import Forbidden
 from tongban.directory.models import Department
 from tongban.items import queries
 from tongban.items.models import Item, ItemVersion, LifeEvent, LifeEventVersion, State, Summary
+from tongban.items.rules.definitions import Limit
 from tongban.items.rules.report import CatalogueRefused
 from tongban.processes import services as processes
 
@@ -37,7 +38,7 @@ def test_the_sample_catalogue_is_loaded_whole(outbox_names: Callable[[], list[st
 
     assert (report.new, report.changed, report.unchanged, report.life_events) == (133, 0, 0, 11)
     assert (Item.objects.count(), LifeEvent.objects.count()) == (133, 11)
-    assert Department.objects.count() == 38
+    assert Department.objects.count() == 39
     assert ItemVersion.objects.filter(version=1).count() == 133
     assert outbox_names() == ["items.published"]
     [entry] = audit.trail(factories.FILE)[-1:]
@@ -227,3 +228,20 @@ def test_an_item_names_a_process_that_somebody_published() -> None:
     with pytest.raises(CatalogueRefused) as refused:
         factories.load(factories.file_of(rows))
     assert "没有发布这种流程" in str([fault.sentence for fault in refused.value.faults])
+
+
+def test_an_item_whose_limit_is_shorter_than_its_process_is_not_published() -> None:
+    processes.load_definitions(now=NOON)
+    rows = factories.rows("food_business")
+    rows[0] |= {"process": "joint", "statutory_limit": {"value": 20, "unit": "工作日"}}
+    factories.load(factories.file_of(rows))
+
+    rows[0]["statutory_limit"] = {"value": 14, "unit": "日"}
+    with pytest.raises(CatalogueRefused) as refused:
+        factories.load(factories.file_of(rows))
+
+    (fault,) = refused.value.faults
+    assert fault.path == "items(food_business).statutory_limit"
+    assert "要 11 个工作日，超过了“食品经营许可" in fault.sentence
+    assert "法定时限 10 个工作日" in fault.sentence
+    assert queries.current("food_business").statutory == Limit(20, "工作日")

@@ -39,7 +39,7 @@ def test_a_catalogue_is_loaded_with_its_departments(
 
     assert code == 0
     assert Item.objects.count() == 133
-    assert len(directory.departments()) == 38
+    assert len(directory.departments()) == 39
     assert "133" in capsys.readouterr().out
 
 

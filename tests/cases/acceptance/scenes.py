@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.cases.circumstances import FACES, FOOD, PICTURE, TUESDAY, applicant, found
+from tests.cases.circumstances import FACES, FOOD, PERMIT, PICTURE, TUESDAY, applicant, found
 from tongban.access import queries as access_queries
 from tongban.access import services as access
 from tongban.base.actors import SYSTEM, Actor, Channel
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from tongban.cases.models import Case
     from tongban.items.rules import ItemDefinition
 
 LATE = ("m4", "m5")
+NUMBER = "990101199003070015"
 
 
 def gap_draft(now: datetime = TUESDAY) -> UUID:
@@ -90,16 +92,34 @@ def promised_concluded(now: datetime = TUESDAY) -> str:
     return number
 
 
+def walk_in() -> Case:
+    """A half-done application of somebody at the counter."""
+    draft = services.take_in(
+        actor=stories.staff("clerk"), number_type="111", id_number=NUMBER, name="样大民",
+        item_key=PERMIT, now=TUESDAY,
+    )  # fmt: skip
+    services.fill(
+        actor=stories.staff("clerk"), draft_id=draft.pk, form=draft.form | {"note": "已填"},
+        now=TUESDAY,
+    )  # fmt: skip
+    return draft
+
+
 def worker(username: str = "grid") -> Actor:
     """A community worker of the sample town."""
+    return employed(username, "agent_worker", "town")
+
+
+def employed(username: str, role: str, department: str, hall: str = "") -> Actor:
+    """A member of staff with one post and no other."""
     account = identity.account_named(username, realm="staff")
     if account is None:
         account = accounts.create_account(
             actor=SYSTEM, username=username, realm="staff", password="Tongban-Demo-8",
-            display_name=f"网格{username}", now=TUESDAY,
+            display_name=f"样例{username}", now=TUESDAY,
         )  # fmt: skip
         post = directory.create_post(
-            actor=SYSTEM, title=f"社区代办{username}", role="agent_worker", department="town",
+            actor=SYSTEM, title=f"岗位{username}", role=role, department=department, hall=hall,
             now=TUESDAY,
         )  # fmt: skip
         access.hold_post(actor=SYSTEM, account_id=account.pk, post_id=post.pk, now=TUESDAY)

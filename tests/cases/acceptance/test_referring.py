@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cases.circumstances import (
-    FOOD,
+    LAWYER,
     PERMIT,
     accepted,
     applicant,
@@ -24,9 +23,7 @@ from tests.cases.circumstances import (
 from tongban.base.errors import Forbidden
 from tongban.cases import jobs, queries, rules, services
 from tongban.cases.models import CaseDocument
-from tongban.cases.queries import facts as facts_of
 from tongban.cases.rules import State
-from tongban.cases.services import referring
 from tongban.demo.services import stories
 from tongban.notices import queries as notices
 
@@ -37,27 +34,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 OPINION = "材料齐全，初审同意，报请审批"
 
 
-@pytest.fixture
-def _city_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The food permit is examined in the district and decided in the city."""
-    stored = facts_of.definition_of
-
-    def with_upper(case: Case) -> object:
-        definition = stored(case)
-        upper = "mkt_city" if definition.key == FOOD else ""
-        return replace(definition, refers_to=upper)
-
-    monkeypatch.setattr(facts_of, "definition_of", with_upper)
-    monkeypatch.setattr(referring, "definition_of", with_upper)
-
-
 def refer(number: str, who: str = "approver", opinion: str = OPINION) -> Case:
     return services.refer_up(actor=stories.staff(who), number=number, opinion=opinion, now=day(2))
 
 
-@pytest.mark.usefixtures("_city_decides")
 def test_the_upper_office_goes_on_with_everything_and_its_own_clock() -> None:
-    number = at_last_post(FOOD)
+    number = at_last_post(LAWYER)
     lower = found(number)
 
     above = refer(number)
@@ -66,13 +48,13 @@ def test_the_upper_office_goes_on_with_everything_and_its_own_clock() -> None:
     assert (below.state, below.finish_kind, below.finish_reason) == (
         State.CONCLUDED, rules.FinishKind.REFERRED_UP, OPINION,
     )  # fmt: skip
-    assert (above.unit, above.continues_id, above.state) == ("mkt_city", below.pk, State.ACCEPTED)
+    assert (above.unit, above.continues_id, above.state) == ("jus_prov", below.pk, State.ACCEPTED)
     assert above.number != number
     assert (above.form, above.answers) == (lower.form, lower.answers)
     assert above.accepted_on == date(2026, 3, 5)
-    assert above.due_on == date(2026, 3, 12)  # five working days of its own
-    copied = queries.case(applicant(FOOD), str(above.number))
-    first = queries.case(applicant(FOOD), number)
+    assert above.due_on == date(2026, 3, 16)  # seven working days of its own
+    copied = queries.case(applicant(LAWYER), str(above.number))
+    first = queries.case(applicant(LAWYER), number)
     assert [one.key for one in copied.materials] == [one.key for one in first.materials]
     assert [f.digest for m in copied.materials for f in m.files.all()] == [
         f.digest for m in first.materials for f in m.files.all()
@@ -80,16 +62,15 @@ def test_the_upper_office_goes_on_with_everything_and_its_own_clock() -> None:
     assert told(number)[-1] == "cases.referred"
 
 
-@pytest.mark.usefixtures("_city_decides")
 def test_the_upper_office_reads_what_was_said_below_and_the_applicant_sees_both() -> None:
-    above = refer(at_last_post(FOOD))
+    above = refer(at_last_post(LAWYER))
 
     found_below = queries.below(above)
     assert found_below is not None
     below, steps = found_below
     assert OPINION in [step.words for step in steps]
     assert queries.above(below) == above
-    mine = {case.number for case in queries.my_cases(applicant(FOOD)).items}
+    mine = {case.number for case in queries.my_cases(applicant(LAWYER)).items}
     assert {below.number, above.number} <= mine
     handler = queries.case(stories.staff("handler"), str(above.number))
     assert handler.waiting[0].role == "handler"
@@ -97,18 +78,16 @@ def test_the_upper_office_reads_what_was_said_below_and_the_applicant_sees_both(
     assert "referral" in kinds
 
 
-@pytest.mark.usefixtures("_city_decides")
 def test_the_upper_office_decides_it() -> None:
-    number = str(refer(at_last_post(FOOD)).number)
+    number = str(refer(at_last_post(LAWYER)).number)
     for who in ("handler", "reviewer"):
         give(who, number, "forward", now=day(3))
 
     assert give("approver", number, "grant", now=day(3)).state == State.GRANTED
 
 
-@pytest.mark.usefixtures("_city_decides")
 def test_the_lower_office_examines_twenty_days_and_decides_nothing() -> None:
-    number = at_last_post(FOOD)
+    number = at_last_post(LAWYER)
 
     assert found(number).due_on == date(2026, 3, 31)  # 行政许可法 第四十三条
     with pytest.raises(rules.UpperDecides):
@@ -117,11 +96,10 @@ def test_the_lower_office_examines_twenty_days_and_decides_nothing() -> None:
         give("approver", number, "deny")
 
 
-@pytest.mark.usefixtures("_city_decides")
 def test_it_is_referred_after_the_examination_by_who_leads_and_with_an_opinion() -> None:
     with pytest.raises(rules.NotExamined):
-        refer(accepted(FOOD))
-    number = at_last_post(FOOD)
+        refer(accepted(LAWYER))
+    number = at_last_post(LAWYER)
 
     with pytest.raises(Forbidden):
         refer(number, "handler")

@@ -21,7 +21,7 @@ from tongban.cases.models import (
     SecondNotice,
 )
 from tongban.cases.queries.facts import definition_of, facts, gap_policy, held
-from tongban.cases.rules import demands
+from tongban.cases.rules import DeadlineKind, State, demands
 from tongban.cases.rules.materials import HandedIn
 
 if TYPE_CHECKING:
@@ -61,6 +61,25 @@ def last_gap_day(case: Case, now: datetime) -> date:
     seen = facts(case, now)
     due_on = rules.clock(seen, now, seen.stops).promised.due_on or seen.today
     return rules.last_gap_day(seen.today, due_on, calendar=seen.calendar, policy=gap_policy())
+
+
+def still_owed(number: str, kind: str, due_on: str) -> dict[str, str] | None:
+    """What the applicant has to bring by that day, and the day in words; for jobs.
+
+    None where the day is another one now or nothing is owed by it any more.
+    """
+    case = Case.objects.defer("form", "face").get(number=number)
+    if kind == DeadlineKind.GAP:
+        running, day = case.state in rules.UNDER_REVIEW, case.gap_due_on
+        rows = case.materials.filter(late_due_on__isnull=False)
+    else:
+        running, day = case.state == State.CORRECTION, case.correction_due_on
+        rows = case.materials.exclude(asked="")
+    open_ = rows.filter(Q(brought_on=None) | Q(verdict="wrong")).order_by("seq")
+    names = list(open_.values_list("name", flat=True))
+    if not running or day is None or day.isoformat() != due_on or not names:
+        return None
+    return {"owed": "、".join(names), "day": f"{day:%Y年%-m月%-d日}"}
 
 
 def promises(case: Case) -> dict[str, CasePromise]:
@@ -118,8 +137,13 @@ def hand_overs_of(case: Case) -> list[HandOver]:
 
 def offered_here(actor: Actor) -> list[HandOver]:
     """Cases and drafts that other windows offer to the actor's, the oldest first."""
-    rows = HandOver.objects.filter(closed_at=None, to_place__in=actor.places(Role.CLERK))
+    rows = HandOver.objects.filter(perms.offered_to(actor))
     return list(rows.select_related("case").defer(*_HEAVY).order_by("id")[:MOST])
+
+
+def offers(actor: Actor) -> int:
+    """How many of them there are, up to as many as the list shows."""
+    return HandOver.objects.filter(perms.offered_to(actor))[:MOST].count()
 
 
 def below(case: Case) -> tuple[Case, list[CaseStep]] | None:
@@ -131,6 +155,11 @@ def below(case: Case) -> tuple[Case, list[CaseStep]] | None:
         return None
     found = Case.objects.defer("form", "face").get(pk=case.continues_id)
     return found, list(found.steps.order_by("id"))
+
+
+def may_open(actor: Actor, case: Case) -> bool:
+    """Whether the actor finds a page of this case."""
+    return Case.objects.submitted().filter(perms.known_cases(actor), pk=case.pk).exists()
 
 
 def above(case: Case) -> Case | None:

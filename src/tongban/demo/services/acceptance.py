@@ -1,4 +1,4 @@
-"""Sample cases of the special forms of acceptance: a gap that waits, a promise to be checked."""
+"""Sample cases of the special forms of acceptance: a gap, a promise to be checked, a referral."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from tongban.demo.services import stories
 if TYPE_CHECKING:
     from datetime import datetime
 
-ITEM = "food_business"
+    from tongban.base.actors import Actor
+    from tongban.cases.models import Case
+
+ITEM, REFERRED = "food_business", "lawyer"
 FACE = {
     "KZ_FDDBR": "例小红",
     "KZ_ZS": "样例省样例市样例区示范路2号",
@@ -23,9 +26,10 @@ SHOP, FIRM = "92990101MACMPL045F", "91990101MACMPL0100"
 
 
 def lay_acceptance(now: datetime) -> None:
-    """A firm that still owes two materials, and a shop whose promise is to be checked."""
+    """A firm that owes two materials, a shop with a promise to be checked, a case reported up."""
     _lay_gap(now)
     _lay_promise(now)
+    refer(stories.person("xiaoxin"), now)
 
 
 def _lay_gap(now: datetime) -> None:
@@ -55,3 +59,20 @@ def _lay_promise(now: datetime) -> None:
     )  # fmt: skip
     services.carry_out(number=number, now=now)
     services.open_check(number=number, now=now)
+
+
+def refer(person: Actor, now: datetime) -> Case:
+    """A case that the city has examined and reported up (转报); returns that of the province."""
+    clerk, case = stories.staff("clerk"), stories.apply(person, REFERRED, now)
+    number = str(case.number)
+    stories.check_all(clerk, case, now)
+    services.accept(actor=clerk, number=number, now=now)
+    for who in ("handler", "reviewer"):
+        services.give_opinion(
+            actor=stories.staff(who), number=number,
+            task_key=queries.case(clerk, number).waiting[0].task_key,
+            outcome="forward", opinion="材料齐全，实习考核合格", now=now,
+        )  # fmt: skip
+    return services.refer_up(
+        actor=stories.staff("approver"), number=number, opinion="初审符合条件，报请决定", now=now
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongban.access.rules import Role
 from tongban.cases import queries
-from tongban.cases.rules import Step
+from tongban.cases.rules import FinishKind, Step
 from tongban.cases.rules.states import UNDER_REVIEW, State
 from tongban.desk.acceptance.forms import may_check
 from tongban.desk.panels import Panel
@@ -87,6 +87,7 @@ def _passed(request: StaffRequest, view: CaseView) -> dict[str, Any]:
         for one in queries.hand_overs_of(case)
     ]
     steps = queries.steps_open_to(request.actor, case)
+    above = queries.above(case) if case.finish_kind == FinishKind.REFERRED_UP else None
     at_hall = request.actor.holds(Role.CLERK, place=case.place)
     open_offer = any(one.closed_at is None for one, _from, _to in overs)
     return {
@@ -95,7 +96,9 @@ def _passed(request: StaffRequest, view: CaseView) -> dict[str, Any]:
         "may_pass_on": at_hall and not open_offer and case.state not in HALF_DONE,
         "may_call_off": at_hall and open_offer,
         "below": queries.below(case),
-        "above": queries.above(case) if case.finish_kind == "4" else None,
+        "above": above,
+        "upper": directory.department(above.unit).name if above else "",
+        "may_open_above": above is not None and queries.may_open(request.actor, above),
         "may_refer": bool(view.definition.refers_to)
         and case.continues_id is None
         and Step.REFER in steps

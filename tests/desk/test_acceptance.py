@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cases.acceptance.scenes import (
+    LATE,
+    NUMBER,
+    employed,
     gap_submitted,
     promised_concluded,
+    walk_in,
     worker,
 )
-from tests.cases.circumstances import FOOD, PERMIT, PICTURE, applicant, asked, day, submitted
+from tests.cases.circumstances import FIRM, FOOD, PERMIT, PICTURE, applicant, asked, day, submitted
 from tests.desk.desks import STAFF, case, desk_of, post, text
 from tongban.cases import queries, services
 from tongban.cases.models import AgentConsent, SecondNotice
 from tongban.cases.rules import State
 from tongban.demo.services import stories
 
-NUMBER = "990101199003070015"
+if TYPE_CHECKING:
+    from tongban.base.actors import Actor
+
+PROMISE_QUERIES, AGENT_QUERIES = 6, 8
 
 
 def corrected() -> str:
@@ -99,12 +107,17 @@ def test_a_second_notice_needs_the_permit_of_a_supervisor() -> None:
     assert told.status_code == 302
     assert case(number).state == State.CORRECTION
     assert SecondNotice.objects.get(case__number=number).used_at is not None
+    counted = text(watch.get("/desk/second-notices/"))
+    assert "新材料里出现另一个地址" in counted
+    assert "还没有用" not in counted
 
 
 def test_only_supervisors_find_the_permit() -> None:
     number = corrected()
     address = f"/desk/cases/{number}/second-notice/"
+    listed = {who: desk_of(who).get("/desk/second-notices/").status_code for who in STAFF}
 
+    assert {who for who, status in listed.items() if status == 200} == {"supervisor"}
     answers = {who: desk_of(who).get(address).status_code for who in STAFF}
 
     assert {who for who, status in answers.items() if status == 200} == {"supervisor"}
@@ -144,6 +157,107 @@ def test_the_list_of_hand_overs_asks_for_them_all_at_once(
     with django_assert_max_num_queries(9):
         page = text(there.get("/desk/hand-overs/"))
     assert page.count("就近") == 3
+
+
+def test_a_half_done_application_is_handed_to_a_colleague_who_finds_it_in_his_list() -> None:
+    here, draft = desk_of("clerk"), walk_in().pk
+    employed("clerk3", "clerk", "mkt", hall="daoli")
+    there, where = desk_of("clerk3"), f"/desk/walkin/{draft}/"
+
+    shown, page = text(here.get(where)), text(here.get(f"{where}hand-over/"))
+    unsaid = here.post(f"{where}hand-over/", {"to_place": "daoli", "reason": ""})
+    offered = here.post(f"{where}hand-over/", {"to_place": "daoli", "reason": "我要去送件"})
+    told, listed = text(here.get(where)), text(there.get("/desk/"))
+    offers = text(there.get("/desk/hand-overs/"))
+    offer = queries.offered_here(employed("clerk3", "clerk", "mkt"))[0]
+    taken = there.post(f"/desk/hand-overs/{offer.pk}/")
+
+    assert f"{where}hand-over/" in shown
+    assert "本大厅的其他窗口" in page
+    assert unsaid.status_code == 422
+    assert "请写明移交的原因" in text(unsaid)
+    assert offered.headers["Location"] == where
+    assert "已提出移交给本大厅的其他窗口" in told
+    assert f"{where}hand-over/call-off/" in told
+    assert "移交过来 1 件" in listed
+    assert "我要去送件" in offers
+    assert taken.headers["Location"] == where
+    assert 'value="样大民"' in text(there.get(where))
+    assert queries.draft(employed("clerk3", "clerk", "mkt"), draft).case.form["note"] == "已填"
+    assert here.get(where).status_code == 404
+    assert "移交过来" not in text(there.get("/desk/"))
+
+
+def test_an_offered_draft_is_called_back() -> None:
+    here, draft = desk_of("clerk"), walk_in().pk
+    here.post(f"/desk/walkin/{draft}/hand-over/", {"to_place": "qunli", "reason": "就近"})
+
+    back = here.post(f"/desk/walkin/{draft}/hand-over/call-off/")
+
+    assert back.status_code == 302
+    assert queries.offers(stories.staff("clerk2")) == 0
+    assert desk_of("clerk2").get(f"/desk/walkin/{draft}/hand-over/").status_code == 404
+
+
+def test_lists_of_promises_and_of_agents_ask_for_them_all_at_once(
+    django_assert_num_queries: Any,
+) -> None:
+    handler, grid = desk_of("handler"), worker()
+    promised_concluded()
+    handler.get("/desk/promises/")
+    with django_assert_num_queries(PROMISE_QUERIES):
+        handler.get("/desk/promises/")
+    consents(grid, 1)
+    visits = desk_of("grid")
+    visits.get("/desk/agents/")
+    with django_assert_num_queries(AGENT_QUERIES):
+        visits.get("/desk/agents/")
+
+    promised_concluded(day(1))
+    consents(grid, 3)
+
+    with django_assert_num_queries(PROMISE_QUERIES):
+        promises = text(handler.get("/desk/promises/"))
+    with django_assert_num_queries(AGENT_QUERIES):
+        agents = text(visits.get("/desk/agents/"))
+    assert promises.count("食品经营许可") == 2
+    assert agents.count("居住证") == 4
+
+
+def consents(grid: Actor, count: int) -> None:
+    for _ in range(count):
+        asked = services.ask_consent(
+            actor=grid, number_type="111", id_number=NUMBER, name="样大民",
+            until_on=date(2026, 3, 31), scan=PICTURE, scan_name="同意书.png", now=day(0),
+        )  # fmt: skip
+        services.open_for(actor=grid, consent_id=asked.pk, item_key=PERMIT, now=day(0))
+
+
+def test_a_promise_is_signed_on_paper_at_the_counter_or_left() -> None:
+    clerk = desk_of("clerk")
+    draft = services.take_in(
+        actor=stories.staff("clerk"), number_type="001", id_number=FIRM,
+        name="样例省样例市示例科技有限公司", item_key=FOOD, now=day(0),
+    ).pk  # fmt: skip
+    where = f"/desk/walkin/{draft}/"
+
+    shown, page = text(clerk.get(where)), text(clerk.get(f"{where}promise/"))
+    unsigned = clerk.post(f"{where}promise/", {"do": "sign"})
+    signed = clerk.post(f"{where}promise/", {"do": "sign", "signed": "on"})
+    form = queries.draft(stories.staff("clerk"), draft)
+    way, told = queries.promises(form.case)["promise"].way, text(clerk.get(where))
+    back = clerk.post(f"{where}promise/", {"do": "normal"})
+
+    assert f"{where}promise/" in shown
+    assert "食品安全自查" in page
+    assert unsigned.status_code == 422
+    assert "在承诺书上签字" in text(unsigned)
+    assert signed.headers["Location"] == back.headers["Location"] == where
+    assert way == "paper"
+    assert {row.key for row in form.materials if row.source == "promise"} == set(LATE)
+    assert "承诺书已经收下" in told
+    assert queries.promises(queries.draft(stories.staff("clerk"), draft).case) == {}
+    assert clerk.get(f"/desk/walkin/{walk_in().pk}/promise/").status_code == 404
 
 
 def test_a_promise_is_checked_from_the_list() -> None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cases.circumstances import PERMIT, TUESDAY, applicant, audited, day, found, submitted
+from tests.cases.acceptance.scenes import NUMBER, employed, walk_in, worker
+from tests.cases.circumstances import (
+    PERMIT,
+    PICTURE,
+    TUESDAY,
+    applicant,
+    audited,
+    day,
+    found,
+    submitted,
+)
 from tongban.base.errors import Forbidden, Invalid
 from tongban.cases import queries, rules, services
 from tongban.cases.queries.single import CaseNotFound
@@ -16,19 +27,6 @@ if TYPE_CHECKING:
     from tongban.cases.models import Case, HandOver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
-NUMBER = "990101199003070015"
-
-
-def walk_in() -> Case:
-    draft = services.take_in(
-        actor=stories.staff("clerk"), number_type="111", id_number=NUMBER, name="样大民",
-        item_key=PERMIT, now=TUESDAY,
-    )  # fmt: skip
-    services.fill(
-        actor=stories.staff("clerk"), draft_id=draft.pk, form=draft.form | {"note": "已填"},
-        now=TUESDAY,
-    )  # fmt: skip
-    return draft
 
 
 def offer(case_ref: str, to_place: str = "qunli") -> HandOver:
@@ -78,6 +76,41 @@ def test_a_draft_goes_to_another_window_as_it_is() -> None:
     assert (row.from_name, row.accepted_name, row.closed_at) == (
         "窗口样例员", "窗口试例员", day(1),
     )  # fmt: skip
+
+
+def test_a_draft_goes_to_a_colleague_of_the_hall_with_what_was_only_typed() -> None:
+    draft, colleague = walk_in(), employed("clerk3", "clerk", "mkt", hall="daoli")
+    services.keep_note(
+        actor=stories.staff("clerk"), case_ref=str(draft.pk), form="draft", words={"note": "半句"},
+        turn=0, now=TUESDAY,
+    )  # fmt: skip
+    offered = offer(str(draft.pk), "daoli")
+
+    assert queries.offers(stories.staff("clerk")) == 0  # nobody takes over from himself
+    with pytest.raises(services.HandOverUnknown):
+        take(offered, "clerk")
+    assert queries.offers(colleague) == 1
+    take(offered, "clerk3")
+
+    typed = queries.noted(colleague, str(draft.pk), "draft", day(1))
+    assert (typed.words, typed.stale) == ({"note": "半句"}, False)
+    assert queries.draft(colleague, draft.pk).case.place == "daoli"
+    first = queries.first_contact(draft)
+    assert first is not None
+    assert first.name == "窗口样例员"
+
+
+def test_a_draft_of_a_community_worker_stays_his() -> None:
+    asked = services.ask_consent(
+        actor=worker(), number_type="111", id_number=NUMBER, name="样大民",
+        until_on=date(2026, 3, 31), scan=PICTURE, scan_name="同意书.png", now=TUESDAY,
+    )  # fmt: skip
+    draft = services.open_for(actor=worker(), consent_id=asked.pk, item_key=PERMIT, now=TUESDAY)
+
+    with pytest.raises(Forbidden):
+        services.pass_on(
+            actor=worker(), case_ref=str(draft.pk), to_place="qunli", reason="x", now=TUESDAY
+        )
 
 
 def test_a_case_moves_with_what_waits_for_it() -> None:

@@ -57,11 +57,13 @@ def first_asked(case: Case, actor: Actor, now: datetime) -> None:
 def pass_on(*, actor: Actor, case_ref: str, to_place: str, reason: str, now: datetime) -> HandOver:
     """Offer a case (by number) or draft (by id) to another window; nothing is typed again.
 
-    Until somebody there accepts, the one who offers stays responsible.
+    A draft may also go to a colleague of the same hall, who does not see it otherwise.  Until
+    somebody there accepts, the one who offers stays responsible.
     """
     case = _held(actor, case_ref)
     require(perms.may_pass_on(actor, case))
-    if to_place == case.place or to_place not in {hall.code for hall in directory.halls()}:
+    here = to_place == case.place and case.state != rules.State.DRAFT
+    if here or to_place not in {hall.code for hall in directory.halls()}:
         raise Invalid(fields={"to_place": "请选另一个大厅。"})
     words = ground.fitting(reason, LONGEST_REASON, "reason")
     if not words:
@@ -80,15 +82,17 @@ def pass_on(*, actor: Actor, case_ref: str, to_place: str, reason: str, now: dat
 @transaction.atomic
 def accept_hand_over(*, actor: Actor, hand_over_id: int, now: datetime) -> Case:
     """Take over what another window offers: the case moves here, and a draft has a new owner."""
-    offered = _offered(actor.places(Role.CLERK), hand_over_id)
+    offered = _offered(actor, hand_over_id)
     case = Case.objects.select_for_update(of=("self",)).get(pk=offered.case_id)
     offered.accepted_by, offered.accepted_name = actor.account, actor.name
     offered.closed_at = now
     offered.save(update_fields=["accepted_by", "accepted_name", "closed_at"])
-    case.place = offered.to_place
-    if case.state == rules.State.DRAFT:
+    case.place, is_draft = offered.to_place, case.state == rules.State.DRAFT
+    if is_draft:
         case.opened_by = actor.account
     ground.keep(case, now)
+    if is_draft:
+        _give_typed(case, offered, actor)
     case.tasks.open().filter(role=Role.CLERK, place=offered.from_place).update(
         place=offered.to_place, holder=None, holder_name="", held_since=None
     )
@@ -121,8 +125,16 @@ def _held(actor: Actor, case_ref: str) -> Case:
     return found
 
 
-def _offered(places: frozenset[str], hand_over_id: int) -> HandOver:
-    rows = HandOver.objects.filter(pk=hand_over_id, closed_at=None, to_place__in=places)
+def _give_typed(case: Case, offered: HandOver, actor: Actor) -> None:
+    """What was typed into the draft and not saved goes along with it."""
+    case.desk_notes.filter(account=actor.account).delete()
+    case.desk_notes.filter(account=offered.from_account).update(
+        account=actor.account, name=actor.name[:64], version=case.version
+    )
+
+
+def _offered(actor: Actor, hand_over_id: int) -> HandOver:
+    rows = HandOver.objects.filter(perms.offered_to(actor), pk=hand_over_id)
     found = rows.select_for_update().first()
     if found is None:
         raise HandOverUnknown

@@ -59,7 +59,10 @@ def agents(request: StaffRequest) -> HttpResponse:
 def new_consent(request: StaffRequest) -> HttpResponse:
     """Put a consent on record: the paper signed at home, or a code to the person."""
     posted = request.POST if request.method == "POST" else None
-    form = ConsentForm([], posted, request.FILES if posted is not None else None)
+    text = request.GET.get("q", "")[:LONGEST_QUERY]
+    only = items.names([request.GET.get("item", "")[:LONGEST_QUERY].replace("\x00", "")])
+    files = request.FILES if posted is not None else None
+    form = ConsentForm(list(only.items()), posted, files)
     status = 200
     if posted is not None:
         status = TRIED
@@ -68,7 +71,9 @@ def new_consent(request: StaffRequest) -> HttpResponse:
             if not isinstance(answer, int):
                 return answer
             status = answer
-    return render(request, "desk/acceptance/consent_new.html", {"form": form}, status=status)
+    found = items.search(text, limit=FOUND).items if text.strip() else ()
+    shown = {"form": form, "q": text, "found": found}
+    return render(request, "desk/acceptance/consent_new.html", shown, status=status)
 
 
 def _ask(request: StaffRequest, form: ConsentForm) -> HttpResponse | int:

@@ -73,11 +73,14 @@ class HandOverForm(forms.Form):
     )
     reason = text(_("移交的原因"), 500, required=_("请写明移交的原因。"))
 
-    def __init__(self, here: str, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, here: str, data: Mapping[str, Any] | None = None, *, within: bool = False
+    ) -> None:
         super().__init__(data)
         halls = [(one.code, one.name) for one in directory.halls() if one.code != here]
+        own = [(here, _("本大厅的其他窗口"))] if within else []
         self.fields["to_place"] = forms.ChoiceField(
-            label=_("移交给哪个大厅"), choices=[("", _("请选择")), *halls],
+            label=_("移交给哪个大厅"), choices=[("", _("请选择")), *own, *halls],
             error_messages={"required": _("请选另一个大厅。")},
         )  # fmt: skip
 
@@ -176,7 +179,7 @@ class ConsentForm(forms.Form):
     ) -> None:
         super().__init__(data, files)
         self.fields["scope"] = forms.ChoiceField(
-            label=_("代办什么"), choices=[(EVERYTHING, _("所有事项")), *items]
+            label=_("代办什么"), choices=[*items, (EVERYTHING, _("所有事项"))]
         )
 
 

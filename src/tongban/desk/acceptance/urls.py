@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:number>/repair/<int:broken_id>/", checking.repair, name="promise_repair"),
     path("hand-overs/", views.hand_overs, name="hand_overs"),
     path("hand-overs/<int:hand_over_id>/", views.take_over, name="take_over"),
+    path("second-notices/", views.second_notices, name="second_notices"),
     path("promises/", checking.promises, name="promises"),
     path("agents/", agents.agents, name="agents"),
     path("agents/new/", agents.new_consent, name="consent_new"),

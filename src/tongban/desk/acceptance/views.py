@@ -21,11 +21,14 @@ from tongban.desk.intake.notices import opened, stepping
 from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, for_roles, staff_only
 from tongban.directory import queries as directory
+from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from tongban.cases.queries import CaseView
+
+LONGEST_CURSOR = 400
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,6 +94,19 @@ def second_notice(request: StaffRequest, number: str) -> HttpResponse:
     )
 
 
+@require_GET
+@read_only
+@for_roles(Role.SUPERVISOR)
+def second_notices(request: StaffRequest) -> HttpResponse:
+    """Every permit to ask a second time, and whether it was used; they count."""
+    page = queries.second_notices(
+        request.actor, after=request.GET.get("after", "")[:LONGEST_CURSOR]
+    )
+    offices = {office.key: office.name for office in directory.departments()}
+    rows = [(one, offices.get(one.case.unit, "")) for one in page.items]
+    return render(request, "desk/acceptance/second_notices.html", {"page": page, "rows": rows})
+
+
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.CLERK)
 def hand_over(request: StaffRequest, number: str) -> HttpResponse:
@@ -128,7 +144,9 @@ def call_off(request: StaffRequest, number: str) -> HttpResponse:
 def hand_overs(request: StaffRequest) -> HttpResponse:
     """What other windows offer to this one."""
     halls = {one.code: one.name for one in directory.halls()}
-    rows = [(one, halls.get(one.from_place, "")) for one in queries.offered_here(request.actor)]
+    offered = queries.offered_here(request.actor)
+    people = identity.masked_names([one.case.applicant_id for one in offered])
+    rows = [(one, halls.get(one.from_place, ""), people[one.case.applicant_id]) for one in offered]
     return render(request, "desk/acceptance/hand_overs.html", {"rows": rows})
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.access.rules import Role
 from tongban.base import clock
+from tongban.base.actors import Channel
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
@@ -20,6 +21,7 @@ from tongban.desk import casepage
 from tongban.desk.answers import paper
 from tongban.desk.forms import AnswersForm, ItemForm
 from tongban.desk.requests import StaffRequest, for_roles
+from tongban.directory import queries as directory
 from tongban.items import queries as items
 from tongban.items import rules as item_rules
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
+
+    from tongban.cases.queries import CaseView
 
 clerks_only = for_roles(Role.CLERK, Role.AGENT_WORKER)
 
@@ -54,9 +58,21 @@ def _page(
         "errors": errors,
         "missing": [one for one in view.materials if one.need == "必要" and not one.source],
         "ready": ready,
-    }
+    } | _offer(view)
     status = refusal.status if refusal else 200
     return render(request, "desk/walkin/draft.html", shown, status=status)
+
+
+def _offer(view: CaseView) -> dict[str, object]:
+    """Whether the draft is on its way to another window, and to which."""
+    rows = queries.hand_overs_of(view.case)
+    found = next((one for one in rows if one.closed_at is None), None)
+    halls = {one.code: one.name for one in directory.halls()} if found else {}
+    where = halls.get(found.to_place, "") if found else ""
+    if found and found.to_place == view.case.place:
+        where = _("本大厅的其他窗口")
+    mine = view.case.channel == Channel.WINDOW
+    return {"offer": found, "offered_to": where, "may_pass_on": mine and found is None}
 
 
 def _point(questions: AnswersForm, form: ItemForm, answers: Mapping[str, str]) -> bool:
@@ -186,7 +202,7 @@ def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """Delete the draft."""
     services.discard(actor=request.actor, draft_id=draft_id, now=clock.now())
     messages.success(request, _("已删除这份没有提交的申请。"))
-    return redirect("desk:walkin")
+    return redirect("desk:walkin" if request.actor.holds(Role.CLERK) else "desk:agents")
 
 
 @require_POST

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.http.response import HttpResponseBase
 
-OWN_LISTS = ["/cases/", "/licences/", "/footprint/", "/messages/", "/me/"]
+OWN_LISTS = ["/cases/", "/licences/", "/footprint/", "/messages/", "/me/", "/me/agents/"]
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 WRITING = ("INSERT", "UPDATE", "DELETE")
 

@@ -99,6 +99,7 @@ def ask_consent(
         asked.digest = files.store(scan, name=scan_name).digest
         asked.given_at = now
         asked.save()
+        _tell(asked, "agent.consent_given", now)
     else:
         _send_code(asked, now)
     audit.record(
@@ -112,18 +113,23 @@ def _send_code(asked: AgentConsent, now: datetime) -> None:
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     asked.code_digest, asked.code_until, asked.tries = _digest(asked.pk, code), now + CODE_LASTS, 0
     asked.save()
+    _tell(asked, "agent.consent_code", now, code=code)
+
+
+def _tell(asked: AgentConsent, template: str, now: datetime, **more: str) -> None:
+    """Tell the person what is put on record in his name."""
     notices.tell(
         subject_id=asked.subject_id,
-        template_key="agent.consent_code",
+        template_key=template,
         context={
             "worker": asked.worker_name,
             "scope": scope_name(asked.scope),
             "until": f"{asked.until_on:%Y年%-m月%-d日}",
-            "code": code,
+            **more,
         },
-        link="",
+        link="/me/agents/",
         now=now,
-        dedupe=f"agent.consent_code:{asked.pk}",
+        dedupe=f"{template}:{asked.pk}",
     )
 
 

@@ -24,11 +24,13 @@ from tests.cases.circumstances import (
 )
 from tongban.base.errors import Forbidden
 from tongban.cases import jobs, queries, rules, services
-from tongban.cases.models import BrokenPromise, CaseDocument
+from tongban.cases.models import BrokenPromise, CaseDocument, Consequence
 from tongban.cases.queries import facts
 from tongban.cases.rules import State
 from tongban.demo.services import stories
 from tongban.notices import queries as notices
+from tongban.supervision import services as supervision
+from tongban.supervision.models import CaseWarning
 
 if TYPE_CHECKING:
     from typing import Any
@@ -177,6 +179,67 @@ def test_the_sweep_ends_it_and_the_applicant_has_a_message() -> None:
     assert told(number).count("cases.gap_lapsed") == 1
     messages = notices.inbox(applicant(FOOD)).items
     assert any("容缺材料逾期" in one.title for one in messages)
+
+
+def test_the_applicant_is_reminded_once_before_the_day_and_the_office_on_it() -> None:
+    number = gap_accepted()
+    for on in (0, 1, 1, 2):  # accepted on Tuesday, due on Friday
+        with time_machine.travel(day(on), tick=False):
+            services.sweep(now=day(on))
+            supervision.sweep(now=day(on))
+        expected = ["gap.near"] if on else []
+        assert kinds(number) == expected
+    for _ in range(2):
+        jobs.remind(number=number, kind="gap", due_on="2026-03-06")
+    assert warned(number) == []
+    with time_machine.travel(day(3), tick=False):
+        supervision.sweep(now=day(3))
+        supervision.sweep(now=day(3))
+
+    messages = [one for one in notices.inbox(applicant(FOOD)).items if "补交材料" in one.title]
+    assert len(messages) == 1
+    assert "请在2026年3月6日前补交材料" in messages[0].title
+    assert "食品安全管理人员信息及健康证明" in messages[0].body
+    assert warned(number) == ["L9"]
+    assert found(number).light == "yellow"
+
+
+def test_who_brought_everything_is_not_reminded() -> None:
+    number = gap_accepted()
+    bring_late(number, "m4")
+    assert queries.still_owed(number, "gap", "2026-03-06") == {
+        "owed": "食品安全管理人员信息及健康证明", "day": "2026年3月6日",
+    }  # fmt: skip
+    bring_late(number, "m5")
+
+    with time_machine.travel(day(2), tick=False):
+        services.sweep(now=day(2))
+
+    assert queries.still_owed(number, "gap", "2026-03-06") is None
+    assert "gap.near" not in kinds(number)
+
+
+def test_who_was_asked_for_a_correction_is_reminded_of_what_he_still_owes() -> None:
+    number = asked()
+    due = found(number).correction_due_on
+    assert due is not None
+
+    (row,) = [one for one in queries.case(applicant(), number).materials if one.asked]
+
+    owed = queries.still_owed(number, "correction", due.isoformat())
+
+    assert owed == {"owed": row.name, "day": "2026年3月24日"}
+    assert queries.still_owed(number, "correction", "2026-03-25") is None
+
+
+def kinds(number: str) -> list[str]:
+    rows = Consequence.objects.filter(case=found(number), kind__startswith="gap.")
+    return list(rows.order_by("id").values_list("kind", flat=True))
+
+
+def warned(number: str) -> list[str]:
+    rows = CaseWarning.objects.filter(case_number=number, rule="L9")
+    return list(rows.order_by("id").values_list("rule", flat=True))
 
 
 def test_what_came_in_time_is_left_alone_by_the_sweep() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from tongban.base import clock
 from tongban.cases import rules
 from tongban.cases.queries.facts import calendar_of, definition_of, limits_of
@@ -37,8 +39,12 @@ def around(case: Case) -> Around:
         return Around()
     steps = case.tasks.open().filter(step_due_on__isnull=False).order_by("id")
     lasting = case.stops.filter(kind=rules.StopKind.SPECIAL, until_on=None).order_by("id")
-    owed = case.materials.filter(late_due_on__isnull=False, brought_on=None).order_by("seq")
-    names = "、".join(owed.values_list("name", flat=True)) if case.gap_due_on else ""
+    owed = case.materials.filter(late_due_on__isnull=False).filter(
+        Q(brought_on=None) | Q(verdict="wrong")
+    )
+    names = (
+        "、".join(owed.order_by("seq").values_list("name", flat=True)) if case.gap_due_on else ""
+    )
     return Around(list(steps), list(lasting), names)
 
 

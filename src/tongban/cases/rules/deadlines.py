@@ -123,12 +123,14 @@ def agenda(
     """Return what the calendar will do to a case, in order.
 
     Each deadline is called near once, and has passed on the day after it.  What is decided on the
-    spot is not called near; nothing is before the day on which the clock began.
+    spot is not called near; nothing is before the day on which the clock began, and no gap on that
+    day itself, whose notice names its day already.
     """
     found: list[Due] = []
     for kind, key, due in days:
         if not on_the_spot and calendar.first <= due <= calendar.last:
-            near = max(near_on(due, kind, calendar=calendar), begun_on)
+            told_on = begun_on + ONE_DAY if kind is DeadlineKind.GAP else begun_on
+            near = max(near_on(due, kind, calendar=calendar), told_on)
             found.append(Due(near, due, kind, Effect.NEAR, key))
         found.append(Due(due + ONE_DAY, due, kind, Effect.PASSED, key))
     return tuple(sorted(found))

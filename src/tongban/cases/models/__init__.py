@@ -33,7 +33,7 @@ from tongban.cases.models.integration import (
 from tongban.cases.models.materials import CaseMaterial, MaterialFile
 from tongban.cases.models.parallel import CaseAdvice
 from tongban.cases.models.tasks import CaseTask
-from tongban.cases.models.trail import CaseDocument, CaseStep
+from tongban.cases.models.trail import CaseDocument, CaseStep, SealedPaper
 
 __all__ = [
     "AgentConsent",
@@ -63,6 +63,7 @@ __all__ = [
     "MaterialFile",
     "PushedStep",
     "Recount",
+    "SealedPaper",
     "SecondNotice",
     "StatedBalance",
 ]

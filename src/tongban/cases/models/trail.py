@@ -55,3 +55,15 @@ class CaseDocument(models.Model):
                 fields=["number"], name="casedocument_number_once", condition=~Q(number="")
             ),
         ]
+
+
+class SealedPaper(models.Model):
+    """The sealed OFD of a paper: `digest` is what the seal of the office signed (SM3, hex)."""
+
+    document = models.OneToOneField(
+        CaseDocument, models.CASCADE, primary_key=True, related_name="sealed"
+    )
+    digest = models.CharField(max_length=64)
+    file_digest = models.CharField(max_length=64)
+    impression = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()

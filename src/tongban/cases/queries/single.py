@@ -101,7 +101,7 @@ def _view(found: Case) -> CaseView:
         definition=definition_of(found),
         applicant=identity.masked(found.applicant_id),
         materials=list(found.materials.order_by("seq", "id").prefetch_related("files")),
-        documents=list(found.documents.order_by("serial").defer("facts")),
+        documents=list(found.documents.order_by("serial").defer("facts").select_related("sealed")),
         steps=list(found.steps.order_by("id")),
         stops=list(found.stops.order_by("id")),
         waiting=processes.waiting(str(found.pk)),
@@ -209,6 +209,7 @@ def told(number: str) -> tuple[UUID, dict[str, str]]:
         "item": found.item_name,
         "due_on": f"{found.due_on:%Y年%-m月%-d日}" if found.due_on else "",
         "reason": found.finish_reason or (stop.reason if stop else ""),
+        "procedure": stop.name if stop else "",
         "licence": definition_of(found).result.name,
     }
     return found.applicant_id, facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from tongban.cases.rules.papers import Acceptance, LateMaterial, Paper
+from tongban.cases.rules.papers import Acceptance, Against, LateMaterial, Paper
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,20 +23,26 @@ class GapAcceptance(Acceptance):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GapPromise(Paper):
-    """容缺受理承诺书: what the applicant will bring until when, and what he accepts if not."""
-
-    template: ClassVar[str] = "cases/gap_promise"
-    name: ClassVar[str] = "容缺受理承诺书"
+class Signed(Paper):
+    """What the applicant promised, and how and when he signed it."""
 
     promised: tuple[str, ...]
-    late_materials: tuple[LateMaterial, ...]
     signed_at: datetime
     signed_way: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Promise(Paper):
+class GapPromise(Signed):
+    """容缺受理承诺书: what the applicant will bring until when, and what he accepts if not."""
+
+    template: ClassVar[str] = "cases/gap_promise"
+    name: ClassVar[str] = "容缺受理承诺书"
+
+    late_materials: tuple[LateMaterial, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(Signed):
     """告知承诺书: what the office told (告知书) and what the applicant promised (承诺书)."""
 
     template: ClassVar[str] = "cases/promise"
@@ -47,9 +53,6 @@ class Promise(Paper):
     replaced: tuple[str, ...]
     check: str
     liability: str
-    promised: tuple[str, ...]
-    signed_at: datetime
-    signed_way: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +70,12 @@ class Referral(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Revocation(Paper):
-    """撤销行政许可决定书: the breach, the legal ground, and what may be done against it."""
+class Revocation(Against):
+    """撤销行政许可决定书: which decision is taken back for the breach, and on what legal ground."""
 
     template: ClassVar[str] = "cases/revocation"
     name: ClassVar[str] = "撤销行政许可决定书"
 
     granted_on: date
-    decided_on: date
     licence_name: str
-    reasons: tuple[str, ...]
     legal_ground: str
-    review_office: str
-    court: str

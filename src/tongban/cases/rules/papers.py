@@ -118,19 +118,25 @@ class Correction(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal(Paper):
-    """不予受理通知书: why, who is competent instead, and what the applicant may do against it."""
+class Against(Paper):
+    """What is decided against the applicant: the reasons, and what he may do against it."""
+
+    decided_on: date
+    reasons: tuple[str, ...]
+    review_office: str = ""
+    court: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Against):
+    """不予受理通知书: why, and who is competent instead."""
 
     template: ClassVar[str] = "cases/refusal"
     name: ClassVar[str] = "不予受理通知书"
 
     applied_on: date
-    decided_on: date
-    reasons: tuple[str, ...]
     competent_office: str = ""
     competent_contact: str = ""
-    review_office: str = ""
-    court: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,17 +192,13 @@ class Grant(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Denial(Paper):
-    """不予行政许可决定书: the reasons, and what the applicant may do against it."""
+class Denial(Against):
+    """不予行政许可决定书."""
 
     template: ClassVar[str] = "cases/denial"
     name: ClassVar[str] = "不予行政许可决定书"
 
     accepted_on: date
-    decided_on: date
-    reasons: tuple[str, ...]
-    review_office: str = ""
-    court: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from tongban.base import audit, files, numbering, typeset
+from tongban.base import audit, files, numbering, outbox, typeset
 from tongban.base.files.kinds import PDF
 from tongban.cases import events, queries, rules
 from tongban.cases.models import Case, CaseDocument
 from tongban.cases.queries.facts import definition_of
-from tongban.cases.rules import acceptance_papers, papers
+from tongban.cases.rules import acceptance_papers, papers, sealable
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
@@ -74,9 +74,12 @@ def add(
     heading: Heading | None = None,
     **facts: Any,
 ) -> CaseDocument:
-    """Number a paper and freeze what it states; it is printed when it is first opened."""
+    """Number a paper and freeze what it states; it is printed when it is first opened.
+
+    A decision or notice is sealed by a job afterwards.
+    """
     paper = kind(**_common(case, kind, heading or read_heading(case), actor, now), **facts)
-    return CaseDocument.objects.create(
+    document = CaseDocument.objects.create(
         case=case,
         serial=case.documents.count() + 1,
         kind=kind.__name__.lower(),
@@ -87,6 +90,9 @@ def add(
         template=paper.template,
         made_at=now,
     )
+    if document.kind in sealable.KINDS:
+        outbox.publish(events.PaperMade(document=str(document.pk)))
+    return document
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
 
-JOB = "job:licences"
+JOB, PAPERS_JOB = "job:licences", "job:cases"
 LICENCE_KINDS = ("licence", "copy")
 PAPER_KINDS = ("document", "decision", "certificate")
 AUTHORITY = "样例公安机关"
@@ -77,6 +77,7 @@ def put_to_use(keeper: Actor, approver: Actor, code: str, now: datetime) -> None
     services.activate(actor=keeper, seal_code=code, now=now)
     entrusted: tuple[dict[str, Any], ...] = (
         {"job": JOB, "document_kinds": LICENCE_KINDS},
+        {"job": PAPERS_JOB, "document_kinds": PAPER_KINDS},
         {"account_id": stories.staff("sealer2").account, "document_kinds": PAPER_KINDS},
     )
     for given in entrusted:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<str:number>/", views.case, name="case"),
     path("<str:number>/files/<int:file_id>/", views.file, name="file"),
     path("<str:number>/documents/<uuid:document_id>/", views.document, name="document"),
+    path("<str:number>/documents/<uuid:document_id>/sealed/", views.sealed, name="sealed"),
     path("<str:number>/materials/<str:key>/licence/", views.licence, name="licence"),
     path("<str:number>/materials/<str:key>/check/", views.check, name="check"),
     path("<str:number>/materials/<str:key>/brought/", views.brought, name="brought"),

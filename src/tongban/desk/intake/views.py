@@ -17,7 +17,7 @@ from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
 from tongban.cases import queries, services
 from tongban.desk import casepage
-from tongban.desk.answers import paper
+from tongban.desk.answers import paper, version_of
 from tongban.desk.requests import StaffRequest, staff_only
 
 if TYPE_CHECKING:
@@ -61,12 +61,6 @@ def address(number: str, chosen: str = "") -> str:
     """The address of a case, with the material to show."""
     query = f"?{urlencode({'m': chosen})}" if chosen else ""
     return reverse("desk:case", args=[number]) + query
-
-
-def version_of(request: StaffRequest) -> int:
-    """The version of the case that the page showed; one that cannot be read is out of date."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else -1
 
 
 @require_POST
@@ -198,6 +192,17 @@ def licence(request: StaffRequest, number: str, key: str) -> HttpResponse:
         actor=request.actor, number=number, material_key=key, now=clock.now()
     )
     return paper(content, f"{key}.png", "image/png")
+
+
+@require_GET
+@read_only
+@staff_only
+def sealed(request: StaffRequest, number: str, document_id: UUID) -> HttpResponse:
+    """A decision or notice as the office sealed it (OFD)."""
+    content, name = services.open_sealed(
+        actor=request.actor, number=number, document_id=document_id
+    )
+    return paper(content, name, "application/ofd")
 
 
 @require_GET

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<str:number>/promise/", acting.take_back_promise, name="promise_take_back"),
     path("<str:number>/consents/<uuid:consent>/", acting.end_consent, name="consent_end"),
     path("<str:number>/documents/<uuid:document>/", views.document, name="case_document"),
+    path("<str:number>/documents/<uuid:document>/sealed/", views.sealed, name="case_sealed"),
     path("<str:ref>/files/<int:file>/", views.file, name="case_file"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongban.base import clock, typeset
 from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
+from tongban.base.web.typed import whole
 from tongban.cases import queries as cases
 from tongban.cases import services
 from tongban.cases.rules import Step
@@ -99,7 +100,7 @@ def withdraw(request: CitizenRequest, number: str) -> HttpResponse:
             actor=request.actor,
             number=number,
             reason=request.POST.get("reason", ""),
-            version=showing.version(request.POST.get("version", "")),
+            version=whole(request.POST.get("version", "")),
             now=clock.now(),
         )
     except NotFound:
@@ -131,6 +132,15 @@ def document(request: CitizenRequest, number: str, document: UUID) -> HttpRespon
     content, name = services.open_document(
         actor=request.actor, number=number, document_id=document, now=clock.now()
     )
+    return attachment(content, name)
+
+
+@require_GET
+@read_only
+@people_only
+def sealed(request: CitizenRequest, number: str, document: UUID) -> HttpResponse:
+    """A decision or notice as the office sealed it (OFD)."""
+    content, name = services.open_sealed(actor=request.actor, number=number, document_id=document)
     return attachment(content, name)
 
 

@@ -1,0 +1,118 @@
+"""Decisions and notices are sealed as OFD by their office, once, and only what was ordered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cases.circumstances import (
+    FOOD,
+    TUESDAY,
+    applicant,
+    at_last_post,
+    audited,
+    day,
+    found,
+    give,
+    submitted,
+)
+from tests.desk.desks import desk_of
+from tongban.base.crypto import pki
+from tongban.base.models import OutboxEvent
+from tongban.cases import jobs, services
+from tongban.cases.models import CaseDocument, SealedPaper
+from tongban.cases.queries.single import CaseNotFound
+from tongban.cases.rules import sealable
+from tongban.cases.services import papers
+from tongban.demo.services import stories
+from tongban.project.verifying import Means, check
+from tongban.seals.models import Authorisation, Order
+
+if TYPE_CHECKING:
+    from tongban.project.verifying import Outcome
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
+
+
+def decided() -> CaseDocument:
+    """The decision paper of a granted case."""
+    number = at_last_post()
+    give("approver", number, "grant")
+    return CaseDocument.objects.select_related("case").get(case__number=number, kind="grant")
+
+
+def verified(content: bytes) -> Outcome:
+    """What `tongban verify` says."""
+    return check(content, Means(trust=pki.trust(), keys=(), at=day(1), status=None))
+
+
+def test_a_decision_is_sealed_once_on_the_order_of_its_number_and_verifies() -> None:
+    paper = decided()
+    number = str(paper.case.number)
+
+    first = services.seal_paper(document_id=paper.pk, now=TUESDAY)
+    jobs.seal_paper(document=str(paper.pk))
+    content, name = services.open_sealed(actor=applicant(), number=number, document_id=paper.pk)
+
+    assert first
+    assert name == f"准予行政许可决定书-{number}.ofd"
+    found_ = verified(content)
+    assert found_.verdict == "valid", found_.text
+    assert "道里区公安分局" in found_.text
+    (order,) = Order.objects.filter(case_number=number, document_kind="decision")
+    assert (order.decision, order.title) == (paper.number, "准予行政许可决定书")
+    assert order.state == "used"
+    assert audited(number).count("cases.paper_sealed") == 1
+    middle = len(content) // 2
+    broken = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    assert verified(broken).verdict != "valid"
+
+
+def test_each_decision_and_notice_asks_to_be_sealed_and_nothing_else_does() -> None:
+    number = submitted(FOOD)
+    assert OutboxEvent.objects.filter(name="cases.paper_made").count() == 0  # a receipt
+    services.refuse(
+        actor=stories.staff("clerk"), number=number, reasons=["不属于本机关职权范围"], now=TUESDAY
+    )
+
+    asked = OutboxEvent.objects.filter(name="cases.paper_made")
+    papers_ = CaseDocument.objects.filter(case__number=number, kind="refusal")
+    assert [row.payload["document"] for row in asked] == [str(one.pk) for one in papers_]
+    numbered = {kind.__name__.lower() for kind in papers._KINDS}
+    assert set(sealable.KINDS) == numbered - {"delivery"}
+
+
+def test_an_office_that_entrusted_no_seal_keeps_its_papers_as_pdf() -> None:
+    paper = decided()
+    Authorisation.objects.filter(job="job:cases").update(withdrawn_at=TUESDAY)
+
+    assert services.seal_paper(document_id=paper.pk, now=TUESDAY) is False
+
+    assert not SealedPaper.objects.exists()
+    number = str(found(str(paper.case.number)).number)
+    with pytest.raises(services.PaperUnsealed):
+        services.open_sealed(actor=applicant(), number=number, document_id=paper.pk)
+    page = desk_of("damin", realm="public").get(f"/cases/{number}/").content.decode()
+    assert "下载盖章的 OFD" not in page
+
+
+def test_the_sealed_paper_is_on_the_pages_of_those_who_may_see_the_case() -> None:
+    paper = decided()
+    services.seal_paper(document_id=paper.pk, now=TUESDAY)
+    number, path = paper.case.number, f"documents/{paper.pk}/sealed/"
+    person, staff = desk_of("damin", realm="public"), desk_of("approver")
+
+    page, desk = person.get(f"/cases/{number}/"), staff.get(f"/desk/cases/{number}/")
+    saved, shown = person.get(f"/cases/{number}/{path}"), staff.get(f"/desk/cases/{number}/{path}")
+
+    assert f"/cases/{number}/{path}" in page.content.decode()
+    assert f"/desk/cases/{number}/{path}" in desk.content.decode()
+    assert saved["Content-Type"] == shown["Content-Type"] == "application/ofd"
+    assert saved.content == shown.content
+    assert desk_of("xiaohong", realm="public").get(f"/cases/{number}/{path}").status_code == 404
+    assert desk_of("clerk2").get(f"/desk/cases/{number}/{path}").status_code == 404
+    with pytest.raises(CaseNotFound):
+        services.open_sealed(
+            actor=stories.staff("clerk2"), number=str(number), document_id=paper.pk
+        )

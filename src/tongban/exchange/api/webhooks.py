@@ -16,6 +16,7 @@ from tongban.base.web.sessions import ApiRequest, client
 from tongban.exchange import perms, queries, services
 
 if TYPE_CHECKING:
+    from tongban.base.crypto.keys import ToldKey
     from tongban.base.paging import Page
     from tongban.exchange.models import Attempt, Webhook
 
@@ -113,7 +114,7 @@ class WebhookKeysOut(Schema):
 
 
 @router.get("/webhook-keys", response=WebhookKeysOut, summary="Keys that sign webhook calls")
-def webhook_keys(request: HttpRequest) -> dict[str, list[services.Key]]:
+def webhook_keys(request: HttpRequest) -> dict[str, list[ToldKey]]:
     """The public keys by which receivers check signatures; public."""
     return {"items": services.keys_told()}
 

@@ -1,9 +1,10 @@
 """Every change of a feed and of a webhook."""
 
 from tongban.exchange.services.delivering import deliver_next, forget_attempts, replay_now
-from tongban.exchange.services.feeding import enter, number_waiting
-from tongban.exchange.services.signing import Key, keys_told
+from tongban.exchange.services.feeding import enter, forget_entries, number_waiting
+from tongban.exchange.services.signing import keys_told
 from tongban.exchange.services.webhooks import (
+    NothingBefore,
     TooManyWebhooks,
     close_webhook,
     pause,
@@ -13,12 +14,13 @@ from tongban.exchange.services.webhooks import (
 )
 
 __all__ = [
-    "Key",
+    "NothingBefore",
     "TooManyWebhooks",
     "close_webhook",
     "deliver_next",
     "enter",
     "forget_attempts",
+    "forget_entries",
     "keys_told",
     "number_waiting",
     "pause",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tongban.base.crypto import keys, sm2
@@ -17,15 +15,6 @@ if TYPE_CHECKING:
 KEY = "webhooks"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A public key that signs or signed calls; `public_key` is PEM."""
-
-    key_id: str
-    state: str
-    public_key: str
-
-
 def signed_headers(message_id: str, content: bytes, now: datetime) -> Mapping[str, str]:
     """The headers of a call made at this moment."""
     stamp = str(int(now.timestamp()))
@@ -36,11 +25,6 @@ def signed_headers(message_id: str, content: bytes, now: datetime) -> Mapping[st
     )
 
 
-def keys_told() -> list[Key]:
+def keys_told() -> list[keys.ToldKey]:
     """The keys for webhooks, newest first, retired ones among them; public."""
-    return [Key(key.key_id, str(key.state), _pem(der)) for key, der in keys.published({KEY})]
-
-
-def _pem(der: bytes) -> str:
-    lines = textwrap.fill(base64.b64encode(der).decode(), 64)
-    return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n"
+    return keys.told({KEY})

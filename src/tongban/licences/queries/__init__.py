@@ -73,7 +73,7 @@ from tongban.licences.queries.paper import (
     sheets_numbered,
     sheets_of,
 )
-from tongban.licences.queries.sharing import AnswerKey, answer_keys, face_items
+from tongban.licences.queries.sharing import answer_keys, face_items
 from tongban.licences.queries.types import (
     TypeUnknown,
     as_of,
@@ -112,7 +112,6 @@ from tongban.licences.queries.uses import (
 from tongban.licences.queries.verification import (
     PublishedList,
     StatusListUnknown,
-    VerificationKey,
     status_list,
     verification_keys,
 )
@@ -120,7 +119,6 @@ from tongban.licences.queries.verification import (
 __all__ = [
     "ActRow",
     "ActUnknown",
-    "AnswerKey",
     "BatchReport",
     "BatchUnknown",
     "CodeRow",
@@ -139,7 +137,6 @@ __all__ = [
     "TypeUnknown",
     "UseRow",
     "UseUnknown",
-    "VerificationKey",
     "act_of_office",
     "acts_of",
     "answer_keys",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tongban.base import clock
@@ -19,23 +16,9 @@ if TYPE_CHECKING:
 KEY = "documents"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerKey:
-    """A public key by which answers can be checked; `public_key` is PEM."""
-
-    key_id: str
-    state: str
-    public_key: str
-
-
-def answer_keys() -> list[AnswerKey]:
+def answer_keys() -> list[keys.ToldKey]:
     """The keys that sign or signed answers, newest first; public."""
-    store = keys.store()
-    return [
-        AnswerKey(key.key_id, str(key.state), _pem(store.public_der(key.key_id)))
-        for key in store.held()
-        if key.purpose == KEY
-    ]
+    return keys.told({KEY})
 
 
 def face_items(type_code: str) -> tuple[Field, ...]:
@@ -44,8 +27,3 @@ def face_items(type_code: str) -> tuple[Field, ...]:
     if kind is None or kind.version == 0:
         raise TypeUnknown
     return fields_of(on_day(kind, clock.today()).fields)
-
-
-def _pem(der: bytes) -> str:
-    lines = textwrap.fill(base64.b64encode(der).decode(), 64)
-    return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n"

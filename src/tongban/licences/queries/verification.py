@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-from asn1crypto import pem
 
 from tongban.base.crypto import keys
 from tongban.base.errors import NotFound
@@ -15,7 +13,7 @@ from tongban.licences.rules import jws, proofs
 if TYPE_CHECKING:
     from datetime import datetime
 
-_NAMES = {keys.Algorithm.SM2_SM3: jws.SM2, keys.Algorithm.ECDSA_P256: jws.ES256}
+_NAMES: dict[str, str] = {keys.Algorithm.SM2_SM3: jws.SM2, keys.Algorithm.ECDSA_P256: jws.ES256}
 
 
 class StatusListUnknown(NotFound):
@@ -34,17 +32,6 @@ class PublishedList:
     published_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationKey:
-    """A public key; a retired one stays valid for what it signed."""
-
-    key_id: str
-    purpose: str
-    algorithm: str
-    state: str
-    public_key: str
-
-
 def status_list(number: int) -> PublishedList:
     """The list published last under this number, or `StatusListUnknown`."""
     found = StatusList.objects.filter(number=number).first()
@@ -53,15 +40,7 @@ def status_list(number: int) -> PublishedList:
     return PublishedList(found.content, found.digest, found.published_at)
 
 
-def verification_keys() -> tuple[VerificationKey, ...]:
+def verification_keys() -> list[keys.ToldKey]:
     """The public keys that signed codes, rows, status lists and credentials, newest first."""
-    return tuple(
-        VerificationKey(
-            key_id=facts.key_id,
-            purpose=facts.purpose,
-            algorithm=_NAMES[facts.algorithm],
-            state=facts.state.value,
-            public_key=pem.armor("PUBLIC KEY", der).decode("ascii"),
-        )
-        for facts, der in keys.published(proofs.PUBLISHED)
-    )
+    told = keys.told(proofs.PUBLISHED)
+    return [replace(one, algorithm=_NAMES[one.algorithm]) for one in told]

@@ -21,7 +21,13 @@ from tongban.base.crypto.keys.facts import (
 )
 
 if TYPE_CHECKING:
-    from tongban.base.crypto.keys.configured import published, require_production_keys, store
+    from tongban.base.crypto.keys.configured import (
+        ToldKey,
+        published,
+        require_production_keys,
+        store,
+        told,
+    )
     from tongban.base.crypto.keys.files import FileKeyStore, KeyFileInvalid, KeysExposed
 
 __all__ = [
@@ -42,16 +48,18 @@ __all__ = [
     "Secret",
     "Signature",
     "State",
+    "ToldKey",
     "published",
     "require_production_keys",
     "store",
+    "told",
 ]
 
 if not TYPE_CHECKING:
     __getattr__ = on_demand.door(
         __name__,
         {
-            "configured": ("published", "require_production_keys", "store"),
+            "configured": ("ToldKey", "published", "require_production_keys", "store", "told"),
             "files": ("FileKeyStore", "KeyFileInvalid", "KeysExposed"),
         },
     )

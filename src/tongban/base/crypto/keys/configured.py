@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from asn1crypto import pem
 from django.conf import settings
 
 from tongban.base import clock
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
 
     from tongban.base.crypto.keys.facts import KeyFacts, KeyStore
     from tongban.base.crypto.keys.vaults import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ToldKey:
+    """A public key in PEM as others are told of it; a retired one verifies what it signed."""
+
+    key_id: str
+    purpose: str
+    algorithm: str
+    state: str
+    public_key: str
 
 
 def store() -> KeyStore:
@@ -64,6 +77,17 @@ def published(purposes: Collection[str]) -> tuple[tuple[KeyFacts, bytes], ...]:
     keys = store()
     held = (key for key in keys.held() if key.purpose in purposes)
     return tuple((key, keys.public_der(key.key_id)) for key in held)
+
+
+def told(purposes: Collection[str]) -> list[ToldKey]:
+    """The same in PEM, for whoever checks what they signed."""
+    return [
+        ToldKey(
+            facts.key_id, facts.purpose, facts.algorithm.value, facts.state.value,
+            pem.armor("PUBLIC KEY", der).decode("ascii"),
+        )
+        for facts, der in published(purposes)
+    ]  # fmt: skip
 
 
 def require_production_keys(keys: KeyStore) -> None:

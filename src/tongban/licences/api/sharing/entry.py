@@ -14,7 +14,7 @@ from tongban.licences import queries
 from tongban.licences.api.sharing.envelope import Answered, Asking, Envelope, Telling, told
 
 if TYPE_CHECKING:
-    from tongban.licences.queries import AnswerKey
+    from tongban.base.crypto.keys import ToldKey
 
 router = Router(tags=["sharing"], by_alias=True)
 
@@ -69,6 +69,6 @@ def access_token(request: HttpRequest, body: AccessIn) -> HttpResponse:
 
 
 @router.get("/keys", response=AnswerKeysOut, summary="Keys that sign the answers")
-def answer_keys(request: HttpRequest) -> dict[str, list[AnswerKey]]:
+def answer_keys(request: HttpRequest) -> dict[str, list[ToldKey]]:
     """Public; keep the key with an answer that must be proved later."""
     return {"items": queries.answer_keys()}

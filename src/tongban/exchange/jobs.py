@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from uuid import UUID
+
+from django.conf import settings
 
 from tongban.base import clock, outbox
 from tongban.exchange import events, queries, services
@@ -54,6 +57,13 @@ def replay(*, webhook: str, seq: int, **_later: object) -> None:
 def forget(**_timestamp: object) -> None:
     """Remove old notes of calls once a day."""
     services.forget_attempts(now=clock.now())
+
+
+@outbox.periodic("23 3 * * *")
+@outbox.task(queue="exchange")
+def forget_entries(**_timestamp: object) -> None:
+    """Remove what is older than feeds are kept, once a day."""
+    services.forget_entries(before=clock.now() - timedelta(days=settings.TONGBAN.feed_days))
 
 
 def _send(webhook_id: UUID) -> None:

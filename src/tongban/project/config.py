@@ -72,6 +72,9 @@ class Config(BaseSettings):
         "",
         description="networks by CIDR that webhooks may call besides the open internet",
     )
+    feed_days: int = Field(
+        400, ge=7, le=3650, description="days that events of a department's feed are kept"
+    )
     gap_margin_days: int = Field(
         2, ge=1, le=30, description="working days between late materials and the promised day"
     )

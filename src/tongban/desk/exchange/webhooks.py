@@ -113,6 +113,7 @@ def _page(
     found = queries.webhook(request.actor, webhook_id)
     page = queries.attempts(request.actor, webhook_id, after=request.GET.get("after", ""), limit=30)
     word, tone = standing(found)
+    last, gone = queries.reach(found.unit)
     shown = {
         "hook": found,
         "unit": _names({found.unit}).get(found.unit, found.unit),
@@ -122,7 +123,8 @@ def _page(
         "form": form,
         "word": word,
         "tone": tone,
-        "last": queries.last_of(found.unit),
+        "last": last,
+        "gone": gone,
     }
     return render(request, "desk/exchange/webhook.html", shown, status=status)
 

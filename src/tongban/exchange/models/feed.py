@@ -31,7 +31,11 @@ class FeedEntry(models.Model):
 
 
 class FeedHead(models.Model):
-    """How many entries the feed of a department has."""
+    """How far the feed of a department reaches: from after `gone` to `last`.
+
+    What lies before was removed when it was old enough.
+    """
 
     unit = models.CharField(max_length=64, primary_key=True)
     last = models.BigIntegerField()
+    gone = models.BigIntegerField(db_default=0)

@@ -6,7 +6,8 @@ from tongban.exchange.queries.feed import (
     entries,
     feed,
     has_webhook,
-    last_of,
+    reach,
+    require_kept,
 )
 from tongban.exchange.queries.webhooks import (
     EntryUnknown,
@@ -31,8 +32,9 @@ __all__ = [
     "entry_of",
     "feed",
     "has_webhook",
-    "last_of",
     "live_of",
+    "reach",
+    "require_kept",
     "webhook",
     "webhook_for_change",
     "webhooks",

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tongban.base.errors import NotFound
 from tongban.base.prepared import Statement
 from tongban.exchange import perms, rules
-from tongban.exchange.models import FeedEntry, FeedHead, Webhook
+from tongban.exchange.models import FeedEntry, Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from tongban.base.actors import Actor
 
-_LAST = Statement(
-    "exchange_feed_last", ("text",), "SELECT last FROM exchange_feedhead WHERE unit = $1"
+_PAGE = Statement(
+    "exchange_feed_page",
+    ("text", "bigint", "int"),
+    "SELECT seq, number, kind, at, facts::text FROM exchange_feedentry"
+    " WHERE unit = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+)
+_HEAD = Statement(
+    "exchange_feed_head", ("text",), "SELECT last, gone FROM exchange_feedhead WHERE unit = $1"
 )
 
 
@@ -27,11 +34,21 @@ class FeedUnknown(NotFound):
     sentence = "没有找到这个部门的动态。请核对部门标识，它应当是应用登记时所属的部门。"
 
 
+class Told(NamedTuple):
+    """One entry as it is told; its facts are JSON."""
+
+    seq: int
+    number: str
+    kind: str
+    at: datetime
+    facts: str
+
+
 @dataclass(frozen=True, slots=True)
 class FeedPage:
     """Entries in order, the place after them, and whether more are there already."""
 
-    items: Sequence[FeedEntry]
+    items: Sequence[Told]
     next: str
     more: bool
 
@@ -39,19 +56,28 @@ class FeedPage:
 def feed(actor: Actor, unit: str, *, after: str = "", limit: int = 100) -> FeedPage:
     """Entries of the actor's department after a cursor, in their order, without gaps.
 
-    `next` is always a cursor, also when nothing is new: keep it.  Declined with `FeedUnknown`,
+    `next` is always a cursor, also when nothing is new: keep it.  Without one it begins at the
+    first that is still kept.  Declined with `FeedUnknown`, `rules.CursorGone`,
     `rules.CursorOfAnother` or `rules.CursorUnreadable`.
     """
     if not perms.may_read_feed(actor, unit):
         raise FeedUnknown
     start = rules.place(unit, after)
-    heads = _LAST.rows([unit])
-    last = int(heads[0][0]) if heads else 0
+    # Before the head: what was removed in between is then known to be gone.
+    rows = _PAGE.rows([unit, start, max(1, min(limit, rules.MOST_ENTRIES))])
+    found = [Told(*row) for row in rows]
+    last, gone = reach(unit)
+    require_kept(start if after else gone, last=last, gone=gone)
+    end = found[-1].seq if found else max(start, gone)
+    return FeedPage(found, rules.cursor(unit, end), more=end < last)
+
+
+def require_kept(start: int, *, last: int, gone: int) -> None:
+    """Decline a place from which the feed cannot be read without a gap."""
     if start > last:
         raise rules.CursorUnreadable
-    found = entries(unit, after=start, most=max(1, min(limit, rules.MOST_ENTRIES)))
-    end = int(found[-1].seq or start) if found else start
-    return FeedPage(found, rules.cursor(unit, end), more=end < last)
+    if start < gone:
+        raise rules.CursorGone
 
 
 def entries(unit: str, *, after: int, most: int) -> list[FeedEntry]:
@@ -60,9 +86,10 @@ def entries(unit: str, *, after: int, most: int) -> list[FeedEntry]:
     return list(rows.order_by("seq")[:most])
 
 
-def last_of(unit: str) -> int:
-    """The number of the last entry of a feed."""
-    return FeedHead.objects.filter(unit=unit).values_list("last", flat=True).first() or 0
+def reach(unit: str) -> tuple[int, int]:
+    """The numbers of the last entry of a feed, and of the last that was removed from it."""
+    heads = _HEAD.rows([unit])
+    return (int(heads[0][0]), int(heads[0][1])) if heads else (0, 0)
 
 
 def has_webhook(units: Collection[str]) -> list[str]:

@@ -29,7 +29,7 @@ class EntryUnknown(NotFound):
     """The feed has no entry of that number."""
 
     code = "exchange.entry_unknown"
-    sentence = "这个部门没有这个序号的动态。"
+    sentence = "这个部门没有这个序号的动态，或者它已经超过保存期限。"
 
 
 def webhooks(actor: Actor, *, after: str = "", limit: int = 50) -> Page[Webhook]:

@@ -1,6 +1,12 @@
 """What the exchange decides: places in a feed, webhooks, and when to try again."""
 
-from tongban.exchange.rules.cursors import CursorOfAnother, CursorUnreadable, cursor, place
+from tongban.exchange.rules.cursors import (
+    CursorGone,
+    CursorOfAnother,
+    CursorUnreadable,
+    cursor,
+    place,
+)
 from tongban.exchange.rules.feed import MOST_ENTRIES, label
 from tongban.exchange.rules.messages import body, headers, to_sign
 from tongban.exchange.rules.webhooks import (
@@ -20,6 +26,7 @@ __all__ = [
     "GIVE_UP_AFTER",
     "MOST_ENTRIES",
     "TIMEOUT",
+    "CursorGone",
     "CursorOfAnother",
     "CursorUnreadable",
     "WebhookInvalid",

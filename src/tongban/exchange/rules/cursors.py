@@ -6,7 +6,7 @@ import base64
 import binascii
 
 from tongban.base.crypto import sm3
-from tongban.base.errors import Invalid
+from tongban.base.errors import Invalid, Refusal
 
 _CHECK = 4
 
@@ -23,6 +23,18 @@ class CursorOfAnother(Invalid):
 
     code = "exchange.cursor_of_another"
     sentence = "这个游标属于另一个部门的动态，不能用来读本部门的动态。"
+
+
+class CursorGone(Refusal):
+    """What follows the place was removed, because it was older than feeds are kept."""
+
+    code = "exchange.cursor_gone"
+    status = 410
+    sentence = (
+        "这个位置以后的动态已经超过保存期限，有一部分已被清理，不能接着读。"
+        "请先读取本部门全部在办办件（/departments/{部门}/cases）并更新本地数据，"
+        "再不带 after 从现存最早的一条读起。"
+    )
 
 
 def cursor(unit: str, seq: int) -> str:

@@ -100,7 +100,7 @@ def _wanted(found: Webhook) -> FeedEntry | None:
 def _released(found: Webhook) -> bool:
     """Let it go with its position; whether more entries lie behind those looked through."""
     Webhook.objects.filter(pk=found.pk).update(busy_until=None, position=found.position)
-    return found.position < queries.last_of(found.unit)
+    return found.position < queries.reach(found.unit)[0]
 
 
 def _call(found: Webhook, entry: FeedEntry, now: datetime) -> Called:

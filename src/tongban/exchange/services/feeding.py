@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from tongban.base import outbox
 from tongban.base.transactions import require_transaction
 from tongban.exchange import events, queries
-from tongban.exchange.models import FeedEntry
+from tongban.exchange.models import FeedEntry, FeedHead
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -78,3 +78,30 @@ def _batch() -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute(_NUMBER, [BATCH])
         return int(cursor.rowcount)
+
+
+def forget_entries(*, before: datetime) -> int:
+    """Remove entries that were written before that moment, oldest first; returns how many.
+
+    Of each feed a first part goes, never one out of its middle, and its head says so in the same
+    transaction: whoever stands in that part is told that something is missing.
+    """
+    units = list(FeedHead.objects.order_by("unit").values_list("unit", flat=True))
+    gone = 0
+    for unit in units:
+        while count := _forget(unit, before):
+            gone += count
+    return gone
+
+
+@transaction.atomic
+def _forget(unit: str, before: datetime) -> int:
+    head = FeedHead.objects.select_for_update().get(unit=unit)
+    rows = FeedEntry.objects.filter(unit=unit, seq__gt=head.gone, seq__lte=head.gone + BATCH)
+    young = rows.filter(at__gte=before).order_by("seq").values_list("seq", flat=True).first()
+    end = min(head.last, head.gone + BATCH) if young is None else young - 1
+    if end <= head.gone:
+        return 0
+    rows.filter(seq__lte=end).delete()
+    FeedHead.objects.filter(pk=unit).update(gone=end)
+    return end - head.gone

@@ -31,7 +31,7 @@ class TooManyWebhooks(Refusal):
 
 
 class NothingBefore(Invalid):
-    """The place to go on from lies beyond the end of the feed."""
+    """The place to go on from lies beyond the end of the feed, or before what is kept of it."""
 
     code = "exchange.nothing_before"
     sentence = "这个部门的动态还没有这个序号。"
@@ -60,10 +60,9 @@ def set_up_webhook(
     live = Webhook.objects.filter(client=actor.client, closed_at=None)
     if live.count() >= MOST:
         raise TooManyWebhooks
-    last = queries.last_of(unit)
+    last, gone = queries.reach(unit)
     position = rules.place(unit, after) if after else last
-    if position > last:
-        raise rules.CursorUnreadable
+    queries.require_kept(position, last=last, gone=gone)
     made = Webhook.objects.create(
         client=actor.client, unit=unit, url=address, kinds=chosen, position=position,
         due_at=now, created_at=now,
@@ -109,16 +108,25 @@ def resume(
     Declined with `NothingBefore`.
     """
     found = queries.webhook_for_change(actor, webhook_id)
-    if after_seq is not None:
-        if not 0 <= after_seq <= queries.last_of(found.unit):
-            raise NothingBefore(fields={"after_seq": NothingBefore.sentence})
-        found.position = after_seq
+    found.position = _from_where(found, after_seq)
     found.paused_at = found.failing_since = found.dead_seq = None
     found.failures, found.last_error, found.due_at = 0, "", now
     found.save()
     audit.record(actor, events.WEBHOOK_RESUMED, str(found.pk), at=now, seq=found.position)
     outbox.publish(events.FeedGrown(unit=found.unit))
     return found
+
+
+def _from_where(found: Webhook, after_seq: int | None) -> int:
+    """The place asked for, or where it stands; nothing that was removed may be left out unseen."""
+    last, gone = queries.reach(found.unit)
+    place = found.position if after_seq is None else after_seq
+    if place < gone:
+        said = f"前 {gone} 条动态已超过保存期限，不能再推。请部门先核对办件，再填 {gone} 恢复。"
+        raise NothingBefore(said, fields={"after_seq": said})
+    if place > last:
+        raise NothingBefore(fields={"after_seq": NothingBefore.sentence})
+    return place
 
 
 @transaction.atomic

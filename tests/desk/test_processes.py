@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cases.circumstances import FOOD, TUESDAY, accepted, found
-from tests.cases.parallel.reviews import asked, drawing, joint, officer, say, waits
+from tests.cases.parallel.reviews import asked, joint, officer, say, waits
 from tests.desk.desks import STAFF, desk_of, post, text
-from tests.processes.drawing import changed
+from tests.processes.drawing import changed, packaged
 from tongban.base.actors import SYSTEM
 from tongban.cases import services
 from tongban.cases.models import CaseAdvice
@@ -35,7 +35,7 @@ def imported(xml: str, **given: str) -> int:
 def test_every_kind_is_listed_with_its_versions() -> None:
     client = desk_of("operator")
     page = text(client.get("/desk/processes/"))
-    processes.publish(actor=SYSTEM, kind="short", item="x", xml=drawing("short.v1"), now=TUESDAY)
+    processes.publish(actor=SYSTEM, kind="short", item="x", xml=packaged("short.v1"), now=TUESDAY)
 
     for words in ("joint", "并联会审", "11 个工作日", "在用", "还没有决策表"):
         assert words in page
@@ -82,13 +82,32 @@ def test_faults_are_named_at_their_elements_and_hinder_publishing() -> None:
     assert queries.newest("short").id != number
 
 
+def test_a_drawing_that_is_slower_than_the_law_of_an_item_is_not_published() -> None:
+    client = desk_of("operator")
+    role = '<camunda:property name="role" value="approver" />'
+    slow = changed("standard.v1", (role, f'{role}<camunda:property name="limit" value="6" />'))
+    number = imported(slow, kind="standard")
+
+    page = text(client.get(f"/desk/processes/{number}/"))
+    answer = client.post(f"/desk/processes/{number}/publish/", {"day": ""})
+
+    assert "最长的一条路要 6 个工作日，超过了“营业性演出" in page
+    assert "的法定时限 2 个工作日。请缩短环节的时限" in page
+    assert answer.status_code == 422
+    assert "超过了“营业性演出" in text(answer)
+    assert queries.newest("standard").id != number
+    # For an item that the law gives ten days the same drawing is quick enough.
+    own = processes.publish(actor=SYSTEM, kind="standard", item=FOOD, xml=slow, now=TUESDAY)
+    assert own.days == 6
+
+
 @pytest.mark.parametrize(
     ("xml", "kind", "words"),
     [
         ("not xml", "short", "不是完整的 XML"),
         ("<a/>", "short", "不符合 BPMN 2.0"),
         ("", "short", "文件是空的"),
-        (drawing("short.v1"), "Bad Kind", "种类代号用小写字母"),
+        (packaged("short.v1"), "Bad Kind", "种类代号用小写字母"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_declined_at_the_field(

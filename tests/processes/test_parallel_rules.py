@@ -98,13 +98,13 @@ def waits(at: rules.Position) -> list[tuple[str, str]]:
 
 
 def test_a_sound_parallel_drawing_passes_and_takes_its_longest_branch() -> None:
-    rules.check(SOUND, legal_days=9)
+    rules.check(SOUND, legal=rules.GivenByLaw("joint", "food", 9))
 
     assert rules.days_needed(rules.Ways(SOUND)) == 9
 
 
 def test_a_drawing_that_cannot_meet_the_law_is_declined() -> None:
-    found = faults(SOUND, legal_days=8)
+    found = faults(SOUND, legal=rules.GivenByLaw("joint", "food", 8))
 
     assert "9 个工作日" in found["joint"]
     assert "8 个工作日" in found["joint"]

@@ -42,6 +42,10 @@ TABLE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+def law(item: str, days: int | None, name: str = "") -> rules.GivenByLaw:
+    return rules.GivenByLaw("joint", item, days, name)
+
+
 RULED = """<bpmn:businessRuleTask id="which" name="选部门"><bpmn:extensionElements>
 <camunda:properties><camunda:property name="decision" value="which_units" /></camunda:properties>
 </bpmn:extensionElements></bpmn:businessRuleTask>
@@ -178,22 +182,47 @@ def test_a_version_is_retired_unless_it_is_the_last(editor: Actor) -> None:
 
 
 def test_a_process_that_is_slower_than_the_law_of_an_item_is_not_published(editor: Actor) -> None:
-    services.note_limits([("joint", "food", 12), ("joint", "bus", 20)])
+    services.note_limits([law("food", 12, "食品经营许可"), law("bus", 20)])
     slow = changed("joint.v1", ('name="limit" value="5"', 'name="limit" value="8"'))
 
     with pytest.raises(rules.DefinitionFault) as refused:
         services.publish(actor=editor, kind="joint", xml=slow, now=NOON)
 
-    assert "法定时限 12 个工作日" in refused.value.fields["joint"]
+    assert "超过了“食品经营许可”的法定时限 12 个工作日" in refused.value.fields["joint"]
     assert services.publish(actor=editor, kind="joint", item="bus", xml=slow, now=NOON).days == 14
 
 
 def test_an_item_whose_law_is_stricter_than_its_process_is_refused() -> None:
     with pytest.raises(services.LimitTooShort) as refused:
-        services.note_limits([("joint", "bus", 30), ("joint", "food", 10)])
+        services.note_limits([law("bus", 30), law("food", 10)])
 
     assert list(refused.value.fields) == ["food"]
-    services.note_limits([("joint", "food", 11), ("short", "food2", 1)])
+    services.note_limits([law("food", 11), law("bus", None)])
+
+
+def test_an_item_with_a_drawing_of_its_own_does_not_bind_the_others(editor: Actor) -> None:
+    fast = changed("joint.v1", ('name="limit" value="5"', 'name="limit" value="1"'))
+    slow = changed("joint.v1", ('name="limit" value="5"', 'name="limit" value="8"'))
+    own = services.publish(actor=editor, kind="joint", item="food", xml=fast, now=NOON)
+    services.note_limits([law("food", 8), law("bus", 20)])
+
+    services.publish(actor=editor, kind="joint", xml=slow, now=NOON)
+
+    with pytest.raises(services.LimitTooShort, match="法定时限 8 个工作日"):
+        services.retire(actor=editor, id=own.pk, on=TODAY, now=NOON)
+
+
+def test_a_drawing_that_comes_into_force_later_counts_and_items_that_are_gone_do_not(
+    editor: Actor,
+) -> None:
+    services.note_limits([law("food", 11), law("bus", 20)])
+    services.note_limits([law("bus", 20)], whole=True)
+    slow = changed("joint.v1", ('name="limit" value="5"', 'name="limit" value="8"'))
+    row = services.draft(actor=editor, kind="joint", xml=slow, now=NOON)
+    services.publish_draft(actor=editor, id=row.pk, from_on=TODAY + timedelta(days=30), now=NOON)
+
+    with pytest.raises(services.LimitTooShort):
+        services.note_limits([law("food", 11)])
 
 
 @pytest.mark.parametrize("act", ["draft", "publish"])

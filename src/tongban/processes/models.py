@@ -61,6 +61,7 @@ class LegalLimit(models.Model):
     kind = models.CharField(max_length=32)
     item = models.CharField(max_length=64)
     days = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -146,10 +146,21 @@ def tables_for(kinds: Iterable[str], item: str, today: date) -> dict[str, Defini
 
 
 def days_by_kind(kinds: Iterable[str]) -> dict[tuple[str, str], int]:
-    """What the longest way takes through each drawing in force, by kind and item."""
-    rows = in_force(clock.today()).filter(notation="bpmn", kind__in=list(kinds))
-    ordered = rows.order_by("version").values_list("kind", "item", "days")
-    return {(kind, item): days or 0 for kind, item, days in ordered}
+    """What the longest way takes through the drawing in force, by kind and item.
+
+    Where one was published that comes into force later, the longer of them counts.
+    """
+    today, found = clock.today(), dict[tuple[str, str], int]()
+    rows = Definition.objects.filter(
+        Q(retired_on=None) | Q(retired_on__gt=today),
+        notation="bpmn", kind__in=list(kinds), published_at__isnull=False,
+    )  # fmt: skip
+    ordered = rows.order_by("version").values_list("kind", "item", "days", "from_on")
+    for kind, item, days, from_on in ordered:
+        coming = from_on is not None and from_on > today
+        before = found.get((kind, item), 0) if coming else 0
+        found[kind, item] = max(days or 0, before)
+    return found
 
 
 def kinds() -> tuple[str, ...]:
@@ -177,6 +188,13 @@ def row_of(id: int) -> Definition:  # noqa: A002
     if found is None:
         raise DefinitionMissing
     return found
+
+
+def naming(unit: str) -> tuple[DefinitionFacts, ...]:
+    """The drawings and tables in force that name a department, by kind."""
+    named = rf'["> ]{unit}[ "<]'
+    rows = in_force(clock.today()).filter(xml__regex=named).defer("xml")
+    return tuple(_facts(row, drawn=False) for row in rows.order_by("kind", "item", "version"))
 
 
 def running(id: int) -> int:  # noqa: A002

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from tests.cases.circumstances import FOOD, TUESDAY, accepted, found
+from tests.processes.drawing import changed
 from tongban.base.actors import SYSTEM, Actor, ActorKind, Post
 from tongban.cases import services
 from tongban.cases.models import CaseTask
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 ASKED = ("fire", "eco", "hea")
 
 
-def drawing(name: str = "joint.v1") -> str:
-    folder = resources.files("tongban.processes") / "data" / "bpmn"
-    return (folder / f"{name}.bpmn").read_text(encoding="utf-8")
+def drawing() -> str:
+    """The packaged drawing of 并联会审, a day shorter: the law gives the sample item ten days."""
+    decides = 'name="outcomes" value="grant deny back" />\n          <camunda:property name="limit"'
+    return changed("joint.v1", (f'{decides} value="2"', f'{decides} value="1"'))
 
 
 def joint(item: str = FOOD, *, now: datetime = TUESDAY) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases.circumstances import FOOD, TUESDAY, accepted, day, found, give
 from tests.cases.parallel.reviews import asked, drawing, officer, say, waits
-from tests.processes.drawing import changed
+from tests.processes.drawing import changed, packaged
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import Forbidden
 from tongban.base.models import AuditEntry, OutboxEvent
@@ -87,7 +87,7 @@ def test_a_case_that_waits_where_the_new_drawing_has_nothing_stays_with_its_reas
 
 def published_without_review() -> int:
     """The short drawing, without a reviewer, as the next version of the standard process."""
-    row = processes.publish(actor=SYSTEM, kind="standard", xml=drawing("short.v1"), now=day(1))
+    row = processes.publish(actor=SYSTEM, kind="standard", xml=packaged("short.v1"), now=day(1))
     return int(row.pk)
 
 

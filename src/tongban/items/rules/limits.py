@@ -32,6 +32,15 @@ def is_longer(promised: Limit, statutory: Limit) -> bool:
     return own > statutory.value * _CALENDAR_DAYS[statutory.unit]
 
 
+def working_days(limit: Limit | None) -> int | None:
+    """The working days within a limit; None where the law says nothing."""
+    if limit is None:
+        return None
+    if limit.unit == "工作日":
+        return int(limit.value)
+    return int(limit.value * _CALENDAR_DAYS[limit.unit] / _CALENDAR_DAYS["工作日"])
+
+
 def spoken(limit: Limit | None) -> str:
     """The limit as people say it."""
     if limit is None:

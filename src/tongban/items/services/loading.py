@@ -10,12 +10,14 @@ from tongban.base import audit, outbox
 from tongban.base.errors import require
 from tongban.directory import queries as directory
 from tongban.items import events, perms
-from tongban.items.models import Item, Summary
-from tongban.items.rules import catalogue
+from tongban.items.models import Item, State, Summary
+from tongban.items.rules import catalogue, limits
 from tongban.items.rules.faults import Fault
 from tongban.items.rules.report import CatalogueRefused, Report
 from tongban.items.services import publishing
 from tongban.processes import queries as processes
+from tongban.processes import services as running
+from tongban.processes.rules import GivenByLaw
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +42,8 @@ def load_catalogue(
     An item whose content is the same gets no new version; a changed one gets the next, and cases
     go on under theirs.  What the file does not name stays as it is; `retire` withdraws it instead.
     Departments must be in the directory before.  Declined with `CatalogueRefused`, which names
-    file, line, path and fault of everything wrong.
+    file, line, path and fault of everything wrong; so is an item whose process takes longer than
+    the law gives it.
     """
     summary, _ = Summary.objects.select_for_update().get_or_create(id=1)
     require(perms.may_publish(actor))
@@ -49,6 +52,7 @@ def load_catalogue(
         raise CatalogueRefused(parsed.faults)
     _refuse_taken_codes(parsed, file_name)
     report = publishing.publish(parsed, file_name, now=now, retire=retire)
+    _note_limits(parsed, file_name, whole=retire)
     if not report.is_idle or not summary.content:
         publishing.summarise(summary, now=now)
     facts = {name: getattr(report, name) for name in _COUNTS}
@@ -70,6 +74,25 @@ def _around(known_licence_types: frozenset[str]) -> catalogue.Surroundings:
     halls = frozenset(hall.code for hall in directory.halls())
     kinds = frozenset(processes.kinds()) or catalogue.PROCESSES
     return catalogue.Surroundings(offices, known_licence_types, halls, kinds)
+
+
+def _note_limits(parsed: catalogue.Catalogue, file_name: str, *, whole: bool) -> None:
+    """Tell the processes what the law gives each item, so that no drawing may take longer."""
+    given = [
+        GivenByLaw(
+            one.process, one.key,
+            None if row.state == State.CANCELLED else limits.working_days(one.statutory), one.name,
+        )
+        for row in parsed.rows for one in [row.definition]
+    ]  # fmt: skip
+    try:
+        running.note_limits(given, whole=whole)
+    except running.LimitTooShort as late:
+        faults = (
+            Fault(file_name, f"items({key}).statutory_limit", sentence)
+            for key, sentence in late.fields.items()
+        )
+        raise CatalogueRefused(tuple(faults)) from late
 
 
 def _refuse_taken_codes(parsed: catalogue.Catalogue, file_name: str) -> None:

@@ -2,7 +2,7 @@
 
 from tongban.processes.rules import moving
 from tongban.processes.rules.checking import check, check_table, findings
-from tongban.processes.rules.critical import days_needed
+from tongban.processes.rules.critical import GivenByLaw, days_needed, too_long
 from tongban.processes.rules.parts import consent_word
 from tongban.processes.rules.tables import Policy, Row, Table, decide, passes
 from tongban.processes.rules.walking import (
@@ -51,6 +51,7 @@ __all__ = [
     "DefinitionFault",
     "Drawing",
     "Flow",
+    "GivenByLaw",
     "Outcome",
     "OutcomeNotOffered",
     "Parallel",
@@ -78,6 +79,7 @@ __all__ = [
     "needs_units",
     "offered",
     "passes",
+    "too_long",
     "waiting",
     "word_in",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tongban.processes.rules import parts, tables
-from tongban.processes.rules.critical import days_needed
+from tongban.processes.rules.critical import days_needed, too_long
 from tongban.processes.rules.tables import WAY
 from tongban.processes.rules.ways import Ways
 from tongban.processes.rules.words import (
@@ -25,12 +25,16 @@ from tongban.processes.rules.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tongban.processes.rules.critical import GivenByLaw
     from tongban.processes.rules.tables import Table
     from tongban.processes.rules.words import Drawing
 
 
 def check(
-    drawing: Drawing, *, known: Mapping[str, Table] | None = None, legal_days: int | None = None
+    drawing: Drawing,
+    *,
+    known: Mapping[str, Table] | None = None,
+    legal: GivenByLaw | None = None,
 ) -> None:
     """Decline a drawing in which a case could get stuck, be late, or do what no rule foresees.
 
@@ -39,20 +43,23 @@ def check(
     3. Each outcome has exactly one way; a final word ends the run, "back" leads to an earlier task.
     4. Everything can be reached from the start, and an end from everywhere; no circle goes round
        without anybody being asked.
-    5. The limits on the longest way fit into `legal_days`, the strictest law of those who use it.
+    5. The limits on the longest way fit into `legal`, the strictest law of those who use it.
 
     `known` are the decision tables in force.  All faults are found at once and named in
     `DefinitionFault.fields`.
     """
     faults: dict[str, str] = {}
-    for where, sentence in findings(drawing, known=known, legal_days=legal_days):
+    for where, sentence in findings(drawing, known=known, legal=legal):
         faults.setdefault(where, sentence)
     if faults:
         raise DefinitionFault(fields=faults)
 
 
 def findings(
-    drawing: Drawing, *, known: Mapping[str, Table] | None = None, legal_days: int | None = None
+    drawing: Drawing,
+    *,
+    known: Mapping[str, Table] | None = None,
+    legal: GivenByLaw | None = None,
 ) -> list[tuple[str, str]]:
     """Everything that is wrong, in the order of `check`: the element and a sentence."""
     ways, shapes = Ways(drawing), known or {}
@@ -62,7 +69,7 @@ def findings(
     if not found:
         found += [*ways.blocks.faults, *_branches(ways), *_choosers(ways)]
     if not found:
-        found += _late(ways, legal_days)
+        found += _late(ways, legal)
     return found
 
 
@@ -243,10 +250,7 @@ def _choosers(ways: Ways) -> Iterator[tuple[str, str]]:
                 yield key, "部门由前一个环节选定（chosen），前面要直接是一个用户任务。"
 
 
-def _late(ways: Ways, legal_days: int | None) -> Iterator[tuple[str, str]]:
+def _late(ways: Ways, legal: GivenByLaw | None) -> Iterator[tuple[str, str]]:
     needed = days_needed(ways)
-    if legal_days is not None and needed > legal_days:
-        yield (
-            ways.drawing.process,
-            f"各环节时限最长的一条路要 {needed} 个工作日，超过了法定时限 {legal_days} 个工作日。",
-        )
+    if legal is not None and legal.days is not None and needed > legal.days:
+        yield ways.drawing.process, too_long(needed, legal.days, legal.name)

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tongban.processes.rules.ways import Ways
+
+
+@dataclass(frozen=True, slots=True)
+class GivenByLaw:
+    """What the law gives one item of a kind, in working days; None where it says nothing."""
+
+    kind: str
+    item: str
+    days: int | None
+    name: str = ""
+
+
+def too_long(needed: int, legal: int, name: str) -> str:
+    """The sentence for a drawing that cannot meet the law."""
+    whose = f"“{name}”的" if name else ""
+    return (
+        f"各环节时限最长的一条路要 {needed} 个工作日，超过了{whose}法定时限 {legal} 个工作日。"
+        "请缩短环节的时限，或者给这个事项单独发布一张图。"
+    )
 
 
 def days_needed(ways: Ways) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
-from django.db.models import Min
+from django.db import connection, transaction
 
 from tongban.base.errors import Refusal
 from tongban.processes import queries, rules
@@ -15,6 +14,9 @@ from tongban.processes.services import engine
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+_LOCK: Final = 20_163
+"""The number of the lock under which drawings and limits are held against each other."""
 
 
 class LastOfItsKind(Refusal):
@@ -37,7 +39,8 @@ def require_sound(row: Definition, today: date) -> int | None:
         rules.check_table(engine.table_of(row.xml))
         return None
     ways = engine.ways_of(row.xml)
-    rules.check(ways.drawing, known=_tables(row, today), legal_days=_strictest(row))
+    _one_at_a_time()
+    rules.check(ways.drawing, known=_tables(row, today), legal=_strictest(row, today))
     return rules.days_needed(ways)
 
 
@@ -50,7 +53,7 @@ def faults_of(row: Definition, today: date) -> list[tuple[str, str]]:
             return list(refused.fields.items())
         return []
     ways = engine.ways_of(row.xml)
-    return rules.findings(ways.drawing, known=_tables(row, today), legal_days=_strictest(row))
+    return rules.findings(ways.drawing, known=_tables(row, today), legal=_strictest(row, today))
 
 
 def faults(id: int, today: date) -> list[tuple[str, str]]:  # noqa: A002
@@ -70,39 +73,60 @@ def table(id: int) -> rules.Table:  # noqa: A002
 
 
 def require_another(row: Definition, day: date) -> None:
-    """Decline to leave those who use the kind without a version."""
+    """Decline to leave those who use the kind without a version, or with one that is too long."""
     family = {"kind": row.kind, "notation": row.notation, "item__in": {row.item, ""}}
-    if not queries.in_force(day).filter(**family).exists():
+    left = queries.in_force(day).filter(**family).order_by("-item", "-version").first()
+    if left is None:
         raise LastOfItsKind
+    law = LegalLimit.objects.filter(kind=row.kind, item=row.item).first() if row.item else None
+    if law is not None and (left.days or 0) > law.days:
+        raise LimitTooShort(rules.too_long(left.days or 0, law.days, law.name))
 
 
 @transaction.atomic
-def note_limits(limits: Iterable[tuple[str, str, int]]) -> None:
-    """Keep what the law gives items: the kind of process, the item, and its working days.
+def note_limits(given: Iterable[rules.GivenByLaw], *, whole: bool = False) -> None:
+    """Keep what the law gives items that name a kind; `whole`: there are no other items.
 
-    Declined with `LimitTooShort` when the drawing in force takes longer; nothing is kept then.
+    Declined with `LimitTooShort`, which names every such item, when a drawing that is or will be in
+    force takes longer; nothing is kept then.  So an item whose limit is made shorter is not
+    published with a drawing that cannot keep it.
     """
-    rows = [LegalLimit(kind=kind, item=item, days=days) for kind, item, days in limits]
-    newest = queries.days_by_kind({row.kind for row in rows})
-    for row in rows:
-        needed = newest.get((row.kind, row.item)) or newest.get((row.kind, "")) or 0
-        if needed > row.days:
-            sentence = (
-                f"流程“{row.kind}”最长要 {needed} 个工作日，超过了法定时限 {row.days} 个工作日。"
-            )
-            raise LimitTooShort(sentence, fields={row.item: sentence})
+    _one_at_a_time()
+    rows = {one.item: one for one in given}
+    kept = [one for one in rows.values() if one.days is not None]
+    needed = queries.days_by_kind({one.kind for one in kept})
+    late = {
+        one.item: rules.too_long(days, one.days or 0, one.name)
+        for one in kept
+        for days in [needed.get((one.kind, one.item)) or needed.get((one.kind, "")) or 0]
+        if days > (one.days or 0)
+    }
+    if late:
+        raise LimitTooShort(next(iter(late.values())), fields=late)
+    gone = LegalLimit.objects.exclude(item__in=[one.item for one in kept])
+    (gone if whole else gone.filter(item__in=rows)).delete()
     LegalLimit.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["item"], update_fields=["kind", "days"]
-    )
+        [LegalLimit(kind=o.kind, item=o.item, days=o.days or 0, name=o.name[:200]) for o in kept],
+        update_conflicts=True, unique_fields=["item"], update_fields=["kind", "days", "name"],
+    )  # fmt: skip
 
 
-def _strictest(row: Definition) -> int | None:
-    """The shortest legal limit of the items that would be given this version."""
+def _strictest(row: Definition, today: date) -> rules.GivenByLaw | None:
+    """The shortest limit that the law gives an item which would be given this version."""
     rows = LegalLimit.objects.filter(kind=row.kind)
     if row.item:
         rows = rows.filter(item=row.item)
-    found: int | None = rows.aggregate(least=Min("days"))["least"]
-    return found
+    else:
+        own = queries.in_force(today).filter(notation="bpmn", kind=row.kind).exclude(item="")
+        rows = rows.exclude(item__in=own.values("item"))
+    found = rows.order_by("days", "item").first()
+    return rules.GivenByLaw(found.kind, found.item, found.days, found.name) if found else None
+
+
+def _one_at_a_time() -> None:
+    """Until the transaction ends no other drawing is judged and no other limit noted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _tables(row: Definition, today: date) -> dict[str, rules.Table]:

@@ -87,6 +87,18 @@ def test_departments_are_loaded_once_and_changed_in_place() -> None:
     assert (queries.department("mkt").pk, queries.department("mkt").name) == (before, "样例局")
 
 
+def test_a_file_with_a_former_name_does_not_take_the_new_one_away() -> None:
+    make_region()
+    rows = [department_row("mkt"), department_row("edu")]
+    services.load_departments(actor=SYSTEM, rows=rows, now=NOON)
+    services.rename_department(actor=SYSTEM, key="mkt", name="新名局", reason="更名", now=NOON)
+
+    report = services.load_departments(actor=SYSTEM, rows=rows, now=NOON)
+
+    assert report == rules.LoadReport(created=0, changed=0, unchanged=2)
+    assert queries.department("mkt").name == "新名局"
+
+
 def test_one_bad_department_and_none_is_loaded() -> None:
     make_region()
 

@@ -28,6 +28,12 @@ def may_appoint_deputy(actor: Actor, unit: str) -> bool:
     return may_give_posts(actor) or actor.holds(Role.APPROVER, unit=unit)
 
 
+def is_own_post(actor: Actor, post_id: int, account: int) -> bool:
+    """Whether the actor is that account and holds that post himself, not for a colleague."""
+    mine = any(post.id == post_id and not post.deputy_for for post in actor.posts)
+    return actor.is_staff and actor.account == account and mine
+
+
 def may_register_clients(actor: Actor) -> bool:
     """Operators and the system register the systems of departments and enterprises."""
     return actor.is_system or actor.holds(Role.OPERATOR)

@@ -35,7 +35,9 @@ class ActorKind(StrEnum):
 class Post:
     """A job that a member of staff holds: a role in a unit, perhaps at a place.
 
-    `deputy_for` names the colleague for whom he stands in (代) for a few days.
+    `deputy_for` names the colleague for whom he stands in (代) for a few days, `only` what he does
+    so for; everything if it names nothing.  `former` are units that went up in this one: whoever
+    sits here answers for what they left.
     """
 
     id: int
@@ -43,6 +45,16 @@ class Post:
     unit: str
     place: str = ""
     deputy_for: str = ""
+    only: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+
+    def serves(self, unit: str) -> bool:
+        """Whether this is a post of the unit, or of the one that stands in its place."""
+        return unit == self.unit or unit in self.former
+
+    def covers(self, what: str) -> bool:
+        """Whether it may be used for that."""
+        return not self.only or what in self.only
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +100,34 @@ class Actor:
         return self.kind is ActorKind.SYSTEM
 
     def holds(self, *roles: str, unit: str | None = None, place: str | None = None) -> bool:
-        """Whether one of the actor's posts has one of the roles, in that unit and place."""
+        """Whether one of the actor's posts has one of the roles, in that unit and place.
+
+        Whoever stands in for some things only does not count for a unit or a place as such.
+        """
         return any(
             post.role in roles
-            and (unit is None or post.unit == unit)
-            and (place is None or post.place == place)
+            and (unit is None or (post.serves(unit) and not post.only))
+            and (place is None or (post.place == place and not post.only))
             for post in self.posts
         )
 
     def units(self, *roles: str) -> frozenset[str]:
-        """The units in which the actor holds one of the roles."""
-        return frozenset(post.unit for post in self.posts if post.role in roles)
+        """The units in which the actor holds one of the roles, and those that went up in them."""
+        whole = [post for post in self.posts if post.role in roles and not post.only]
+        return frozenset(unit for post in whole for unit in (post.unit, *post.former))
 
     def places(self, *roles: str) -> frozenset[str]:
         """The places at which the actor holds one of the roles."""
-        return frozenset(post.place for post in self.posts if post.role in roles and post.place)
+        return frozenset(
+            post.place
+            for post in self.posts
+            if post.role in roles and post.place and not post.only
+        )
 
     def post_for(self, *roles: str, unit: str | None = None) -> Post | None:
         """The post by which the actor takes on one of the roles, if there is one."""
         for post in self.posts:
-            if post.role in roles and (unit is None or post.unit == unit):
+            if post.role in roles and (unit is None or post.serves(unit)):
                 return post
         return None
 

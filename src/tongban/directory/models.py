@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tongban.directory.rules import Level, Nature, Role
@@ -33,7 +34,10 @@ class Region(models.Model):
 
 
 class Department(models.Model):
-    """One office that carries out items (实施主体)."""
+    """One office that carries out items (实施主体).
+
+    `stands_for` are the keys of all departments that went up in it, also through others.
+    """
 
     key = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=100)
@@ -44,6 +48,7 @@ class Department(models.Model):
     nature = models.CharField(max_length=16)
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
     closed_on = models.DateField(null=True)
+    stands_for = ArrayField(models.CharField(max_length=32), default=list)
 
     class Meta:
         constraints = [
@@ -117,10 +122,33 @@ class FormerName(models.Model):
     reason = models.CharField(max_length=200)
 
 
+class PlannedName(models.Model):
+    """What a department will be called from a later day on."""
+
+    department = models.ForeignKey(
+        "directory.Department", models.PROTECT, related_name="planned_names"
+    )
+    name = models.CharField(max_length=100)
+    reason = models.CharField(max_length=200)
+    from_on = models.DateField()
+    planned_by = models.CharField(max_length=64)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=models.Q(done_at=None),
+                name="plannedname_once",
+            ),
+        ]
+
+
 class Substitution(models.Model):
     """Somebody stands in (代理) in a post for the colleague who holds it, between two days.
 
-    Accounts are known to the house above by these numbers; both days count.
+    Accounts are known to the house above by these numbers; both days count.  `items` are the keys
+    of the items for which he does so; all when there are none.
     """
 
     post = models.ForeignKey("directory.Post", models.PROTECT, related_name="substitutions")
@@ -129,6 +157,7 @@ class Substitution(models.Model):
     account = models.BigIntegerField()
     since_on = models.DateField()
     until_on = models.DateField()
+    items = ArrayField(models.CharField(max_length=64), default=list)
     reason = models.CharField(max_length=200)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.directory.models import (
     Department,
     FormerName,
     Hall,
+    PlannedName,
     Post,
     Region,
     Substitution,
@@ -170,6 +173,17 @@ def names_before(key: str) -> tuple[FormerName, ...]:
     return tuple(FormerName.objects.filter(department__key=key).order_by("-until_on", "-id"))
 
 
+def planned_name(key: str) -> PlannedName | None:
+    """What the department will be called from a later day on."""
+    return PlannedName.objects.filter(department__key=key, done_at=None).first()
+
+
+def posts(key: str) -> tuple[Post, ...]:
+    """The posts of a department."""
+    rows = Post.objects.select_related("hall").filter(department__key=key, active=True)
+    return tuple(rows.order_by("title", "id"))
+
+
 def standing_in(day: date) -> QuerySet[Substitution]:
     """The substitutions in force on that day."""
     return Substitution.objects.filter(
@@ -179,7 +193,15 @@ def standing_in(day: date) -> QuerySet[Substitution]:
 
 def substitutions(unit: str, *, day: date) -> tuple[Substitution, ...]:
     """Who stands in for whom in a department, now or later, by the first day."""
-    rows = Substitution.objects.select_related("post").filter(
+    rows = Substitution.objects.select_related("post__department").filter(
         post__department__key=unit, until_on__gte=day, ended_at=None
+    )
+    return tuple(rows.order_by("since_on", "id"))
+
+
+def substitutions_of(account: int, *, day: date) -> tuple[Substitution, ...]:
+    """Those of one member of staff, now or later: who stands in for him, for whom he stands in."""
+    rows = Substitution.objects.select_related("post__department").filter(
+        Q(absent=account) | Q(account=account), until_on__gte=day, ended_at=None
     )
     return tuple(rows.order_by("since_on", "id"))

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cases.circumstances import FOOD, TUESDAY, accepted, audited, day, found, give
+from tests.cases.circumstances import (
+    FOOD,
+    TUESDAY,
+    accepted,
+    audited,
+    concluded,
+    day,
+    found,
+    give,
+)
 from tests.cases.parallel.reviews import asked, officer, say, waits
 from tongban.access import queries as access
 from tongban.access import services as posts
 from tongban.base.actors import SYSTEM, Channel
-from tongban.base.errors import Forbidden, Invalid
+from tongban.base.errors import Forbidden, Invalid, NotFound
 from tongban.base.models import AuditEntry
-from tongban.cases import queries, services
+from tongban.cases import perms, queries, services
 from tongban.cases.models import CaseDocument, CaseStep, CaseTask
 from tongban.demo.services import stories
 from tongban.directory import queries as directory
 from tongban.directory import services as offices
 from tongban.identity import queries as identity
+from tongban.items import queries as items
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -26,7 +37,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 
 
-def merged(old: str, new: str) -> int:
+def merged(old: str, new: str) -> services.Moved:
     return services.succeed(actor=SYSTEM, old=old, new=new, reason="机构改革", now=day(1))
 
 
@@ -50,13 +61,47 @@ def test_open_cases_of_a_merged_department_go_on_with_its_successor() -> None:
     moved = merged("mkt", "dev")
 
     case = found(number)
-    assert (moved, case.unit) == (1, "dev")
+    assert (moved.cases, moved.tasks, case.unit) == (1, 1, "dev")
     say(officer("dev", "reviewer"), number, "review", "forward", now=day(1))
     assert waits(number) == [("approve", "dev")]
     steps = CaseStep.objects.filter(case=case, step="forward").order_by("id")
     assert [step.actor_post for step in steps] == ["mkt/handler", "dev/reviewer"]
     assert audited("mkt") == ["cases.department_succeeded"]
     assert {post.unit for post in stories.staff("handler").posts} >= {"dev"}
+
+
+def test_what_ended_under_the_old_name_stays_there_and_the_successor_answers_for_it() -> None:
+    number, joined = concluded(FOOD), asked(("fire", "hea"))
+    say(officer("fire"), joined, "ask", "agree")
+
+    merged("mkt", "dev")
+    merged("dev", "tax")
+    merged("fire", "eme")
+
+    case, head = found(number), account_in("tax", "approver")
+    assert case.unit == "mkt"
+    assert queries.case(head, number).case.pk == case.pk
+    assert head.units("approver") == {"tax", "dev", "mkt"}
+    assert case in queries.my_cases(head).items
+    # A post of the successor acts on what is past as one of the closed department did.
+    assert perms.may_judge_promise(head, case)
+    # Who was asked beside others, and has answered under the old name, may still open the case.
+    assert queries.case(account_in("eme", "handler"), joined).case.number == joined
+    assert CaseTask.objects.get(case=found(joined), branch="fire").unit == "fire"
+    with pytest.raises(NotFound):
+        queries.case(officer("dev", "approver"), number)
+    assert items.item(FOOD).department_key == "tax"
+
+
+def account_in(unit: str, role: str) -> Actor:
+    """A new colleague who is put into a post of the department today."""
+    account = stories.staff("supervisor2").account or 0
+    post = next(one for one in directory.posts(unit) if one.role == role)  # moved there, or its own
+    posts.hold_post(
+        actor=SYSTEM, account_id=account, post_id=post.pk, since_on=TUESDAY.date(), now=TUESDAY
+    )
+    own = access.actor_for(identity.account(account), channel=Channel.WEB)
+    return replace(own, posts=tuple(p for p in own.posts if p.unit == unit))
 
 
 def test_new_cases_and_new_questions_of_a_merged_department_begin_with_the_successor() -> None:

@@ -46,6 +46,7 @@ from tongban.access.queries.objections import (
     own_objection,
     own_objections,
 )
+from tongban.access.queries.posts import Held, colleagues, held_by, held_in
 
 __all__ = [
     "Choice",
@@ -53,6 +54,7 @@ __all__ = [
     "ConsentRow",
     "ConsentUnknown",
     "EmpowermentUnknown",
+    "Held",
     "LookUnknown",
     "ObjectionRow",
     "ObjectionUnknown",
@@ -61,6 +63,7 @@ __all__ = [
     "client_actor",
     "client_for_change",
     "clients",
+    "colleagues",
     "consent",
     "consent_file",
     "consent_for_change",
@@ -71,6 +74,8 @@ __all__ = [
     "digest_of",
     "empowerments",
     "footprint",
+    "held_by",
+    "held_in",
     "holders",
     "look",
     "look_for_change",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Q, Value
 
 from tongban.access.models import Empowerment, PostHolding, in_force
@@ -16,6 +17,7 @@ from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
@@ -125,8 +127,11 @@ def empowerments(actor: Actor) -> tuple[Empowerment, ...]:
     return tuple(rows.order_by("id"))
 
 
-def holders(role: str, *, unit: str = "", place: str = "") -> tuple[int, ...]:
-    """The accounts that hold a role today or stand in in it, in a unit and at a place if given."""
+def holders(role: str, *, unit: str = "", place: str = "", item: str = "") -> tuple[int, ...]:
+    """The accounts that hold a role today or stand in in it, in a unit and at a place if given.
+
+    Who stands in for some items only counts for those.
+    """
     today = clock.today()
     where = {"post__role": role}
     if unit:
@@ -134,21 +139,38 @@ def holders(role: str, *, unit: str = "", place: str = "") -> tuple[int, ...]:
     if place:
         where["post__hall__code"] = place
     held = _held(today).filter(**where).order_by().values_list("account_id", flat=True)
-    standing = directory.standing_in(today).filter(**where).order_by()
+    covered = Q(items=[]) | Q(items__contains=[item]) if item else Q(items=[])
+    standing = directory.standing_in(today).filter(covered, **where).order_by()
     return tuple(sorted({*held.union(standing.values_list("account", flat=True))}))
 
 
 def _posts(account_id: int) -> tuple[Post, ...]:
     """His own posts and those in which he stands in for a colleague; one query."""
-    names = ("post_id", "post__role", "post__department__key", "post__hall__code")
+    names = (
+        "post_id", "post__role", "post__department__key", "post__hall__code",
+        "post__department__stands_for",
+    )  # fmt: skip
     today = clock.today()
-    nobody = Value("", output_field=CharField())
-    held = _held(today).filter(account_id=account_id).annotate(deputy=nobody).order_by()
+    held = _held(today).filter(account_id=account_id).order_by()
+    held = held.annotate(
+        deputy=Value("", output_field=CharField()),
+        only=Value([], output_field=ArrayField(CharField(max_length=64))),
+    )
     standing = directory.standing_in(today).filter(account=account_id).order_by()
-    found = held.values_list(*names, "deputy").union(standing.values_list(*names, "absent_name"))
+    own = held.values_list(*names, "deputy", "only")
+    return _once(own.union(standing.values_list(*names, "absent_name", "items"), all=True))
+
+
+def _once(rows: Iterable[tuple[Any, ...]]) -> tuple[Post, ...]:
+    """Each post once: his own before a colleague's, one for everything before one for some."""
     own: dict[int, Post] = {}
-    for number, role, unit, place, deputy in sorted(found, key=lambda row: (row[0], row[4])):
-        own.setdefault(number, Post(number, role, unit, place or "", deputy))
+    for number, role, unit, place, former, deputy, only in sorted(
+        rows, key=lambda row: (row[0], bool(row[5]), bool(row[6]), row[5])
+    ):
+        post = Post(number, role, unit, place or "", deputy, frozenset(only), frozenset(former))
+        known = own.setdefault(number, post)
+        if known.only and known.deputy_for == deputy:
+            own[number] = replace(known, only=known.only | post.only)
     return tuple(own.values())
 
 

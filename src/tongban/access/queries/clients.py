@@ -52,7 +52,8 @@ def client_actor(token: str, *, now: datetime, request_id: str = "") -> Actor | 
     if found is None:
         return None
     client = found.client
-    posts = (Post(0, ROLE, client.department.key),) if client.department else ()
+    unit = client.department
+    posts = (Post(0, ROLE, unit.key, former=frozenset(unit.stands_for)),) if unit else ()
     return Actor(
         kind=ActorKind.CLIENT,
         name=client.name,

@@ -22,12 +22,13 @@ from tongban.access.services.empowering import empower, revoke_empowerment
 from tongban.access.services.objecting import answer_objection, object_to
 from tongban.access.services.posting import NotStaff, hold_post, leave_post
 from tongban.access.services.recording import BY_LAW, Right, look_up_subject, record_access
-from tongban.access.services.standing_in import PostNotHeld, stand_in
+from tongban.access.services.standing_in import NotOfYourOffice, PostNotHeld, stand_in
 
 __all__ = [
     "BY_LAW",
     "ClientRefused",
     "ClientTaken",
+    "NotOfYourOffice",
     "NotStaff",
     "PostNotHeld",
     "QuotaSpent",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.access import perms
+from tongban.access import perms, queries
 from tongban.access.models import PostHolding, in_force
 from tongban.access.services.posting import NotStaff
 from tongban.base.errors import Invalid, require
@@ -15,6 +15,7 @@ from tongban.directory import services as posts
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from tongban.base.actors import Actor
@@ -28,6 +29,13 @@ class PostNotHeld(Invalid):
     sentence = "这位同事在这段时间没有担任这个岗位。"
 
 
+class NotOfYourOffice(Invalid):
+    """Whoever appoints his own deputy asks a colleague of the same department."""
+
+    code = "access.not_of_your_office"
+    sentence = "自己安排代理，只能请本部门的同事；要请别的部门的人，请负责人安排。"
+
+
 @transaction.atomic
 def stand_in(
     *,
@@ -39,14 +47,21 @@ def stand_in(
     until_on: date,
     reason: str,
     now: datetime,
+    items: Sequence[str] = (),
 ) -> Substitution:
     """Let a member of staff act in a colleague's post from one day to another, both included.
 
-    The head of the department or an operator says so.  His acts are then marked "代" with the
-    colleague's name; his own posts stay as they are.
+    The head of the department or an operator says so, or the colleague himself, who may ask
+    somebody of his own department only.  `items` are the items for which he does so, all if there
+    are none.  His acts are then marked "代" with the colleague's name; his own posts stay as they
+    are.
     """
     post = directory.post(post_id)
-    require(perms.may_appoint_deputy(actor, post.department.key))
+    unit = post.department.key
+    orders = perms.may_appoint_deputy(actor, unit)
+    require(orders or perms.is_own_post(actor, post_id, absent))
+    if not orders and account not in queries.colleagues(unit):
+        raise NotOfYourOffice(fields={"account": NotOfYourOffice.sentence})
     away, other = identity.account(absent), identity.account(account)
     if not other.is_staff_account:
         raise NotStaff
@@ -55,5 +70,5 @@ def stand_in(
         raise PostNotHeld(fields={"absent": PostNotHeld.sentence})
     return posts.substitute(
         actor=actor, post_id=post_id, absent=(absent, away.display_name[:64]), account=account,
-        since_on=since_on, until_on=until_on, reason=reason, now=now,
+        since_on=since_on, until_on=until_on, reason=reason, now=now, items=items,
     )  # fmt: skip

@@ -107,7 +107,12 @@ def work_of_person(
 
 def stretches(actor: Actor, wanted: Wanted) -> list[Stretch]:
     """The stretches of the index that hold what the actor wants."""
-    found = {one for post in actor.posts for one in _of_post(post, wide=wanted.who is Who.UNIT)}
+    found = {
+        one
+        for post in actor.posts
+        if not post.only
+        for one in _of_post(post, wide=wanted.who is Who.UNIT)
+    }
     return [
         one
         for one in sorted(found, key=lambda one: (one.column, one.key, one.role))
@@ -123,8 +128,9 @@ def _of_post(post: Post, *, wide: bool) -> Iterator[Stretch]:
         if post.place:
             yield Stretch("place", post.place, Role.CLERK)
     elif post.unit and post.role in perms.DEPARTMENTAL:
-        for role in perms.DEPARTMENTAL if wide else (post.role,):
-            yield Stretch("unit", post.unit, role)
+        for unit in (post.unit, *post.former):
+            for role in perms.DEPARTMENTAL if wide else (post.role,):
+                yield Stretch("unit", unit, role)
 
 
 def _task_ids(actor: Actor, wanted: Wanted, after: str, limit: int) -> list[int]:

@@ -98,12 +98,13 @@ from tongban.cases.services.pushing import (
     push_opinion,
     push_step,
 )
-from tongban.cases.services.reassigning import follow_run, reassign, succeed
+from tongban.cases.services.reassigning import follow_run, pass_task, reassign
 from tongban.cases.services.recounting import recount
 from tongban.cases.services.referring import refer_up
 from tongban.cases.services.review import give_opinion
 from tongban.cases.services.stopping import open_evidence, resume, suspend
 from tongban.cases.services.submission import submit
+from tongban.cases.services.succeeding import Moved, succeed
 from tongban.cases.services.sweeps import set_light, sweep
 from tongban.cases.services.unanswered import hear_silence
 from tongban.cases.services.walkin import take_in
@@ -123,6 +124,7 @@ __all__ = [
     "HandOverUnknown",
     "ItemNotApplicable",
     "MaterialUnknown",
+    "Moved",
     "NoNoticeYet",
     "NotDecidedYet",
     "NotOpenForMaterials",
@@ -185,6 +187,7 @@ __all__ = [
     "open_face",
     "open_for",
     "pass_on",
+    "pass_task",
     "permit_second_notice",
     "precheck",
     "promise_gap",

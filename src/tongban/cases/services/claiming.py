@@ -28,11 +28,11 @@ def claim(*, actor: Actor, task: int, now: datetime) -> CaseTask:
     Of two who claim at once one gets it, the other is declined with `HeldByAnother`.  Claiming
     again what one holds changes nothing.
     """
-    found = _locked(actor, task)
+    found = locked(actor, task)
     require(perms.is_for(actor, found))
     account = actor.account or 0
-    if rules.claim(_holding(found), account):
-        _hold(found, account, actor.name, now)
+    if rules.claim(holding(found), account):
+        hold(found, account, actor.name, now)
         audit.record(
             actor, events.TASK_CLAIMED, str(found.case.number), at=now,
             task=found.key, role=found.role,
@@ -43,11 +43,11 @@ def claim(*, actor: Actor, task: int, now: datetime) -> CaseTask:
 @transaction.atomic
 def hand_back(*, actor: Actor, task: int, now: datetime) -> CaseTask:
     """Give the task back to its post; the head may do so for whoever holds it."""
-    found = _locked(actor, task)
+    found = locked(actor, task)
     require(perms.is_for(actor, found) or perms.heads(actor, found))
-    rules.hand_back(_holding(found), actor.account or 0, heads=perms.heads(actor, found))
+    rules.hand_back(holding(found), actor.account or 0, heads=perms.heads(actor, found))
     held_by = found.holder
-    _hold(found, None, "", None)
+    hold(found, None, "", None)
     audit.record(
         actor, events.TASK_HANDED_BACK, str(found.case.number), at=now,
         task=found.key, role=found.role, held_by=held_by,
@@ -62,13 +62,13 @@ def assign(*, actor: Actor, task: int, to: int, now: datetime) -> CaseTask:
     The head of the department may; its holder may pass on what is his.  Declined with
     `NotOfThatPost` when that person does not hold the post.
     """
-    found = _locked(actor, task)
+    found = locked(actor, task)
     heads = perms.heads(actor, found)
     require(heads or perms.is_for(actor, found))
-    able = access.holders(found.role, unit=found.unit, place=found.place)
-    rules.assign(_holding(found), actor.account or 0, able, to=to, heads=heads)
+    able = access.holders(found.role, unit=found.unit, place=found.place, item=found.item_key)
+    rules.assign(holding(found), actor.account or 0, able, to=to, heads=heads)
     held_by = found.holder
-    _hold(found, to, identity.account_names([to])[to], now)
+    hold(found, to, identity.account_names([to])[to], now)
     audit.record(
         actor, events.TASK_ASSIGNED, str(found.case.number), at=now,
         task=found.key, role=found.role, held_by=held_by, to=to,
@@ -76,7 +76,7 @@ def assign(*, actor: Actor, task: int, to: int, now: datetime) -> CaseTask:
     return found
 
 
-def _locked(actor: Actor, task: int) -> CaseTask:
+def locked(actor: Actor, task: int) -> CaseTask:
     """The open task, held until the transaction ends; `CaseUnknown` for what nobody may see."""
     visible = Case.objects.submitted().filter(perms.known_cases(actor))
     rows = CaseTask.objects.open().filter(pk=task, case__in=visible).select_related("case")
@@ -86,10 +86,12 @@ def _locked(actor: Actor, task: int) -> CaseTask:
     return found
 
 
-def _holding(task: CaseTask) -> rules.Holding:
+def holding(task: CaseTask) -> rules.Holding:
+    """Who holds the task, for the rules."""
     return rules.Holding(task.holder, task.holder_name)
 
 
-def _hold(task: CaseTask, account: int | None, name: str, now: datetime | None) -> None:
+def hold(task: CaseTask, account: int | None, name: str, now: datetime | None) -> None:
+    """Write down who holds the task from now on."""
     task.holder, task.holder_name, task.held_since = account, name, now
     task.save(update_fields=["holder", "holder_name", "held_since"])

@@ -1,4 +1,4 @@
-"""Passing work on: when somebody is away, and when a department goes up in another one."""
+"""Passing work on (转办): one task, or all that somebody who is away has claimed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from tongban.base import audit
 from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import Case, CaseTask
-from tongban.cases.services import asking
-from tongban.directory import services as directory
+from tongban.cases.rules import claiming as claim_rules
+from tongban.cases.services import asking, claiming
 from tongban.identity import queries as identity
-from tongban.processes import services as processes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.base.actors import Actor
-    from tongban.cases.models.tasks import CaseTaskQuerySet
 
-MOST = 1_000
+MOST, LONGEST = 1_000, 200
 
 
 @transaction.atomic
@@ -35,8 +33,7 @@ def reassign(
     stand in in it today; what he cannot take goes back to the list.
     """
     require(perms.may_order(actor, unit))
-    if not reason.strip():
-        raise Invalid(fields={"reason": "请写明转办的原因。"})
+    why = _reason(reason)
     if to == holder:
         raise Invalid(fields={"to": "请选择另一位同事。"})
     rows = CaseTask.objects.open().filter(unit=unit, holder=holder)
@@ -50,41 +47,38 @@ def reassign(
     CaseTask.objects.bulk_update(held, ["holder", "holder_name", "held_since"])
     audit.record(
         actor, events.TASKS_REASSIGNED, f"account:{holder}", at=now,
-        unit=unit, to=to, tasks=len(held), reason=reason.strip()[:200],
+        unit=unit, to=to, tasks=len(held), reason=why,
     )  # fmt: skip
     return len(held)
 
 
 @transaction.atomic
-def succeed(*, actor: Actor, old: str, new: str, reason: str, now: datetime) -> int:
-    """Let one department go up in another (机构合并): posts, open cases and open tasks move there.
+def pass_task(*, actor: Actor, task: int, to: int | None, reason: str, now: datetime) -> CaseTask:
+    """Give a task to a colleague of its post with a reason, or back to the post (`to` is None).
 
-    What was done stays under the old name.  One command and one audit entry; returns how many
-    cases moved.  New cases of the old department's items begin with the successor.
+    Its holder may, and the head of the department.  Declined with `NotOfThatPost` when the
+    colleague does not hold the post, with `HeldByAnother` for whoever neither holds nor heads it.
     """
-    names = directory.close_department(actor=actor, key=old, successor=new, reason=reason, now=now)
-    cases = list(Case.objects.open().select_for_update().filter(unit=old).order_by("id"))
-    for case in cases:
-        case.unit = new
-        case.version += 1
-        case.changed_at = now
-    Case.objects.bulk_update(cases, ["unit", "version", "changed_at"], batch_size=500)
-    Case.objects.drafts().filter(unit=old).update(unit=new)
-    _moved_tasks(old).update(unit=new)
+    found = claiming.locked(actor, task)
+    heads = actor.is_staff and perms.heads(actor, found)
+    require(heads or perms.is_for(actor, found))
+    why = _reason(reason)
+    if to == found.holder:
+        raise Invalid(fields={"to": "请选择另一位同事。"})
+    held_by, name = found.holder, ""
+    if to is None:
+        claim_rules.hand_back(claiming.holding(found), actor.account or 0, heads=heads)
+    else:
+        able = access.holders(found.role, unit=found.unit, place=found.place, item=found.item_key)
+        whose = claiming.holding(found)
+        claim_rules.assign(whose, actor.account or 0, able, to=to, heads=heads)
+        name = identity.account(to).display_name[:64]
+    claiming.hold(found, to, name, now if to is not None else None)
     audit.record(
-        actor, events.DEPARTMENT_SUCCEEDED, old, at=now, successor=new,
-        before=names[0], after=names[1], cases=len(cases),
+        actor, events.TASK_PASSED_ON, str(found.case.number), at=now,
+        task=found.key, role=found.role, held_by=held_by, to=to, reason=why,
     )  # fmt: skip
-    return len(cases)
-
-
-def _moved_tasks(old: str) -> CaseTaskQuerySet:
-    """The open tasks of the old department; the runs that ask it are told whom they ask now."""
-    asked = CaseTask.objects.open().filter(unit=old).exclude(key="")
-    references = asked.order_by("case_id").values_list("case_id", flat=True).distinct()
-    for reference in list(references):
-        processes.succeed(reference=str(reference))
-    return CaseTask.objects.open().filter(unit=old)
+    return found
 
 
 @transaction.atomic
@@ -103,3 +97,11 @@ def _able(to: int | None, unit: str, roles: set[str]) -> set[str]:
     if to is None:
         return set()
     return {role for role in roles if to in access.holders(role, unit=unit)}
+
+
+def _reason(reason: str) -> str:
+    """Why, in a few words; nobody passes work on without saying so."""
+    why = reason.replace("\x00", "").strip()
+    if not why or len(why) > LONGEST:
+        raise Invalid(fields={"reason": f"请写明转办的原因，不超过 {LONGEST} 个字。"})
+    return why

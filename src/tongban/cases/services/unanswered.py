@@ -82,11 +82,13 @@ def _consent(case: Case, task: CaseTask, now: datetime) -> None:
 
 def _escalate(case: Case, task: CaseTask, now: datetime) -> None:
     """The task goes on waiting, and those above are told."""
+    unit = task.unit or case.unit
     audit.record(
-        SYSTEM, events.StepUnanswered.name, str(case.number), at=now, task=task.key, unit=task.unit
+        SYSTEM, events.StepUnanswered.name, str(case.number), at=now, task=task.key, unit=unit
     )
     outbox.publish(
         events.StepUnanswered(
-            number=str(case.number), task=task.key, unit=task.unit, due_on=str(task.step_due_on)
+            number=str(case.number), task=task.key, unit=unit, due_on=str(task.step_due_on),
+            title=task.title,
         )
-    )
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -11,7 +11,7 @@ from django.db import transaction
 from tongban.base import audit
 from tongban.base.errors import Invalid, require
 from tongban.directory import events, perms, queries, rules
-from tongban.directory.models import Department, Hall, Post, Region
+from tongban.directory.models import Department, FormerName, Hall, Post, Region
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,11 +70,17 @@ def load_departments(
 ) -> rules.LoadReport:
     """Take a list of departments (`id, name, uscc, guide_code, level, region, nature`).
 
-    Like `load_regions`: all or nothing, twice is once.  The regions must be there.
+    Like `load_regions`: all or nothing, twice is once.  The regions must be there.  A file that
+    calls a department by a name it had before does not take the new one from it.
     """
     require(perms.may_maintain(actor))
     checked = rules.check_departments(rows, regions=queries.levels(), source=source)
     existing = {one.key: one for one in Department.objects.select_for_update().order_by("id")}
+    former = set(FormerName.objects.values_list("department__key", "name"))
+    checked = tuple(
+        replace(row, name=existing[row.key].name) if (row.key, row.name) in former else row
+        for row in checked
+    )
     stored = {
         key: {**_stored(one, rules.DepartmentRow), "region": one.region_id}
         for key, one in existing.items()

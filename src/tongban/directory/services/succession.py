@@ -1,4 +1,4 @@
-"""Departments that get another name or go up in another one, and people who stand in."""
+"""Departments that get another name or go up in another one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.base import audit, clock
+from tongban.base.actors import SYSTEM
 from tongban.base.errors import Invalid, NotFound, Refusal, require
 from tongban.directory import events, perms, queries, rules
-from tongban.directory.models import Department, FormerName, Substitution
+from tongban.directory.models import Department, FormerName, PlannedName
 from tongban.directory.services.keeping import WrongEntry
 
 if TYPE_CHECKING:
@@ -25,33 +26,84 @@ class ClosedAlready(Refusal):
     sentence = "这个部门已经撤并，或者并入的部门不对。"
 
 
-class SubstitutionUnknown(NotFound):
-    """There is no such substitution, or it has ended."""
+class NameUnchanged(Invalid):
+    """The department is called so already, or its last day has passed."""
 
-    code = "directory.substitution_unknown"
-    sentence = "没有找到这项代理，可能已经结束。"
+    code = "directory.name_unchanged"
+    sentence = "新名称和现在的一样。"
+
+
+class DayPassed(Invalid):
+    """A name begins today or later: papers of the past keep theirs."""
+
+    code = "directory.day_passed"
+    sentence = "更名的日期不能早于今天，以前的文书仍用原来的名称。"
+
+
+class NoPlannedName(NotFound):
+    """Nobody planned another name for this department."""
+
+    code = "directory.no_planned_name"
+    sentence = "这个部门没有待生效的更名。"
 
 
 @transaction.atomic
 def rename_department(
-    *, actor: Actor, key: str, name: str, reason: str, now: datetime
+    *,
+    actor: Actor,
+    key: str,
+    name: str,
+    reason: str,
+    now: datetime,
+    from_on: date | None = None,
 ) -> Department:
-    """Call a department by another name from today; its key and everything it does stay.
+    """Call a department by another name from a day on; its key and everything it does stay.
 
-    Papers keep the name they were printed with; the former name is kept with its last day.
+    Papers keep the name they were printed with; the former name is kept with its last day.  For a
+    later day the name is planned and taken up by `take_up_names`; the last plan counts.
     """
     require(perms.may_maintain(actor))
-    found = _locked(key)
-    wrong = rules.wrong_in_names(name=name, reason=reason)
-    if wrong:
-        raise WrongEntry(fields=wrong)
-    before = _keep_name(found, reason, now)
-    found.name = name.strip()
-    found.save(update_fields=["name"])
-    audit.record(
-        actor, events.DEPARTMENT_RENAMED, key, at=now, before=before, after=found.name,
+    found, today = _locked(key), clock.day_of(now)
+    _require_named(found, name, reason)
+    if from_on is not None and from_on < today:
+        raise DayPassed(fields={"from_on": DayPassed.sentence})
+    if from_on is None or from_on == today:
+        _rename(actor, found, name.strip(), reason, now)
+        return found
+    found.planned_names.filter(done_at=None).delete()
+    PlannedName.objects.create(
+        department=found, name=name.strip(), reason=reason.strip()[:200], from_on=from_on,
+        planned_by=actor.name[:64],
     )  # fmt: skip
+    audit.record(actor, events.NAME_PLANNED, key, at=now, after=name.strip(), from_on=str(from_on))
     return found
+
+
+@transaction.atomic
+def drop_planned_name(*, actor: Actor, key: str, now: datetime) -> None:
+    """Let a department keep its name after all."""
+    require(perms.may_maintain(actor))
+    if not _locked(key).planned_names.filter(done_at=None).delete()[0]:
+        raise NoPlannedName
+    audit.record(actor, events.NAME_DROPPED, key, at=now)
+
+
+def take_up_names(*, now: datetime) -> int:
+    """Give each department the name that was planned for today or before; how many."""
+    due = PlannedName.objects.filter(done_at=None, from_on__lte=clock.day_of(now))
+    return sum(_taken_up(pk, now) for pk in list(due.order_by("from_on", "id").values_list("pk")))
+
+
+@transaction.atomic
+def _taken_up(pk: tuple[int], now: datetime) -> int:
+    plan = PlannedName.objects.select_for_update().filter(pk=pk[0], done_at=None).first()
+    if plan is None:
+        return 0
+    plan.done_at = now
+    plan.save(update_fields=["done_at"])
+    found = Department.objects.select_for_update().get(pk=plan.department_id)
+    _rename(SYSTEM, found, plan.name, plan.reason, now)
+    return 1
 
 
 @transaction.atomic
@@ -72,58 +124,12 @@ def close_department(
         raise WrongEntry(fields=rules.wrong_in_names(reason=reason))
     _keep_name(old, reason, now)
     _move_posts(old, new)
+    old.planned_names.filter(done_at=None).delete()
     old.successor, old.closed_on = new, clock.day_of(now)
     old.save(update_fields=["successor", "closed_on"])
+    new.stands_for = list(dict.fromkeys([*new.stands_for, old.key, *old.stands_for]))
+    new.save(update_fields=["stands_for"])
     return old.name, new.name
-
-
-@transaction.atomic
-def substitute(
-    *,
-    actor: Actor,
-    post_id: int,
-    absent: tuple[int, str],
-    account: int,
-    since_on: date,
-    until_on: date,
-    reason: str,
-    now: datetime,
-) -> Substitution:
-    """Let an account stand in in a post; `absent` is the number and the name of its holder.
-
-    That both are staff and that the one holds the post is for `access.services.stand_in` to say,
-    of which this is a part.
-    """
-    if account == absent[0]:
-        raise Invalid(fields={"account": "不能由本人代理本人。"})
-    if until_on < max(since_on, clock.day_of(now)):
-        raise Invalid(fields={"until_on": "结束日期不能早于开始日期，也不能早于今天。"})
-    if not reason.strip():
-        raise Invalid(fields={"reason": "请写明代理的原因。"})
-    row = Substitution.objects.create(
-        post=queries.post(post_id), absent=absent[0], absent_name=absent[1], account=account,
-        since_on=since_on, until_on=until_on, reason=reason.strip()[:200], made_at=now,
-    )  # fmt: skip
-    audit.record(
-        actor, events.SUBSTITUTION_MADE, f"post:{post_id}", at=now, absent=absent[0],
-        account=account, since_on=str(since_on), until_on=str(until_on),
-    )  # fmt: skip
-    return row
-
-
-@transaction.atomic
-def end_substitution(*, actor: Actor, id: int, now: datetime) -> None:  # noqa: A002
-    """Let a substitution end at once: the colleague is back."""
-    rows = Substitution.objects.select_for_update(of=("self",)).select_related("post__department")
-    row = rows.filter(pk=id, ended_at=None).first()
-    require(row is None or perms.may_order(actor, row.post.department.key))
-    if row is None:
-        raise SubstitutionUnknown
-    row.ended_at = now
-    row.save(update_fields=["ended_at"])
-    audit.record(
-        actor, events.SUBSTITUTION_ENDED, f"post:{row.post_id}", at=now, account=row.account
-    )
 
 
 def _locked(key: str) -> Department:
@@ -131,6 +137,23 @@ def _locked(key: str) -> Department:
     if found is None:
         raise queries.DepartmentUnknown
     return found
+
+
+def _require_named(department: Department, name: str, reason: str) -> None:
+    wrong = rules.wrong_in_names(name=name, reason=reason)
+    if wrong:
+        raise WrongEntry(fields=wrong)
+    if department.successor_id:
+        raise ClosedAlready
+    if name.strip() == department.name:
+        raise NameUnchanged(fields={"name": NameUnchanged.sentence})
+
+
+def _rename(actor: Actor, found: Department, name: str, reason: str, now: datetime) -> None:
+    before = _keep_name(found, reason, now)
+    found.name = name
+    found.save(update_fields=["name"])
+    audit.record(actor, events.DEPARTMENT_RENAMED, found.key, at=now, before=before, after=name)
 
 
 def _keep_name(department: Department, reason: str, now: datetime) -> str:

@@ -14,7 +14,7 @@ from tongban.items.queries.definitions import (
     life_events,
     versions,
 )
-from tongban.items.queries.naming import names
+from tongban.items.queries.naming import names, of_departments
 from tongban.items.queries.rows import Guide, ItemRow, LifeEventRow, LifeEventView
 from tongban.items.queries.searching import (
     Facet,
@@ -60,6 +60,7 @@ __all__ = [
     "matching_life_events",
     "members",
     "names",
+    "of_departments",
     "search",
     "suggest",
     "thing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -88,9 +89,12 @@ def versions(key: str) -> tuple[ItemVersion, ...]:
 
 
 def guide(key: str) -> rows.Guide:
-    """The guide of an item with the places where it is handled, or `ItemUnknown`."""
+    """The guide of an item with the places where it is handled, or `ItemUnknown`.
+
+    The department is called as it is today, whatever it was called when the item was published.
+    """
     found = _item(key)
-    what = definition(found.current_id or 0)
+    what = replace(definition(found.current_id or 0), department_name=found.department.name)
     places = _places(what)
     return rows.Guide(rows.of_item(found), what, places, guides.sections(what, places))
 

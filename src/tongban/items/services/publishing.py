@@ -73,6 +73,7 @@ def publish(parsed: Catalogue, file_name: str, *, now: datetime, retire: bool) -
 
 def _sorted(rows: tuple[Row, ...], said: dict[str, _Said], now: datetime) -> _Work:
     ids = {one.key: one.pk for one in directory.departments()}
+    ids |= {old: ids[now_called] for old, now_called in directory.current_keys(ids).items()}
     keys = [row.definition.key for row in rows]
     stored = {
         item.key: item

@@ -14,6 +14,8 @@ urlpatterns = [
     path("walkin/", include("tongban.desk.walkin.urls")),
     path("output/", include("tongban.desk.output.urls")),
     path("", include("tongban.desk.processes.urls")),
+    path("", include("tongban.desk.absence.urls")),
+    path("offices/", include("tongban.desk.offices.urls")),
     path("archives/", include("tongban.desk.archives.urls")),
     path("licences/", include("tongban.desk.licences.urls")),
     path("seals/", include("tongban.desk.seals.urls")),

@@ -134,7 +134,7 @@ class ApplyForm(forms.Form):
         offices = directory.departments(actor.units(Role.SEALING))
         units = self.fields["unit"]
         if isinstance(units, forms.ChoiceField):
-            units.choices = [(office.key, office.name) for office in offices]
+            units.choices = [(one.key, one.name) for one in offices if one.closed_on is None]
 
 
 class NothingForm(SealForm):

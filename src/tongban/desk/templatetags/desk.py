@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tongban.cases.models import Case, CaseStep
 
 register = template.Library()
+DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
 _NAMED = 2
 
 
@@ -60,6 +61,8 @@ _TABS = (
         (Role.APPROVER, Role.LICENSING, Role.SUPERVISOR),
     ),
     ("/desk/processes/", "流程", (Role.CATALOGUE,)),
+    ("/desk/absence/", "代理顶岗", (*DEPARTMENTAL, Role.CLERK, Role.OPERATOR)),
+    ("/desk/offices/", "部门", (Role.OPERATOR,)),
     ("/desk/licences/types/", "证照类型", (Role.LICENSING, Role.OPERATOR)),
     ("/desk/board/", "监察看板", (Role.SUPERVISOR,)),
     (
@@ -67,6 +70,7 @@ _TABS = (
         "预警督办",
         (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER),
     ),
+    ("/desk/second-notices/", "再次告知", (Role.SUPERVISOR,)),
     ("/desk/calendar/", "工作日历", (Role.OPERATOR, Role.SUPERVISOR)),
     ("/desk/ratings/", "评价", (Role.SUPERVISOR, Role.APPROVER)),
     ("/desk/archives/", "档案", (Role.LICENSING, Role.APPROVER, Role.SUPERVISOR)),

@@ -13,6 +13,7 @@ from tongban.desk.panels import Panel
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
+    from tongban.cases.models import CaseTask
     from tongban.cases.queries import CaseView
     from tongban.desk.requests import StaffRequest
 
@@ -26,9 +27,8 @@ def panel(request: StaffRequest, view: CaseView) -> Panel | None:
             "role": ROLE_LABELS.get(one.task.role, ""),
             "claimable": one.mine and one.task.holder is None,
             "returnable": one.task.holder is not None and (one.own or one.heads),
-            "people": _people(one.task.role, one.task.unit, one.task.place)
-            if one.heads or one.own
-            else [],
+            "people": _people(one.task) if one.heads or one.own else [],
+            "passable": one.heads or one.own,
         }
         for one in waiting
         if one.mine or one.heads
@@ -39,7 +39,7 @@ def panel(request: StaffRequest, view: CaseView) -> Panel | None:
     return Panel("holding", _("谁来办"), "desk/work/_holding.html", facts)
 
 
-def _people(role: str, unit: str, place: str) -> list[tuple[int, str]]:
-    """Those who hold the post today."""
-    ids = access.holders(role, unit=unit, place=place)
+def _people(task: CaseTask) -> list[tuple[int, str]]:
+    """Those who hold the post today, or stand in in it for the item."""
+    ids = access.holders(task.role, unit=task.unit, place=task.place, item=task.item_key)
     return sorted(identity.account_names(ids).items(), key=lambda one: one[1])

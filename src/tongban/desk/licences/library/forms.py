@@ -59,7 +59,8 @@ def unit_field(actor: Actor) -> forms.ChoiceField:
     """The offices whose licence manager the actor is."""
     offices = directory.departments(actor.units(Role.LICENSING))
     return forms.ChoiceField(
-        label=_("颁发机构"), choices=[(office.key, office.name) for office in offices]
+        label=_("颁发机构"),
+        choices=[(one.key, one.name) for one in offices if one.closed_on is None],
     )
 
 

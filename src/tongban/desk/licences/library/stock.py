@@ -121,7 +121,7 @@ def _offices(actor: Actor, way: str) -> Any:
         at_counter = actor.holds(Role.LICENSING) or actor.places(Role.CLERK)
         return directory.departments() if at_counter else ()
     own = actor.units(Role.LICENSING)
-    return directory.departments(own) if own else ()
+    return tuple(one for one in directory.departments(own) if one.closed_on is None) if own else ()
 
 
 def _entered(

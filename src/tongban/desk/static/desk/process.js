@@ -12,10 +12,15 @@
     });
     return loading;
   };
-  const note = (words) => {
+  const READABLE = 0.75;
+  const note = (lines, kind = "") => {
     const tag = document.createElement("div");
-    tag.className = "drawing-note";
-    tag.textContent = words;
+    tag.className = `drawing-note ${kind}`;
+    lines.forEach((line) => {
+      const row = document.createElement("div");
+      row.textContent = line;
+      tag.append(row);
+    });
     return tag;
   };
   const mark = (viewer, scope) => {
@@ -26,13 +31,46 @@
     scope.querySelectorAll("[data-element]").forEach((row) => {
       const key = row.dataset.element;
       if (!registry.get(key)) return;
+      const known = canvas.hasMarker(key, `is-${row.dataset.mark}`);
       canvas.addMarker(key, `is-${row.dataset.mark}`);
       if (row.dataset.note) words.set(key, [...(words.get(key) ?? []), row.dataset.note]);
+      else if (row.dataset.mark === "done" && !known)
+        overlays.add(key, { position: { top: -10, right: 14 }, scale: false, html: note(["✓"], "is-done") });
     });
     words.forEach((all, key) => {
-      const shown = all.length > 2 ? `${all[0]} 等 ${all.length} 个部门` : all.join("、");
-      overlays.add(key, { position: { bottom: -6, left: 0 }, html: note(shown) });
+      const shown = all.length > 3 ? [...all.slice(0, 2), `等 ${all.length} 个部门`] : all;
+      overlays.add(key, { position: { bottom: -6, left: 0 }, scale: false, html: note(shown) });
     });
+  };
+  // What waits now is shown large enough to be read, in the middle; the rest is one move away.
+  const focus = (viewer, scope) => {
+    const canvas = viewer.get("canvas");
+    canvas.zoom("fit-viewport", "auto");
+    const { outer, scale } = canvas.viewbox();
+    const now = scope.querySelector("[data-element][data-mark='now'], [data-element][data-mark='fault']");
+    const shape = now && viewer.get("elementRegistry").get(now.dataset.element);
+    if (!shape || !shape.width || scale >= READABLE) return;
+    const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+    const [x, y] = [shape.x + shape.width / 2 - width / 2, shape.y + shape.height / 2 - height / 2];
+    canvas.viewbox({ x, y, width, height });
+  };
+  const tools = (box, viewer, scope) => {
+    const canvas = viewer.get("canvas");
+    const bar = document.createElement("div");
+    bar.className = "drawing-tools";
+    const add = (words, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-outline-primary";
+      button.textContent = words;
+      button.addEventListener("click", act);
+      bar.append(button);
+    };
+    add(box.dataset.larger, () => canvas.zoom(canvas.zoom() * 1.25));
+    add(box.dataset.smaller, () => canvas.zoom(canvas.zoom() / 1.25));
+    add(box.dataset.whole, () => canvas.zoom("fit-viewport", "auto"));
+    if (scope.querySelector("[data-mark='now']")) add(box.dataset.now, () => focus(viewer, scope));
+    box.before(bar);
   };
   const draw = async (box) => {
     if (box.dataset.drawn) return;
@@ -46,8 +84,10 @@
       box.textContent = "";
       const viewer = new window.BpmnJS({ container: box });
       await viewer.importXML(await answer.text());
-      viewer.get("canvas").zoom("fit-viewport", "auto");
-      mark(viewer, box.closest(".pane, main"));
+      const scope = box.closest(".pane, main");
+      mark(viewer, scope);
+      focus(viewer, scope);
+      tools(box, viewer, scope);
     } catch {
       box.textContent = box.dataset.failed;
     }

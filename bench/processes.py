@@ -34,23 +34,38 @@ WALK = (
     ("review", "forward"),
     ("approve", "grant"),
 )
+ASKED = ("fire", "eco", "hea")
+JOINT = (
+    ("handle", "forward", None, ASKED),
+    *(("ask", "agree", unit, ()) for unit in ASKED),
+    ("own_review", "forward", None, ()),
+    ("approve", "back", None, ()),
+    ("handle", "forward", None, ASKED[:2]),
+    *(("ask", "agree", unit, ()) for unit in ASKED[:2]),
+    ("own_review", "forward", None, ()),
+    ("approve", "grant", None, ()),
+)
 ROLES = ("handler", "reviewer", "approver")
 TEAM = Actor(
-    ActorKind.STAFF, name="样例", posts=tuple(Post(i, role, "x") for i, role in enumerate(ROLES))
+    ActorKind.STAFF,
+    name="样例",
+    posts=tuple(Post(i, role, unit) for unit in ("x", *ASKED) for i, role in enumerate(ROLES)),
 )
+WALKS = {"standard": tuple((*step, None, ()) for step in WALK), "joint": JOINT}
 
 
-def walk(reference: str) -> tuple[float, list[float]]:
+def walk(reference: str, kind: str) -> tuple[float, list[float]]:
     """Milliseconds of the start and of each step of one run."""
     begin = time.perf_counter()
-    services.start(kind="standard", reference=reference, now=clock.now())
+    services.start(kind=kind, reference=reference, now=clock.now())
     started = (time.perf_counter() - begin) * 1000
     steps = []
-    for task_key, outcome in WALK:
+    for task_key, outcome, branch, units in WALKS[kind]:
         begin = time.perf_counter()
         services.complete(
-            reference=reference, task_key=task_key, outcome=outcome, actor=TEAM, now=clock.now()
-        )
+            reference=reference, task_key=task_key, outcome=outcome, actor=TEAM, now=clock.now(),
+            unit="x", branch=branch, units=units,
+        )  # fmt: skip
         steps.append((time.perf_counter() - begin) * 1000)
     return started, steps
 
@@ -62,12 +77,13 @@ def shown(name: str, figures: list[float]) -> None:
 
 
 def main() -> None:
-    """Walk many runs, each with two returns, and print what a step costs."""
+    """Walk many runs with returns, one post after the other and several at once; print the cost."""
     services.load_definitions(now=clock.now())
-    walk("warm-up")
-    walks = [walk(f"bench-{number}") for number in range(RUNS)]
-    shown("start", [started for started, _ in walks])
-    shown("step", [step for _, steps in walks for step in steps])
+    for kind in WALKS:
+        walk(f"{kind}-warm-up", kind)
+        walks = [walk(f"{kind}-{number}", kind) for number in range(RUNS)]
+        shown(f"{kind} start", [started for started, _ in walks])
+        shown(f"{kind} step", [step for _, steps in walks for step in steps])
 
 
 if __name__ == "__main__":

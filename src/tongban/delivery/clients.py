@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import urllib.request
+import socket
+import threading
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -17,9 +20,10 @@ from tongban.base.crypto import sm3
 from tongban.delivery.rules import Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-TIMEOUT: Final = 10
+TIMEOUT: Final = 10.0
 _LONGEST_ANSWER: Final = 256 * 1024
 _MOST_TRACES: Final = 200
 _MAY_HEAL: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
@@ -66,7 +70,7 @@ class HttpCarrier:
         if not url.startswith(("https://", "http://")):
             raise ValueError("a carrier is reached by https:// or http://")
         if not secret:
-            raise Rejected("TONGBAN_CARRIER_SECRET is not set")
+            raise Rejected("没有设置 TONGBAN_CARRIER_SECRET")
         self.url, self.secret = url.rstrip("/"), secret
 
     def book(self, order: Order, *, at: datetime) -> str:
@@ -74,7 +78,7 @@ class HttpCarrier:
         answer = self._ask("book", asdict(order), at)
         number = answer.get("number")
         if not isinstance(number, str) or not number:
-            raise Unreachable("carrier named no parcel number")
+            raise Unreachable("寄递企业没有给运单号")
         return number
 
     def track(self, carrier: str, number: str, *, at: datetime) -> tuple[Trace, ...]:
@@ -83,28 +87,23 @@ class HttpCarrier:
         try:
             return tuple(_trace(line) for line in answer["traces"][:_MOST_TRACES])
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise Unreachable("carrier wrote lines that cannot be read") from None
+            raise Unreachable("寄递企业的记录无法读取") from None
 
     def _ask(self, what: str, facts: dict[str, Any], at: datetime) -> dict[str, Any]:
         body = json.dumps(facts, ensure_ascii=False).encode()
         stamp = str(int(at.timestamp()))
         signed = sm3.hmac(self.secret.encode(), stamp.encode() + b"\n" + body).hex()
-        request = urllib.request.Request(  # noqa: S310 - the scheme was checked above
-            f"{self.url}/{what}",
-            data=body,
-            method="POST",
-            headers={
-                "Content-Type": "application/json; charset=utf-8",
-                "X-Tongban-Timestamp": stamp,
-                "X-Tongban-Signature": signed,
-            },
-        )
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "X-Tongban-Timestamp": stamp,
+            "X-Tongban-Signature": signed,
+        }
         try:
-            answer = json.loads(_answer(request))
+            answer = json.loads(_answer(f"{self.url}/{what}", body, headers))
         except ValueError:
-            raise Unreachable("carrier did not answer JSON") from None
+            raise Unreachable("寄递企业的答复不是 JSON") from None
         if not isinstance(answer, dict):
-            raise Unreachable("carrier did not answer JSON")
+            raise Unreachable("寄递企业的答复不是 JSON")
         return answer
 
 
@@ -150,7 +149,7 @@ class SimulatedCarrier:
                     for moment, word in zip(moments, words, strict=True)
                     if moment <= at
                 )
-        raise Rejected("no parcel of this number")
+        raise Rejected("没有这个运单号")
 
     def _entries(self) -> list[dict[str, Any]]:
         if not self.path.exists():
@@ -165,7 +164,7 @@ def carrier() -> Carrier:
     if config.carrier_url:
         return HttpCarrier(config.carrier_url, config.carrier_secret)
     if config.mode == "production":
-        raise Rejected("TONGBAN_CARRIER_URL is not set")
+        raise Rejected("没有设置 TONGBAN_CARRIER_URL")
     return SimulatedCarrier(config.data_dir.resolve() / "outgoing" / "parcels.jsonl")
 
 
@@ -173,23 +172,56 @@ def _trace(line: dict[str, Any]) -> Trace:
     at = datetime.fromisoformat(line["at"])
     if at.tzinfo is None:
         raise ValueError("a time without zone")
-    place, signed_by = str(line.get("place") or ""), str(line.get("signed_by") or "")
-    return Trace(at, str(line["word"])[:64], place[:100], signed_by[:50])
+    word, place = _plain(line["word"], 64), _plain(line.get("place"), 100)
+    if not word:
+        raise ValueError("a line without a word")
+    return Trace(at, word, place, _plain(line.get("signed_by"), 50))
 
 
-def _answer(request: urllib.request.Request) -> bytes:
-    """The body of the answer; redirects and proxies are not followed."""
-    opener = urllib.request.OpenerDirector()
-    opener.add_handler(urllib.request.HTTPHandler())
-    opener.add_handler(urllib.request.HTTPSHandler())
+def _plain(written: object, longest: int) -> str:
+    """What a carrier wrote without anything that no page and no table can hold."""
+    kept = (each if each.isprintable() else " " for each in str(written or ""))
+    return " ".join("".join(kept).split())[:longest]
+
+
+def _answer(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    """The body of a good answer within `TIMEOUT`; redirects and proxies are not followed."""
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(str(parts.hostname), parts.port, timeout=TIMEOUT)
     try:
-        with opener.open(request, timeout=TIMEOUT) as response:
-            status, content = int(response.status), response.read(_LONGEST_ANSWER)
+        connection.connect()
+        with _ending(connection.sock):
+            connection.request("POST", parts.path, body=body, headers=dict(headers))
+            response = connection.getresponse()
+            status, content = response.status, response.read(_LONGEST_ANSWER)
     except (OSError, HTTPException) as silent:
-        raise Unreachable(f"carrier: {type(silent).__name__}") from None
+        raise Unreachable(f"寄递企业没有答复（{type(silent).__name__}）") from None
+    finally:
+        connection.close()
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return bytes(content)
-    words = f"carrier answered {status}"
+        return content
+    words = f"寄递企业答复 {status}"
     if status in _MAY_HEAL or status >= _SERVER_TROUBLE:
         raise Unreachable(words)
     raise Rejected(words)
+
+
+@contextmanager
+def _ending(open_socket: socket.socket) -> Iterator[None]:
+    """End a trickle, too: the time-out of a socket begins anew with each byte.
+
+    The connection lets go of its socket when an answer begins, so that it is held here.
+    """
+
+    def cut() -> None:
+        with suppress(OSError):
+            open_socket.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(TIMEOUT, cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()

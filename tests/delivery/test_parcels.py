@@ -201,19 +201,6 @@ def test_a_box_holds_one_and_there_are_only_so_many() -> None:
     assert held(second).consignment.state == rules.State.PREPARING
 
 
-def test_a_box_whose_time_is_over_goes_back_to_the_counter() -> None:
-    number = waiting("locker")
-    services.put_in_box(actor=clerk(), number=held(number).consignment.number, box=1, now=TUESDAY)
-
-    services.sweep(now=TUESDAY + timedelta(hours=71))
-    early = held(number).consignment.state
-    services.sweep(now=TUESDAY + timedelta(hours=73))
-
-    assert early == rules.State.BOXED
-    assert held(number).consignment.state == rules.State.RETURNED
-    assert services.free_box(held(number).consignment.hall) == 1
-
-
 def test_reminders_come_on_their_days_once_and_only_the_newest_after_downtime() -> None:
     number = waiting()
     ready(number)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cases.circumstances import TUESDAY
@@ -188,6 +191,60 @@ def test_a_box_is_opened_on_the_page_of_the_locker() -> None:
 
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert case(number).state == "concluded"
+
+
+def test_what_was_added_is_taken_off_and_handing_over_prints_a_receipt_for_each_case() -> None:
+    number = waiting()
+    act(number, "thing", case=number, kind="original", name="户口簿原件", copies=1)
+    added = next(thing.pk for thing in held(number).owed if thing.kind == "original")
+    gone = act(number, "drop", thing=added)
+    again = act(number, "drop", thing=added)
+    ready(number)
+    things = [thing.pk for thing in held(number).owed]
+    act(number, "hand", things=things, check="document", number_type="111", proof=YANG_DAMIN[1])
+
+    shown = page(number)
+
+    assert (gone.status_code, again.status_code, len(things)) == (302, 404, 2)
+    assert "户口簿原件" not in shown
+    (link,) = re.findall(r'href="([^"]*/receipt/[^"]*)"', shown)
+    assert b"".join(desk_of("clerk").get(link)).startswith(b"%PDF-")
+    assert desk_of("clerk2").get(link).status_code == 404
+    assert desk_of("clerk").get(link[:-13] + "000000000000/").status_code == 404
+
+
+def test_a_parcel_long_under_way_is_marked_and_given_up_with_a_reason() -> None:
+    number = waiting("courier")
+    act(number, "post", carrier="ems", parcel="EX123CN")
+    listed = f"{LIST}?state=posted"
+    soon = text(desk_of("clerk").get(listed))
+    with time_machine.travel(TUESDAY + timedelta(days=16), tick=False):
+        late = text(desk_of("clerk").get(listed))
+
+    without = act(number, "lost", reason="")
+    given_up = act(number, "lost", reason="寄递企业确认丢失")
+
+    assert ("15 天没有送到" in soon, "15 天没有送到" in late) == (False, True)
+    assert (without.status_code, given_up.status_code) == (422, 302)
+    assert "寄递企业确认丢失" in page(number)
+    assert held(number).consignment.state == "preparing"
+
+
+def test_one_field_finds_it_and_no_address_holds_what_was_typed() -> None:
+    number, client = waiting(), desk_of("clerk")
+    one = held(number).consignment.number
+
+    found = client.post(f"{LIST}find/", {"q": YANG_DAMIN[1]})
+    waiting("courier")
+    several = client.post(f"{LIST}find/", {"q": YANG_DAMIN[1]})
+    nothing = client.post(f"{LIST}find/", {"q": LEAP_DAY[1]})
+
+    assert (found.status_code, found["Location"]) == (302, f"{LIST}{one}/")
+    assert text(several).count("data-row-link") == 2
+    assert nothing.status_code == 422
+    assert "没有找到" in text(nothing)
+    assert desk_of("clerk2").post(f"{LIST}find/", {"q": one}).status_code == 422
+    assert client.get(f"{LIST}find/").status_code == 405
 
 
 def test_the_page_of_the_case_leads_to_its_consignment() -> None:

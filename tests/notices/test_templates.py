@@ -33,10 +33,13 @@ ASKED = {
     "objection.answered": {"unit", "outcome", "answer"},
     "case.concluded.rate": {"item", "number"},
     "case.suspended": {"item", "number", "reason"},
+    "case.procedure": {"due_on", "item", "number", "procedure", "reason"},
     "case.resumed": {"item", "number", "due_on"},
     "case.extended": {"due_on", "item", "number"},
     "case.moved": {"item", "moved", "number"},
     "case.prechecked": {"item", "number"},
+    "case.gap_near": {"day", "item", "number", "owed"},
+    "case.correction_near": {"day", "item", "number", "owed"},
     "case.gap_lapsed": {"item", "number", "reason"},
     "case.referred": {"item", "number"},
     "case.correction_ordered": {"item", "number"},
@@ -45,6 +48,8 @@ ASKED = {
     "delivery.remind": {"address", "hall", "hours", "items", "until"},
     "delivery.last_call": {"address", "hall", "hours", "items", "until"},
     "delivery.returned": {"hall", "items", "why"},
+    "delivery.parcel_lost": {"hall", "items", "why"},
+    "agent.consent_given": {"scope", "until", "worker"},
     "agent.consent_code": {"code", "scope", "until", "worker"},
 }
 FACTS = {
@@ -68,12 +73,14 @@ FACTS = {
     "items": "决定书、食品经营许可证",
     "worker": "网格样例员",
     "until": "2026年3月13日",
+    "procedure": "现场核查",
     "why": "没有人签收",
     "scope": "食品经营许可",
     "address": "样例区示范路1号",
     "hours": "工作日9:00—17:00",
     "hall": "道里区政务服务中心",
     "code": "482913",
+    "owed": "从业人员健康证明",
     "moved": "承诺时限改为2026年3月13日",
 }
 

@@ -39,10 +39,20 @@ class ParcelReturned(ConsignmentEvent):
     turn: int = 1
 
 
+@dataclass(frozen=True)
+class ParcelLost(ConsignmentEvent):
+    """A parcel never arrived or was never taken; what was in it is prepared anew."""
+
+    name: ClassVar[str] = "delivery.parcel_lost"
+    turn: int = 1
+
+
 CONSIGNED: Final = "delivery.consigned"
 WAY_CHOSEN: Final = "delivery.way_chosen"
 ORIGINAL_ADDED: Final = "delivery.original_added"
+THING_DROPPED: Final = "delivery.thing_dropped"
 JOINED: Final = "delivery.joined"
+ASKED_EARLY: Final = "delivery.asked_early"
 POSTED: Final = "delivery.posted"
 PARCEL_BOOKED: Final = "delivery.parcel_booked"
 PARCEL_MOVED: Final = "delivery.parcel_moved"

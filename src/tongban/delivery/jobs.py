@@ -32,6 +32,13 @@ def tell_returned(*, number: str, turn: int = 1, **_later: object) -> None:
     services.tell_about(number=number, template="delivery.returned", turn=turn, now=clock.now())
 
 
+@outbox.on(events.ParcelLost)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_lost(*, number: str, turn: int = 1, **_later: object) -> None:
+    """Tell the applicant, once, that a parcel did not arrive and what happens now."""
+    services.tell_about(number=number, template="delivery.parcel_lost", turn=turn, now=clock.now())
+
+
 @outbox.on(events.ParcelWanted)
 @outbox.task(queue="notices")
 def book(*, parcel: int, **_later: object) -> None:

@@ -30,6 +30,8 @@ class Choice(models.Model):
 class Consignment(models.Model):
     """Things of one applicant that reach him together (出件单).
 
+    `bundle` is the number of the life event (一件事) to which all of it belongs: it waits for the
+    members that are still to come, unless the applicant asked for what is there (`asked_early_at`).
     `hall` keeps it; `due_on` is the day by which the law wants it delivered, `keep_until` the last
     day on which the hall keeps what lies ready, `remind_on` the day of the next message.  The
     digest of the code shown by the applicant is kept for some minutes, never the code.
@@ -41,6 +43,7 @@ class Consignment(models.Model):
     way = models.CharField(max_length=12)
     hall = models.CharField(max_length=64)
     bundle = models.CharField(max_length=64, blank=True)
+    asked_early_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, default=State.PREPARING)
     version = models.PositiveIntegerField(default=1)
     address = EncryptedJSONField(default=dict)
@@ -80,6 +83,7 @@ class Consignment(models.Model):
                 name="consignment_done",
                 condition=Q(state=State.DELIVERED),
             ),
+            models.Index(fields=["bundle"], name="consignment_bundle", condition=~Q(bundle="")),
             models.Index(fields=["keep_until", "id"], name="consignment_kept", condition=_KEPT),
             models.Index(fields=["remind_on", "id"], name="consignment_remind", condition=_KEPT),
         ]

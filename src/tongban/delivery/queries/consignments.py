@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from tongban.access.rules import Role
+from tongban.base import clock
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import NotFound
 from tongban.base.paging import keyset
@@ -20,7 +21,7 @@ from tongban.identity import queries as identity
 from tongban.identity.rules import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tongban.base.actors import Actor
     from tongban.base.paging import Page
@@ -43,6 +44,16 @@ class Line:
     applicant: MaskedSubject
     things: tuple[Thing, ...]
     parcel: Parcel | None
+    coming: tuple[str, ...] = ()
+
+    @property
+    def has_to_wait(self) -> bool:
+        """Whether it waits for what the same life event is still to yield (`coming`)."""
+        mine = self.consignment
+        return rules.has_to_wait(
+            self.coming, asked_early=mine.asked_early_at is not None, due_on=mine.due_on,
+            today=clock.today(),
+        )  # fmt: skip
 
     @property
     def state_label(self) -> str:
@@ -129,8 +140,8 @@ def consignments(actor: Actor, *, state: str, after: str = "", limit: int = 50) 
     rows = Consignment.objects.filter(perms.visible_to(actor), state=state)
     by = ("-delivered_at", "id") if state == rules.State.DELIVERED else ("due_on", "id")
     page = keyset(rows.defer("address"), by=by, after=after, limit=limit)
-    lines = {line.consignment.pk: line for line in _lines(list(page.items))}
-    return page.map(lambda one: lines[one.pk])
+    shown = {line.consignment.pk: line for line in lines(list(page.items))}
+    return page.map(lambda one: shown[one.pk])
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -145,7 +156,7 @@ def consignment(actor: Actor, number: str) -> View:
     found = Consignment.objects.filter(perms.visible_to(actor), number=number).first()
     if found is None:
         raise ConsignmentUnknown
-    (line,) = _lines([found])
+    (line,) = lines([found])
     numbers = {thing.case_number for thing in line.things}
     return View(
         line=line,
@@ -163,6 +174,29 @@ def of_case(actor: Actor, number: str) -> View | None:
     rows = Consignment.objects.filter(perms.visible_to(actor), things__in=things)
     found = rows.values_list("number", flat=True).order_by("-id").first()
     return consignment(actor, found) if found else None
+
+
+def of_bundle(actor: Actor, number: str) -> tuple[View, ...]:
+    """The consignments of a life event that the actor may see, in the order they were made."""
+    rows = Consignment.objects.filter(perms.visible_to(actor), bundle=number).order_by("id")
+    return tuple(consignment(actor, one) for one in rows.values_list("number", flat=True))
+
+
+def coming(bundles: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each life event the members whose results have not come to the counter, by name."""
+    if not bundles:
+        return {}
+    results = cases.bundle_results(bundles)
+    decided = {one.case_number for rows in results.values() for one in rows if one.is_to_fetch}
+    things = Thing.objects.filter(case_number__in=decided)
+    there = set(things.values_list("case_number", flat=True))
+    return {
+        number: tuple(
+            one.name for one in rows
+            if one.is_coming or (one.is_to_fetch and one.case_number not in there)
+        )
+        for number, rows in results.items()
+    }  # fmt: skip
 
 
 def shown_proxies(numbers: set[str]) -> tuple[ShownProxy, ...]:
@@ -193,7 +227,8 @@ def is_counter(actor: Actor) -> bool:
     return bool(actor.places(Role.CLERK))
 
 
-def _lines(found: list[Consignment]) -> list[Line]:
+def lines(found: list[Consignment]) -> list[Line]:
+    """Consignments as lists show them, in the order given, with few queries."""
     people = identity.masked_many([one.applicant_id for one in found])
     things: dict[int, list[Thing]] = {one.pk: [] for one in found}
     for thing in Thing.objects.filter(consignment__in=found).order_by("id"):
@@ -202,7 +237,11 @@ def _lines(found: list[Consignment]) -> list[Line]:
         row.consignment_id: row
         for row in Parcel.objects.filter(consignment__in=found).order_by("id")
     }
+    waited = coming({o.bundle for o in found if o.bundle and o.state == rules.State.PREPARING})
     return [
-        Line(one, people[one.applicant_id], tuple(things[one.pk]), parcels.get(one.pk))
+        Line(
+            one, people[one.applicant_id], tuple(things[one.pk]), parcels.get(one.pk),
+            waited.get(one.bundle, ()) if one.state == rules.State.PREPARING else (),
+        )
         for one in found
-    ]
+    ]  # fmt: skip

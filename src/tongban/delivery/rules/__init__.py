@@ -13,6 +13,12 @@ from tongban.delivery.rules.consigning import (
     require_state,
 )
 from tongban.delivery.rules.parcels import ENDS, ParcelNumberInvalid, Trace
+from tongban.delivery.rules.together import (
+    NothingToWaitFor,
+    OthersComing,
+    has_to_wait,
+    require_complete,
+)
 from tongban.delivery.rules.words import (
     KINDS,
     OPEN,
@@ -39,7 +45,9 @@ __all__ = [
     "Check",
     "Kind",
     "NothingHandedOver",
+    "NothingToWaitFor",
     "Offered",
+    "OthersComing",
     "ParcelNumberInvalid",
     "ParcelState",
     "Reminders",
@@ -50,6 +58,8 @@ __all__ = [
     "WrongState",
     "bare_code",
     "check_address",
+    "has_to_wait",
     "is_over",
+    "require_complete",
     "require_state",
 ]

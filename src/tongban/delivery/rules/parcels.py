@@ -12,13 +12,15 @@ from tongban.base.errors import Invalid
 from tongban.delivery.rules.words import PARCEL_STATES, ParcelState
 
 LONGEST_NUMBER: Final = 50
+_OURS = frozenset({ParcelState.WANTED, ParcelState.LOST})  # no carrier writes these
 _BY_WORD: Mapping[str, ParcelState] = MappingProxyType(
-    {word: state for state, word in PARCEL_STATES.items()} | {"派送": ParcelState.OUT}
+    {word: state for state, word in PARCEL_STATES.items() if state not in _OURS}
+    | {"派送": ParcelState.OUT}
 )
 _RANK: Mapping[ParcelState, int] = MappingProxyType(
     {state: rank for rank, state in enumerate(ParcelState)}
 )
-ENDS = frozenset({ParcelState.SIGNED, ParcelState.RETURNED})
+ENDS = frozenset({ParcelState.SIGNED, ParcelState.RETURNED, ParcelState.LOST})
 WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 
 

@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 class ParcelState(StrEnum):
-    """Where a parcel stands, in the carriers' words."""
+    """Where a parcel stands, in the carriers' words; `LOST` is what the counter says of it."""
 
     WANTED = "wanted"
     BOOKED = "booked"
@@ -47,6 +47,7 @@ class ParcelState(StrEnum):
     SIGNED = "signed"
     REFUSED = "refused"
     RETURNED = "returned"
+    LOST = "lost"
 
 
 class Check(StrEnum):
@@ -98,5 +99,6 @@ PARCEL_STATES: Mapping[ParcelState, str] = MappingProxyType(
         ParcelState.SIGNED: "签收",
         ParcelState.REFUSED: "拒收",
         ParcelState.RETURNED: "退回",
+        ParcelState.LOST: "没有送到，已作罢",
     }
 )

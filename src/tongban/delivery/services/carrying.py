@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import transaction
 
-from tongban.base import audit, outbox
+from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
 from tongban.delivery import clients, events, queries, rules
 from tongban.delivery.models import Consignment, HandOver, Parcel, ParcelTrace
@@ -53,14 +53,21 @@ def follow(*, parcel_id: int, now: datetime) -> bool:
     try:
         if parcel.state == rules.ParcelState.WANTED:
             booked = clients.carrier().book(_order(parcel), at=now)
-            _booked(parcel.pk, parcels.check_number(booked), now)
+            _booked(parcel.pk, _usable(booked), now)
         else:
             traces = clients.carrier().track(parcel.carrier, parcel.number, at=now)
             _moved(parcel.pk, traces, now)
-    except (clients.Unreachable, clients.Rejected, parcels.ParcelNumberInvalid) as trouble:
+    except (clients.Unreachable, clients.Rejected) as trouble:
         _failed(parcel, str(trouble), now)
         return False
     return True
+
+
+def _usable(number: str) -> str:
+    try:
+        return parcels.check_number(number)
+    except parcels.ParcelNumberInvalid:
+        raise clients.Unreachable("寄递企业给的运单号不能用") from None
 
 
 @transaction.atomic(durable=True)
@@ -92,6 +99,8 @@ def _booked(parcel_id: int, number: str, now: datetime) -> None:
     parcel = Parcel.objects.select_for_update().get(pk=parcel_id)
     if parcel.state != rules.ParcelState.WANTED:
         return
+    if Parcel.objects.filter(carrier=parcel.carrier, number=number).exists():
+        raise clients.Unreachable("寄递企业给的运单号已经用在另一个包裹上")
     parcel.number, parcel.state = number, rules.ParcelState.BOOKED
     parcel.attempts, parcel.last_error = 0, ""
     parcel.next_try_at = now + timedelta(minutes=queries.settings().poll_minutes)
@@ -136,7 +145,7 @@ def _sign(consignment: Consignment, parcel: Parcel, traces: Sequence[Trace], now
     handed = HandOver.objects.create(
         consignment=consignment, at=last.at, way="邮寄送达",
         received_by=last.signed_by or "收件人", relation="",
-        remark=f"{carrier} {parcel.number}，{last.at:%Y-%m-%d} 签收",
+        remark=f"{carrier} {parcel.number}，{clock.day_of(last.at)} 签收",
     )  # fmt: skip
     owed = consignment.things.filter(handed=None).order_by("id")
     handing.give(SYSTEM, consignment, handed, list(owed.values_list("id", flat=True)), now)

@@ -13,7 +13,7 @@ from tongban.cases import services as case_services
 from tongban.cases.rules import outputs
 from tongban.delivery import events, perms, queries, rules
 from tongban.delivery.models import Choice, Consignment, Thing
-from tongban.delivery.services import ground, receiving
+from tongban.delivery.services import adding, ground, receiving
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def _move(consignment: Consignment, choice: Choice, number: str, now: datetime) 
         target = Consignment.objects.create(
             number=ground.next_number(now), applicant_id=consignment.applicant_id,
             way=choice.way, hall=choice.hall, due_on=consignment.due_on, made_at=now,
+            bundle=consignment.bundle, asked_early_at=now if consignment.bundle else None,
         )  # fmt: skip
         things.update(consignment=target)
         ground.keep(consignment)
@@ -114,7 +115,7 @@ def _move(consignment: Consignment, choice: Choice, number: str, now: datetime) 
 def _leave_electronically(consignment: Consignment, number: str) -> None:
     """Nothing on paper is wanted any more; what is given back still has to be fetched."""
     things = consignment.things.filter(case_number=number, handed=None)
-    if things.filter(kind__in=receiving.OPEN_KINDS).exists():
+    if things.filter(kind__in=adding.OPEN_KINDS).exists():
         raise rules.WayNotOffered("还有要退还的原件或者纸质证照，不能改成只要电子件。")
     things.delete()
     if consignment.things.exists():

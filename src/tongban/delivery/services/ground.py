@@ -49,6 +49,11 @@ def next_number(now: datetime) -> str:
     return f"CJ{day}{numbering.next_number('consignments', period=day):06d}"
 
 
+def leave_box(consignment: Consignment, now: datetime) -> None:
+    """Somebody at the counter has taken it out of its box, if it lay in one; part of a command."""
+    consignment.boxes.filter(emptied_at=None).update(emptied_at=now)
+
+
 def new_code() -> str:
     """A code that nobody guesses and everybody can read aloud."""
     return "".join(secrets.choice(rules.consigning.ALPHABET) for _ in range(CODE_LENGTH))

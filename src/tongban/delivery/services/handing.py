@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,9 +14,11 @@ from tongban.base.actors import SYSTEM
 from tongban.base.errors import Invalid, require
 from tongban.cases import services as cases
 from tongban.cases.rules import outputs, papers
+from tongban.cases.services import bundles
 from tongban.delivery import events, perms, queries, rules
-from tongban.delivery.models import Consignment, HandOver, Proxy
-from tongban.delivery.services import ground
+from tongban.delivery.models import Consignment, HandOver, Proxy, Thing
+from tongban.delivery.services import adding, codes, ground
+from tongban.delivery.services.codes import CodeWrong
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.identity import rules as identity_rules
@@ -43,30 +44,6 @@ class NotTheRecipient(Invalid):
         )
 
 
-class CodeWrong(Invalid):
-    """The code does not fit, has run out, or was tried too often."""
-
-    code = "delivery.code_wrong"
-
-    def __init__(self) -> None:
-        super().__init__(
-            fields={"proof": "领取码不对或者已经过期。请本人重新出示，或者改用证件核验。"}
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCode:
-    """What the page of the applicant shows; the code is nowhere else."""
-
-    code: str
-    expires_at: datetime
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The code in groups of four, to be read aloud."""
-        return self.code[:4], self.code[4:]
-
-
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What was shown at the counter: a document with its number, or a code."""
@@ -83,24 +60,6 @@ class Receiver:
     name: str
     relation: str
     proxy: Proxy | None = None
-
-
-@transaction.atomic
-def show_code(*, actor: Actor, number: str, now: datetime) -> ShownCode:
-    """A new code for what lies ready; the one before it is over.
-
-    Declined with `WrongState` as long as there is nothing to fetch.
-    """
-    consignment = ground.locked(actor, number)
-    require(perms.is_owner(actor))
-    rules.require_state(consignment.state, rules.State.READY, rules.State.BOXED)
-    code = ground.new_code()
-    consignment.code_digest = ground.digest_of(code, number)
-    consignment.code_expires_at = now + timedelta(minutes=queries.settings().code_minutes)
-    consignment.code_tries = 0
-    consignment.save(update_fields=["code_digest", "code_expires_at", "code_tries"])
-    audit.record(actor, events.CODE_SHOWN, number, at=now)
-    return ShownCode(code, consignment.code_expires_at)
 
 
 def hand_over(
@@ -136,6 +95,7 @@ def _hand_over(  # noqa: PLR0917 - what the door above has named
     chosen = [thing for thing in owed if thing.pk in things]
     if not chosen or len(chosen) != len(things):
         raise rules.NothingHandedOver
+    adding.require_good_paper(chosen)
     numbers = list(dict.fromkeys(thing.case_number for thing in chosen))
     receiver = _receiver(actor, consignment, proof, numbers, now)
     handed = HandOver.objects.create(
@@ -150,29 +110,26 @@ def _hand_over(  # noqa: PLR0917 - what the door above has named
 def give(
     actor: Actor, consignment: Consignment, handed: HandOver, things: list[int], now: datetime
 ) -> None:
-    """Mark the things as handed over and tell each case; part of a command."""
+    """Mark the things as handed over and tell each case; part of a command.
+
+    What belongs to one life event has one 送达回证 for all of it, beside those of its cases.
+    """
     consignment.things.filter(pk__in=things).update(handed=handed)
     left = ground.case_numbers(consignment)
     consignment.code_digest, consignment.code_expires_at = "", None
     if not left:
         consignment.state, consignment.delivered_at = rules.State.DELIVERED, now
     ground.keep(consignment)
-    place = directory.hall(consignment.hall).name if handed.hall else ""
-    rows = handed.things.order_by("id")
+    rows = list(handed.things.order_by("id"))
+    if consignment.bundle:
+        bundles.note_delivered(
+            actor=actor, number=consignment.bundle, now=now,
+            handed=_stated(handed, rows, whole=True),
+        )  # fmt: skip
     for number in dict.fromkeys(row.case_number for row in rows):
         mine = [row for row in rows if row.case_number == number]
         cases.hand_over(
-            actor=actor,
-            number=number,
-            handed=outputs.Handed(
-                way=handed.way, place=place, received_by=handed.received_by,
-                relation="" if handed.relation == SELF else handed.relation,
-                remark=handed.remark,
-                things=tuple(
-                    papers.DeliveredPaper(row.name, row.number, row.copies) for row in mine
-                ),
-            ),
-            last=number not in left,
+            actor=actor, number=number, handed=_stated(handed, mine), last=number not in left,
             now=now,
         )  # fmt: skip
     audit.record(
@@ -182,12 +139,27 @@ def give(
     )  # fmt: skip
 
 
+def _stated(handed: HandOver, things: list[Thing], *, whole: bool = False) -> outputs.Handed:
+    """What a 送达回证 states of these things; of a `whole` life event each with its item."""
+    return outputs.Handed(
+        way=handed.way, received_by=handed.received_by, remark=handed.remark,
+        place=directory.hall(handed.hall).name if handed.hall else "",
+        relation="" if handed.relation == SELF else handed.relation,
+        things=tuple(
+            papers.DeliveredPaper(
+                f"{one.item_name}：{one.name}" if whole else one.name, one.number, one.copies
+            )
+            for one in things
+        ),
+    )  # fmt: skip
+
+
 def _receiver(
     actor: Actor, consignment: Consignment, proof: Proof, numbers: list[str], now: datetime
 ) -> Receiver:
     """Who stands there: by the code on his telephone, or by the number of his document."""
     if proof.check is rules.Check.CODE:
-        _require_code(consignment, proof.text, now)
+        codes.require_code(consignment, proof.text, now)
         return Receiver(identity.masked(consignment.applicant_id).name, SELF)
     access.record_access(
         actor=actor, subject_id=consignment.applicant_id, what=["number"], purpose=WHY,
@@ -198,13 +170,6 @@ def _receiver(
     if found is None:
         raise NotTheRecipient
     return found
-
-
-def _require_code(consignment: Consignment, text: str, now: datetime) -> None:
-    fits = hmac.compare_digest(consignment.code_digest, ground.digest_of(text, consignment.number))
-    late = consignment.code_expires_at is None or rules.is_over(consignment.code_expires_at, now)
-    if not fits or late or consignment.code_tries >= queries.settings().code_tries:
-        raise CodeWrong
 
 
 def _by_number(
@@ -269,7 +234,7 @@ def _open_box(actor: Actor, hall: str, box: int, code: str, now: datetime) -> Ha
     consignment = _boxed(hall, box)
     if consignment is None:
         raise CodeWrong
-    _require_code(consignment, code, now)
+    codes.require_code(consignment, code, now)
     consignment.boxes.filter(emptied_at=None).update(emptied_at=now)
     handed = HandOver.objects.create(
         consignment=consignment, at=now, way="自助柜领取", hall=hall,

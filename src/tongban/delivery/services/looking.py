@@ -1,4 +1,4 @@
-"""Looks at the address of a parcel, and the applicant's own word that it came."""
+"""Looks at the address of a parcel and at receipts, and the applicant's own word that it came."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from django.db import transaction
 
 from tongban.access import services as access
 from tongban.base import audit
+from tongban.base.actors import SYSTEM
 from tongban.base.errors import require
-from tongban.delivery import events, perms, rules
+from tongban.cases import services as cases
+from tongban.cases.services import bundles
+from tongban.delivery import events, perms, queries, rules
 from tongban.delivery.services import ground
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from tongban.base.actors import Actor
     from tongban.delivery.models import Consignment
@@ -34,6 +38,28 @@ def show_address(*, actor: Actor, number: str, now: datetime) -> Mapping[str, st
     audit.record(actor, events.ADDRESS_SHOWN, number, at=now)
     address: Mapping[str, str] = dict(consignment.address)
     return address
+
+
+@transaction.atomic
+def print_receipt(
+    *, actor: Actor, number: str, document_id: UUID, now: datetime
+) -> tuple[bytes, str]:
+    """The PDF of a 送达回证 and its name, for whoever keeps the consignment.
+
+    The hall that hands over need not be the one that took the case in, so it may not open the case.
+    """
+    consignment = ground.at_counter(actor, number)
+    shown = queries.receipts(queries.consignment(actor, consignment.number))
+    found = next((one for one in shown if one.id == document_id), None)
+    if found is None:
+        raise queries.ConsignmentUnknown
+    if found.case_number == consignment.bundle:
+        return bundles.open_bundle_paper(
+            actor=SYSTEM, number=consignment.bundle, paper_id=document_id, now=now
+        )
+    return cases.open_document(
+        actor=SYSTEM, number=found.case_number, document_id=document_id, now=now
+    )
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.base import audit, clock, outbox
-from tongban.base.errors import Invalid, NotFound
-from tongban.delivery import events, queries, rules
+from tongban.base.errors import Invalid, require
+from tongban.delivery import events, perms, queries, rules
 from tongban.delivery.models import Consignment, LockerBox, Parcel
 from tongban.delivery.rules import parcels
 from tongban.delivery.services import ground
@@ -50,20 +50,48 @@ class BoxInvalid(Invalid):
         super().__init__(fields={"box": sentence})
 
 
-class ParcelUnknown(NotFound):
-    """The consignment has no parcel that could be meant."""
+def _leaving(actor: Actor, number: str, version: int | None, now: datetime) -> Consignment:
+    """The consignment, if it may leave now; what a life event yields leaves together."""
+    consignment = ground.at_counter(actor, number, version=version)
+    rules.require_state(consignment.state, *FROM)
+    ground.leave_box(consignment, now)
+    if consignment.bundle and consignment.state == rules.State.PREPARING:
+        rules.require_complete(
+            queries.coming([consignment.bundle])[consignment.bundle],
+            asked_early=consignment.asked_early_at is not None, due_on=consignment.due_on,
+            today=clock.day_of(now),
+        )  # fmt: skip
+    return consignment
 
-    code = "delivery.parcel_unknown"
-    sentence = "这张出件单没有等待下单的包裹。"
+
+@transaction.atomic
+def ask_early(*, actor: Actor, number: str, now: datetime) -> Consignment:
+    """The applicant wants what is there of his life event and does not wait for the rest.
+
+    He says so himself, or at the counter.  Said twice, the first time counts; declined with
+    `NothingToWaitFor` or `WrongState`.
+    """
+    consignment = ground.locked(actor, number)
+    require(perms.is_owner(actor) or perms.may_handle(actor, consignment.hall))
+    rules.require_state(consignment.state, rules.State.PREPARING)
+    if not consignment.bundle:
+        raise rules.NothingToWaitFor
+    if consignment.asked_early_at is None:
+        consignment.asked_early_at = now
+        ground.keep(consignment)
+        audit.record(actor, events.ASKED_EARLY, number, at=now, bundle=consignment.bundle)
+    return consignment
 
 
 @transaction.atomic
 def lay_ready(
     *, actor: Actor, number: str, version: int | None = None, now: datetime
 ) -> Consignment:
-    """Everything lies at the counter; the applicant is told and the time of keeping begins."""
-    consignment = ground.at_counter(actor, number, version=version)
-    rules.require_state(consignment.state, *FROM)
+    """Everything lies at the counter; the applicant is told and the time of keeping begins.
+
+    Declined with `WrongState` or `OthersComing`.
+    """
+    consignment = _leaving(actor, number, version, now)
     consignment.way = rules.Way.PICKUP
     ground.lay_ready(consignment, rules.State.READY, now)
     audit.record(actor, events.ConsignmentReady.name, number, at=now)
@@ -84,8 +112,7 @@ def post(
 
     Declined with `WrongState`, `CarrierUnknown`, `AddressInvalid` or `NumberTaken`.
     """
-    consignment = ground.at_counter(actor, number, version=version)
-    rules.require_state(consignment.state, *FROM)
+    consignment = _leaving(actor, number, version, now)
     if carrier not in queries.settings().carriers:
         raise CarrierUnknown
     rules.check_address(consignment.address)
@@ -113,8 +140,7 @@ def put_in_box(
 
     Declined with `WrongState` or `BoxInvalid`.
     """
-    consignment = ground.at_counter(actor, number, version=version)
-    rules.require_state(consignment.state, *FROM)
+    consignment = _leaving(actor, number, version, now)
     _check_box(consignment.hall, box)
     hours = queries.settings().locker_hours
     put = LockerBox.objects.create(
@@ -153,6 +179,7 @@ def take_back(
     consignment = ground.at_counter(actor, number, version=version)
     rules.require_state(consignment.state, rules.State.RETURNED)
     consignment.way = rules.Way.PICKUP
+    ground.leave_box(consignment, now)
     ground.lay_ready(consignment, rules.State.READY, now)
     audit.record(actor, events.TAKEN_BACK, number, at=now)
     return consignment

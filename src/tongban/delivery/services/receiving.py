@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
@@ -23,24 +23,17 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.cases.queries import CaseView
 
-OPEN_KINDS = (rules.Kind.COPY, rules.Kind.ORIGINAL)
-LONGEST_NAME = 200
-MOST_COPIES = 99
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20163))"
 
 
 class NotTogether(Invalid):
-    """Two consignments go to different people or in different ways."""
+    """Two consignments go to different people, in different ways, or belong to different events."""
 
     code = "delivery.not_together"
 
     def __init__(self) -> None:
-        super().__init__(fields={"other": "只有同一申请人、同一种领取方式、还没备好的才能合并。"})
-
-
-class ThingInvalid(Invalid):
-    """What is to be added is not named, or is there already."""
-
-    code = "delivery.thing_invalid"
+        sentence = "只有同一申请人、同一种领取方式、还没备好的才能合并，两件事的不能合在一起。"
+        super().__init__(fields={"other": sentence})
 
 
 @transaction.atomic
@@ -48,11 +41,13 @@ def receive(*, number: str, now: datetime) -> Consignment | None:
     """Put what the case yields into a consignment; run twice, it does so once.
 
     What the same applicant waits for in the same way and place, and nobody has prepared yet, goes
-    with it (统一出件).  None if the case waits for nothing any more.
+    with it (统一出件); what a life event yields goes with the rest of that event and nothing else.
+    None if the case waits for nothing any more.
     """
     view = queries.case_view(number)
     if view.case.state != CaseState.DELIVERING:
         return None
+    _one_after_the_other(view)
     known = Thing.objects.filter(case_number=number).select_related("consignment").first()
     if known is not None:
         return known.consignment
@@ -87,11 +82,28 @@ def address_digest(address: Mapping[str, str]) -> str:
     return sm3.digest(written).hex()
 
 
+def _one_after_the_other(view: CaseView) -> None:
+    """Two results of one person that come in the same moment find the same consignment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"delivery:{_whose(view)['applicant_id']}"])
+
+
+def _whose(view: CaseView) -> dict[str, Any]:
+    """Whom it is for: the applicant of the case, or of the life event to which it belongs.
+
+    An enterprise that the event brought into being gets its things through its founder.
+    """
+    bundle = view.case.bundle
+    if bundle is None:
+        return {"applicant_id": view.case.applicant_id, "bundle": ""}
+    return {"applicant_id": bundle.applicant_id, "bundle": str(bundle.number)}
+
+
 def _fitting(view: CaseView) -> Consignment | None:
     wanted = queries.wanted(view)
     rows = Consignment.objects.filter(
-        applicant=view.case.applicant_id, way=wanted.way, hall=wanted.hall,
-        state=rules.State.PREPARING, address_digest=address_digest(wanted.address),
+        **_whose(view), way=wanted.way, hall=wanted.hall, state=rules.State.PREPARING,
+        address_digest=address_digest(wanted.address),
     ).order_by("id")  # fmt: skip
     found = rows.select_for_update(of=("self",)).first()
     if found is not None and view.case.deliver_due_on:
@@ -104,46 +116,10 @@ def _new(view: CaseView, now: datetime) -> Consignment:
     wanted = queries.wanted(view)
     due_on = view.case.deliver_due_on or view.case.next_due_on or clock.day_of(now)
     return Consignment.objects.create(
-        number=ground.next_number(now), applicant_id=view.case.applicant_id, way=wanted.way,
-        hall=wanted.hall, address=dict(wanted.address), due_on=due_on, made_at=now,
+        **_whose(view), number=ground.next_number(now), way=wanted.way, hall=wanted.hall,
+        address=dict(wanted.address), due_on=due_on, made_at=now,
         address_digest=address_digest(wanted.address),
     )  # fmt: skip
-
-
-@transaction.atomic
-def add_thing(
-    *,
-    actor: Actor,
-    number: str,
-    case_number: str,
-    kind: rules.Kind,
-    name: str,
-    copies: int = 1,
-    now: datetime,
-) -> Thing:
-    """Add a printed licence or an original that is given back.
-
-    Declined with `ThingInvalid` or `WrongState`.
-    """
-    consignment = ground.at_counter(actor, number)
-    rules.require_state(consignment.state, rules.State.PREPARING, rules.State.RETURNED)
-    kept = " ".join(name.split())
-    known = consignment.things.filter(case_number=case_number).first()
-    if known is None or kind not in OPEN_KINDS:
-        raise ThingInvalid(fields={"case": "请选这张出件单里的办件。"})
-    if not kept or len(kept) > LONGEST_NAME:
-        raise ThingInvalid(fields={"name": f"请写明是什么，最多 {LONGEST_NAME} 个字。"})
-    if not 1 <= copies <= MOST_COPIES:
-        raise ThingInvalid(fields={"copies": f"份数从 1 到 {MOST_COPIES}。"})
-    if consignment.things.filter(case_number=case_number, kind=kind, name=kept).exists():
-        raise ThingInvalid(fields={"name": "这一样已经在单子上了。"})
-    thing = Thing.objects.create(
-        consignment=consignment, case_number=case_number, item_name=known.item_name, kind=kind,
-        name=kept, copies=copies,
-    )  # fmt: skip
-    ground.keep(consignment)
-    audit.record(actor, events.ORIGINAL_ADDED, number, at=now, kind=kind, case=case_number)
-    return thing
 
 
 @transaction.atomic
@@ -160,6 +136,7 @@ def join(*, actor: Actor, number: str, other: str, now: datetime) -> Consignment
         and into.applicant_id == left.applicant_id
         and (into.way, into.hall, into.address_digest) == (left.way, left.hall, left.address_digest)
         and {into.state, left.state} == {rules.State.PREPARING}
+        and left.bundle in {"", into.bundle}
     )
     if not same:
         raise NotTogether

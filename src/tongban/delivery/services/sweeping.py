@@ -31,7 +31,8 @@ def sweep(*, now: datetime) -> int:
     """Each consignment by itself, so that a broken one stops nobody; returns how many changed."""
     today = clock.day_of(now)
     lying = Consignment.objects.filter(state__in=LYING)
-    over = LockerBox.objects.filter(emptied_at=None, expires_at__lte=now)
+    boxed = LockerBox.objects.filter(emptied_at=None, consignment__state=rules.State.BOXED)
+    over = boxed.filter(expires_at__lte=now)
     late = lying.filter(state=rules.State.READY, keep_until__lt=today)
     silent = lying.filter(remind_on__lte=today, keep_until__gte=today)
     done = _each(_first(over.order_by("expires_at", "id")), _expire, now)
@@ -55,12 +56,14 @@ def _each(found: list[int], act: Callable[[int, datetime], bool], now: datetime)
 
 @transaction.atomic
 def _expire(box_id: int, now: datetime) -> bool:
-    box = LockerBox.objects.select_for_update().filter(pk=box_id, emptied_at=None).first()
-    if box is None:
+    """Its code opens the box no more; the box is free when the counter has emptied it."""
+    rows = Consignment.objects.filter(
+        state=rules.State.BOXED, boxes=box_id, boxes__emptied_at=None, boxes__expires_at__lte=now
+    )
+    consignment = rows.select_for_update(of=("self",)).first()
+    if consignment is None:
         return False
-    consignment = Consignment.objects.select_for_update().get(pk=box.consignment_id)
-    box.emptied_at = now
-    box.save(update_fields=["emptied_at"])
+    box = LockerBox.objects.get(pk=box_id)
     carrying.come_back(consignment, "取件柜超时未取", now)
     audit.record(SYSTEM, events.ParcelReturned.name, consignment.number, at=now, box=box.box)
     return True
@@ -105,11 +108,13 @@ def tell_about(*, number: str, template: str, turn: int, now: datetime) -> None:
 
 
 def tell(consignment: Consignment, template: str, mark: str, now: datetime) -> None:
-    """One message to the applicant, linked to the first of his cases in it."""
+    """One message to the applicant, linked to the life event or the first of his cases in it."""
     things = list(consignment.things.order_by("id"))
     hall = directory.hall(consignment.hall)
     until = consignment.keep_until
     link = f"/cases/{things[0].case_number}/" if things else "/cases/"
+    if consignment.bundle:
+        link = f"/events/cases/{consignment.bundle}/"
     subject: UUID = consignment.applicant_id
     notices.tell(
         subject_id=subject,

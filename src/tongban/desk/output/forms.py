@@ -109,6 +109,12 @@ class ThingForm(_Form):
         max_length=200,
         error_messages={"required": _("请写明是什么，例如“户口簿原件”。")},
     )
+    sheet = forms.CharField(
+        label=_("印刷号（打印在空白证照上的才填）"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "medium", "autocomplete": "off"}),
+    )
     copies = forms.IntegerField(
         label=_("份数"),
         min_value=1,
@@ -156,6 +162,16 @@ class JoinForm(_Form):
         label=_("另一张出件单的编号"),
         max_length=32,
         error_messages={"required": _("请填写要并进来的出件单编号。")},
+    )
+
+
+class LostForm(_Form):
+    """Why a parcel is given up."""
+
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=100,
+        error_messages={"required": _("请写明原因，例如“寄递企业确认丢失”。")},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tongban.access.rules import Role
 from tongban.base import clock
@@ -18,7 +19,7 @@ from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
 from tongban.delivery import queries, rules, services
 from tongban.delivery.rules import PARCEL_STATES, STATES, Check, ParcelState, State
-from tongban.desk.answers import decline
+from tongban.desk.answers import decline, version_of
 from tongban.desk.output import forms
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
@@ -46,15 +47,24 @@ def consignments(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("state", State.PREPARING)
     state = asked if asked in set(State) else State.PREPARING
     counts = queries.counts(request.actor)
-    facts = {
-        "page": queries.consignments(
-            request.actor, state=state, after=request.GET.get("after", "")[:LONGEST_CURSOR]
-        ),
-        "state": state,
+    page = queries.consignments(
+        request.actor, state=state, after=request.GET.get("after", "")[:LONGEST_CURSOR]
+    )
+    return show_list(request, {"page": page, "state": state, "counts": counts})
+
+
+def show_list(request: StaffRequest, facts: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The page of the list: one state of it, or what was looked for."""
+    counts = facts.get("counts") or queries.counts(request.actor)
+    days = queries.settings().lost_days
+    facts |= {
         "tabs": [(tab.value, STATES[tab], counts.get(tab)) for tab in TABS],
         "today": clock.today(),
+        "lost_days": days,
+        "long_before": clock.now() - timedelta(days=days),
+        "handles": queries.is_counter(request.actor),
     }
-    return render(request, "desk/output/list.html", facts)
+    return render(request, "desk/output/list.html", facts, status=status)
 
 
 @require_GET
@@ -78,7 +88,8 @@ def _page(
     shown = {name: kind(view) for name, kind in _FORMS.items()}
     if tried is not None:
         shown[next(name for name, kind in _FORMS.items() if isinstance(tried, kind))] = tried
-    if not tried:
+    if not tried and state in _BEFORE:
+        shown["thing"].initial = {"sheet": _printed(view)}
         free = services.free_box(view.consignment.hall)
         shown["box"].initial = {"box": free or None}
     facts = {
@@ -89,14 +100,25 @@ def _page(
         "errors": [("", str(error))] if error else [],
         "hall": directory.hall(view.consignment.hall),
         "things": [(thing, rules.KINDS[rules.Kind(thing.kind)]) for thing in view.line.things],
+        "receipts": queries.receipts(view),
+        "awaited": handles and state == State.POSTED,
         "parcels": [(one, PARCEL_STATES[ParcelState(one.state)]) for one in view.parcels],
         "preparing": handles and state in {State.PREPARING, State.RETURNED},
         "returned": handles and state == State.RETURNED,
         "handing": handles and state == State.READY,
         "handles": handles,
         "address": address,
+        "adding": tried is not None and tried is shown["thing"],
+        "droppable": services.OPEN_KINDS if handles and state in _BEFORE else (),
     }
     return render(request, "desk/output/consignment.html", facts, status=status)
+
+
+def _printed(view: View) -> str:
+    """A sheet that was printed for one of the cases and is not on the list yet."""
+    listed = {thing.number for thing in view.line.things}
+    sheets = (sheet for number in view.cases for sheet in queries.printed(number))
+    return next((sheet for sheet in sheets if sheet not in listed), "")
 
 
 @require_POST
@@ -136,11 +158,9 @@ def act(request: StaffRequest, number: str, step: str) -> HttpResponse:
 
 def _said(request: StaffRequest, view: View) -> dict[str, Any]:
     """Who acts on which version, when."""
-    typed = request.POST.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004
     return {
-        "actor": request.actor, "number": view.consignment.number, "version": version,
-        "now": clock.now(),
+        "actor": request.actor, "number": view.consignment.number,
+        "version": version_of(request), "now": clock.now(),
     }  # fmt: skip
 
 
@@ -167,8 +187,21 @@ def _thing(request: StaffRequest, view: View, given: dict[str, Any]) -> None:
     services.add_thing(
         actor=request.actor, number=view.consignment.number, case_number=given["case"],
         kind=rules.Kind(given["kind"]), name=given["name"], copies=given["copies"],
+        sheet=given["sheet"], now=clock.now(),
+    )  # fmt: skip
+
+
+def _drop(request: StaffRequest, view: View, _given: dict[str, Any]) -> None:
+    typed = request.POST.get("thing", "")
+    services.drop_thing(
+        actor=request.actor, number=view.consignment.number,
+        thing=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0,  # noqa: PLR2004
         now=clock.now(),
     )  # fmt: skip
+
+
+def _lost(request: StaffRequest, view: View, given: dict[str, Any]) -> None:
+    services.give_up_parcel(reason=given["reason"], **_said(request, view))
 
 
 def _proxy(request: StaffRequest, view: View, given: dict[str, Any]) -> None:
@@ -186,6 +219,10 @@ def _join(request: StaffRequest, view: View, given: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _early(request: StaffRequest, view: View, _given: dict[str, Any]) -> None:
+    services.ask_early(actor=request.actor, number=view.consignment.number, now=clock.now())
+
+
 def _back(request: StaffRequest, view: View, _given: dict[str, Any]) -> None:
     services.take_back(**_said(request, view))
 
@@ -197,41 +234,19 @@ _FORMS: dict[str, Any] = {
     "thing": forms.ThingForm,
     "proxy": forms.ProxyForm,
     "join": forms.JoinForm,
+    "lost": forms.LostForm,
 }
+_BEFORE = frozenset({State.PREPARING, State.READY, State.RETURNED})
 _STEPS: dict[str, tuple[Any, Callable[[StaffRequest, View, dict[str, Any]], None], str]] = {
     "hand": (forms.HandForm, _hand, "已经交付，送达回证已经生成。"),
     "ready": (None, _ready, "已备好，通知发给申请人了。"),
+    "early": (None, _early, "记下了，不再等别的事项，可以备件了。"),
     "post": (forms.PostForm, _post, "已交寄。寄递状态会自动更新。"),
     "box": (forms.BoxForm, _box, "已放进取件柜，通知发给申请人了。"),
     "thing": (forms.ThingForm, _thing, "已加到单子上。"),
+    "drop": (None, _drop, "已从单子上拿下。"),
+    "lost": (forms.LostForm, _lost, "记下了，通知发给申请人了。请重新备件。"),
     "proxy": (forms.ProxyForm, _proxy, "授权委托书已经收存，代领人可以领取。"),
     "join": (forms.JoinForm, _join, "已经合并。"),
     "back": (None, _back, "已收回窗口，通知发给申请人了。"),
 }
-
-
-@require_http_methods(["GET", "POST"])
-@never_cache
-@for_roles(Role.CLERK)
-def locker(request: StaffRequest) -> HttpResponse:
-    """The page of the locker's own screen: box and code, and the door opens once."""
-    form = forms.LockerForm(request.POST or None)
-    places = request.actor.places(Role.CLERK)
-    field: Any = form.fields["hall"]
-    field.choices = [(hall.code, hall.name) for hall in directory.halls() if hall.code in places]
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                services.open_box(
-                    actor=request.actor, hall=given["hall"], box=given["box"],
-                    code=given["code"], now=clock.now(),
-                )  # fmt: skip
-            except Refusal as refusal:
-                status = decline(form, refusal, proof="code")
-            else:
-                messages.success(request, _("格口已打开，请取走东西，关好柜门。"))
-                return redirect("desk:output_locker")
-    return render(request, "desk/output/locker.html", {"form": form}, status=status)

@@ -1,17 +1,15 @@
-"""The package: opened with other people's tools, tampered with, refused, restored."""
+"""The package: looked at, tampered with, refused, restored, waiting for the ledger."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import stat
-import subprocess
 import zipfile
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 import pytest
-from gmssl import func, sm3
-from lxml import etree
 
 from tests.archives.filed import archived, package, packed, parts, signed
 from tests.cases import circumstances
@@ -19,12 +17,9 @@ from tests.cases.circumstances import TUESDAY, day
 from tongban.archives import queries, rules, services
 from tongban.archives.models import Archive, Check, RestoredCase, Wish
 from tongban.archives.rules import metadata, packages
+from tongban.base import audit
 from tongban.base.actors import SYSTEM
-from tongban.base.crypto.sm2 import signature_to_der
 from tongban.cases import queries as cases
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -38,58 +33,6 @@ def root_of(files: dict[str, bytes]) -> str:
 
 def described(files: dict[str, bytes], name: str) -> bytes:
     return files[f"{root_of(files)}/{name}"]
-
-
-def test_the_package_has_the_structure_of_the_standard(content: bytes) -> None:
-    files = parts(content)
-
-    groups = {name.split("/")[1] for name in files}
-    assert groups == {
-        "description.json", "metadata.xml", "signature", "01_apply", "02_accept", "04_finish",
-        "05_deliver", "06_other",
-    }  # fmt: skip
-    description = json.loads(described(files, "description.json"))
-    assert description["count"] == len(description["files"]) == len(files) - 5
-    assert {name.rpartition(".")[2] for name in files if "04_finish" in name} == {"pdf", "ofd"}
-
-
-def test_the_metadata_are_read_by_another_parser(content: bytes) -> None:
-    files = parts(content)
-
-    root = etree.fromstring(described(files, "metadata.xml"))
-
-    assert root.findtext("办件/办件编号") == root_of(files)
-    assert root.findtext("办件/保管期限") in {"永久", "30年", "10年"}
-    assert len(root.findall("文件/文件项")) == len(files) - 5
-    assert root.findall("业务过程/环节")[-1].get("结果") == "concluded"
-
-
-def test_the_digests_are_those_of_another_sm3(content: bytes) -> None:
-    files = parts(content)
-
-    lines = described(files, "signature/digests.txt").decode().splitlines()
-
-    for line in lines[:3]:
-        digest, path = line.split("  ", 1)
-        body = files[f"{root_of(files)}/{path}"]
-        assert sm3.sm3_hash(func.bytes_to_list(body)) == digest
-
-
-def test_openssl_verifies_the_signature(content: bytes, tmp_path: Path) -> None:
-    files = parts(content)
-    stated = json.loads(described(files, "signature/signature.json"))
-    for name in ("digests.txt", "public-key.pem"):
-        (tmp_path / name).write_bytes(described(files, f"signature/{name}"))
-    (tmp_path / "value.der").write_bytes(signature_to_der(bytes.fromhex(stated["value"])))
-
-    verified = subprocess.run(
-        ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "public-key.pem", "-rawin",  # noqa: S607
-         "-in", "digests.txt", "-sigfile", "value.der", "-digest", "sm3",
-         "-pkeyopt", "distid:1234567812345678"],
-        cwd=tmp_path, capture_output=True, check=False, text=True,
-    )  # fmt: skip
-
-    assert verified.returncode == 0, verified.stderr
 
 
 def test_the_fresh_package_passes_every_look() -> None:
@@ -238,21 +181,50 @@ def test_a_broken_case_waits_and_stops_nobody() -> None:
     services.build_due(now=TUESDAY)
 
     broken = Wish.objects.get(case_number="nobody")
-    assert (broken.attempts, broken.last_error, broken.built_at) == (1, "CaseNotFound", None)
+    assert (broken.attempts, broken.built_at) == (1, None)
     assert broken.next_try_at > TUESDAY
     assert Archive.objects.get().case_number == archive_of
     assert [wish.case_number for wish in queries.failed()] == ["nobody"]
 
 
-def test_before_the_ledger_is_signed_the_package_waits() -> None:
+def test_while_the_signed_head_is_late_the_package_waits_and_then_holds_every_proof() -> None:
     number = circumstances.concluded()
     services.want(number=number, now=TUESDAY)
 
-    first = services.build_due(now=TUESDAY)
+    tries = [services.build_due(now=TUESDAY + timedelta(hours=hour)) for hour in range(3)]
+    said = [Wish.objects.get().last_error, queries.failed()[0].case_number]
     signed()
-    second = services.build_due(now=TUESDAY + (day(1) - TUESDAY))
+    late = services.build_due(now=day(1))
 
-    assert (first, second) == (0, 1)
+    assert (tries, late) == ([0, 0, 0], 1)
+    assert said == ["账本还没有签发树头，请一分钟后再试。", number]
+    assert Wish.objects.get().last_error == ""
+    files = parts(package(Archive.objects.get()))
+    proven = json.loads(described(files, packages.PROOFS))
+    trail = {str(entry.pk) for entry in audit.trail(number) if entry.at < day(1)}
+    assert {each["reference"] for each in proven["leaves"] if each["kind"] == "audit"} == trail
+    assert [each["kind"] for each in proven["leaves"]].count("licence.issued") == 1
+    assert proven["head"]
+
+
+def test_without_a_period_that_is_known_nothing_is_filed_and_the_sentence_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = circumstances.concluded()
+    services.want(number=number, now=TUESDAY)
+    signed()
+    right = queries.settings()
+    wrong = dataclasses.replace(right, rules=({"type": "行政确认", "period": "20年"},))
+    monkeypatch.setattr(queries, "settings", lambda: wrong)
+
+    refused = services.build_due(now=TUESDAY)
+    said = Wish.objects.get().last_error
+    monkeypatch.setattr(queries, "settings", lambda: right)
+
+    assert (refused, services.build_due(now=day(1))) == (0, 1)
+    assert "“20年”" in said
+    assert "只能是永久、30年、10年" in said
+    assert "居住证申领" in said
 
 
 def test_the_package_lies_sealed_on_the_disk() -> None:

@@ -46,6 +46,9 @@ def test_the_list_shows_the_archive_with_few_queries(
         page = text(client.get(LIST))
 
     assert archive.number in page
+    for named in (archive.number, f" {archive.case_number} "):
+        assert archive.number in text(client.get(LIST, {"q": named}))
+    assert "没有找到这份档案" in text(client.get(LIST, {"q": archive.number[:-1]}))
 
 
 @pytest.mark.parametrize("username", sorted(set(STAFF) - {"approver", "supervisor", "operator"}))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 READERS = (Role.LICENSING, Role.APPROVER, Role.SUPERVISOR)
 KEEPERS = (Role.LICENSING, Role.APPROVER)
 LONGEST_CURSOR = 400
+LONGEST_NUMBER = 64
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,13 +54,15 @@ def archives(request: StaffRequest) -> HttpResponse:
 
 def _archives(request: StaffRequest, errors: list[tuple[str, str]], *, status: int) -> HttpResponse:
     over = request.GET.get("over") == "yes"
+    named = "".join(request.GET.get("q", "")[:LONGEST_NUMBER].split())
     page = queries.archives(
-        request.actor, over_on=clock.today() if over else None,
+        request.actor, named=named, over_on=clock.today() if over else None,
         after=request.GET.get("after", "")[:LONGEST_CURSOR],
     )  # fmt: skip
     facts = {
         "page": page.map(lambda one: (one, KEPT_NAMES[Kept(one.kept)])),
         "over": over,
+        "q": named,
         "failed": queries.failed() if request.actor.holds(Role.SUPERVISOR) else [],
         "keeps": request.actor.holds(*KEEPERS),
         "errors": errors,

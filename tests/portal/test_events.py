@@ -14,6 +14,7 @@ from tongban.cases import queries as cases
 from tongban.cases.models import Bundle
 from tongban.cases.queries.joined import as_item
 from tongban.cases.services import bundles
+from tongban.delivery import services as delivery
 from tongban.demo.services import stories
 from tongban.demo.services.samples import sample_form
 
@@ -206,3 +207,44 @@ def test_papers_and_files_are_the_applicants_own(firm: Client, xiaohong: Client)
     assert firm.get(f"/events/files/{number}/{file.pk}/").status_code == 200
     assert xiaohong.get(paper).status_code == 404
     assert xiaohong.get(f"/events/files/{number}/{file.pk}/").status_code == 404
+
+
+def test_the_page_says_where_the_results_lie_and_one_need_not_wait(firm: Client) -> None:
+    number = events.accepted(
+        events.owner(), events.RESTAURANT, HAS_SHOP, said=events.TO_HALL,
+        now=clock.now(),
+    )  # fmt: skip
+    address = f"/events/cases/{number}/"
+    before = text(firm.get(address))
+    case = events.case_of(number, "signboard")
+    events.decide(case, "grant", now=clock.now())
+    delivery.receive(number=str(case.number), now=clock.now())
+
+    waits = text(firm.get(address))
+    done = firm.post(f"{address}early/")
+    told = text(firm.get(address))
+    again = visitors.person("xiaohong").post(f"{address}early/")
+
+    assert "全部办好以后一次给您" in before
+    assert "一次一起给您，最晚等到" in waits
+    assert (done.status_code, again.status_code) == (302, 404)
+    assert "窗口正在备件" in told
+
+
+def test_the_whole_is_rated_once_and_nobody_is_asked_for_each_case(firm: Client) -> None:
+    number = events.accepted(events.owner(), events.RESTAURANT, HAS_SHOP, now=clock.now())
+    address = f"/events/cases/{number}/"
+    early = firm.post(f"{address}rating/", {"grade": "5"})
+    events.concluded(number, now=clock.now())
+
+    asked, mine = text(firm.get(address)), text(firm.get("/me/"))
+    given = firm.post(f"{address}rating/", {"grade": "2", "options": ["210"], "text": "慢"})
+    thanks = text(firm.get(f"{address}rating/thanks/"))
+
+    assert early.status_code == 409
+    assert "评价这件事" in asked
+    assert mine.count("打个分：") == 1
+    assert given.status_code == 302
+    assert "谢谢您的评价" in thanks
+    assert "打个分：" not in text(firm.get("/me/"))
+    assert "评价这件事" not in text(firm.get(address))

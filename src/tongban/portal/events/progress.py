@@ -12,8 +12,10 @@ from tongban.base import clock, typeset
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
 from tongban.cases.services import bundles
+from tongban.feedback import queries as feedback
 from tongban.portal.answers import attachment
 from tongban.portal.events.ground import is_running, stages, standing, step
+from tongban.portal.events.output import output
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ def thing(request: CitizenRequest, number: str) -> HttpResponse:
         "running": is_running(view.bundle),
         "correct": bool(view.asked) and view.bundle.accepted_at is None,
         "principal": request.actor.principal,
+        "output": output(request.actor, view),
+        "may_rate": feedback.may_rate_bundle(request.actor, number),
+        "rated": feedback.rating(request.actor, number),
     }
     return render(request, "portal/events/thing.html", page)
 

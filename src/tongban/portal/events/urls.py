@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tongban.portal.events import applying, correcting, guiding, progress
+from tongban.portal.events import applying, correcting, guiding, output, progress
+from tongban.portal.rating import views as rating
 
 urlpatterns = [
     path("<slug:key>/", guiding.guide, name="event_guide"),
@@ -25,6 +26,9 @@ urlpatterns = [
     path("cases/<slug:number>/receipt/", progress.receipt, name="event_receipt"),
     path("cases/<slug:number>/supplement/", correcting.supplement, name="event_supplement"),
     path("cases/<slug:number>/supplement/<slug:key>/", correcting.bring, name="event_bring"),
+    path("cases/<slug:number>/early/", output.early, name="event_early"),
+    path("cases/<slug:number>/rating/", rating.event_rating, name="event_rating"),
+    path("cases/<slug:number>/rating/thanks/", rating.event_thanks, name="event_thanks"),
     path("cases/<slug:number>/withdraw/", correcting.withdraw, name="event_withdraw"),
     path("cases/<slug:number>/papers/<uuid:paper>/", progress.paper, name="event_paper"),
     path("files/<slug:ref>/<int:file>/", progress.file, name="event_file"),

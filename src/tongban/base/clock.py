@@ -21,5 +21,7 @@ def today() -> date:
 
 
 def day_of(moment: datetime) -> date:
-    """The day on which a moment falls in the node's time zone."""
-    return timezone.localdate(moment)
+    """The day on which an aware moment falls in the node's time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone has no day")
+    return moment.astimezone(timezone.get_default_timezone()).date()

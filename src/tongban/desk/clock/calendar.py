@@ -14,7 +14,7 @@ from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries, services
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.clock.forms import ClosureForm, ScheduleForm
 from tongban.desk.requests import StaffRequest, for_roles
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from tongban.base.calendars.models import CalendarChange
 
-TRIED = 422
 READERS = (Role.OPERATOR, Role.SUPERVISOR, Role.APPROVER, Role.HANDLER, Role.REVIEWER, Role.CLERK)
 
 

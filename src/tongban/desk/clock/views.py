@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongban.base import clock
 from tongban.cases import queries, services
 from tongban.cases.rules import Step
-from tongban.desk.answers import paper
+from tongban.desk.answers import paper, version_of
 from tongban.desk.clock.forms import AskExtensionForm, DecideExtensionForm, EndForm, ReviewForm
 from tongban.desk.intake.notices import opened, stepping
-from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, staff_only
 
 if TYPE_CHECKING:

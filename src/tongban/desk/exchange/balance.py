@@ -14,6 +14,7 @@ from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.cases import queries
 from tongban.cases.rules import balance
+from tongban.desk.answers import TRIED
 from tongban.desk.exchange.forms import DayForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-TRIED = 422
 SEEING = (Role.SUPERVISOR, Role.OPERATOR, Role.HANDLER, Role.REVIEWER, Role.APPROVER)
 
 

@@ -14,9 +14,8 @@ from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.cases import queries, services
 from tongban.cases.rules import Step
-from tongban.desk.answers import decline
+from tongban.desk.answers import decline, version_of
 from tongban.desk.intake.forms import AskForm, RefuseForm, WithdrawForm
-from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, staff_only
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from tongban.access.rules import SCOPES, Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.operate.forms import ClientForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.identity import queries as identity
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tongban.access.models import Client
     from tongban.identity.queries import MaskedSubject
 
-TRIED = 422
 ENTERPRISE_NUMBER = "001"
 WANTED = ("key", "name", "unit", "scopes", "per_minute", "per_day")
 

@@ -16,7 +16,7 @@ from tongban.access import services as access
 from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.people.forms import DocumentForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.identity import queries, services
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 WHY = "窗口核验身份"
 SEEN = "seen"
-TRIED = 422
 LONGEST = 40
 
 

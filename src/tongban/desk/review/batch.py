@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Refusal
+from tongban.base.web.typed import whole
 from tongban.cases import queries, services
 from tongban.cases.queries import Wanted
 from tongban.desk import casepage
@@ -85,18 +86,13 @@ def _decide(
             outcome=outcome,
             opinion=opinion,
             face=face.face() if face and outcome == Outcome.GRANT else None,
-            version=_version(request.POST.get(f"version-{number}", "")),
+            version=whole(request.POST.get(f"version-{number}", "")) or 0,
             now=clock.now(),
         )
     except Refusal as refusal:
         faults[number] = " ".join(refusal.fields.values()) or str(refusal)
         return False
     return True
-
-
-def _version(text: str) -> int:
-    """The version that was on the page; what is no number can be no present version."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("9999999999") else 0
 
 
 def _own(posted: Mapping[str, str], number: str) -> dict[str, str]:

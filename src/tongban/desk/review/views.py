@@ -14,9 +14,9 @@ from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.cases import queries, services
 from tongban.cases.rules import Step
 from tongban.desk import casepage
+from tongban.desk.answers import version_of
 from tongban.desk.face import FaceForm
 from tongban.desk.intake.notices import opened, stepping
-from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, staff_only
 from tongban.desk.review.forms import SuspendForm, TerminateForm
 from tongban.processes.rules import Outcome

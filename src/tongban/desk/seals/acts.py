@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web.uploads import readable
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals import forms, views
 from tongban.seals import queries, services
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     Words = str | _StrPromise
     Carry = Callable[[Actor, str, dict[str, Any]], object]
-
-TRIED = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tongban.base import clock, files
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.files import kinds
 from tongban.base.web.uploads import readable
-from tongban.desk.answers import decline, paper
+from tongban.desk.answers import TRIED, decline, paper
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals.forms import ApplyForm
 from tongban.seals import services
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SALT = "desk.seals.picture"
 AN_HOUR = 3600
-TRIED = 422
 _LOOKS = ("unit", "name", "kind", "shape", "line", "kept")
 _ONE_PICTURE = frozenset({kinds.PNG})
 

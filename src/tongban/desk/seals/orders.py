@@ -19,7 +19,7 @@ from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
-from tongban.desk.answers import decline, paper
+from tongban.desk.answers import TRIED, decline, paper
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals.forms import OrderForm
 from tongban.desk.seals.views import READERS
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 OFD = "application/ofd"
 PAGE = 20
 SEEN_FOR = 8 * 3600
-TRIED = 422
 
 
 @dataclass(frozen=True, slots=True)

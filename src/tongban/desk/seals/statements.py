@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline, paper
+from tongban.desk.answers import TRIED, decline, paper
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.seals.forms import SpanForm
 from tongban.desk.seals.views import READERS
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MONTH = timedelta(days=30)
 SHOWN = 200
-TRIED = 422
 COLUMNS = (
     ("次序", "number"),
     ("时间", "at"),

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from tongban.base import clock
 from tongban.base.errors import NotFound, Refusal
+from tongban.base.web.typed import whole
 from tongban.cases import services
-from tongban.portal.cases.showing import version
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def take_back_promise(request: CitizenRequest, number: str) -> HttpResponse:
         lambda: services.take_back_promise(
             actor=request.actor,
             number=number,
-            version=version(request.POST.get("version", "")),
+            version=whole(request.POST.get("version", "")),
             now=clock.now(),
         ),
         _("承诺已经收回。"),

@@ -92,8 +92,3 @@ def to_follow(view: CaseView) -> list[CaseMaterial]:
     if view.case.state not in UNDER_REVIEW:
         return []
     return [one for one in view.materials if one.late_due_on is not None]
-
-
-def version(said: str) -> int | None:
-    """The version of the case that the page showed; nothing if it says none."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None  # noqa: PLR2004

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.base import clock
 from tongban.base.errors import NotFound, Refusal
+from tongban.base.web.typed import whole
 from tongban.cases import queries as cases
 from tongban.cases import services
 from tongban.cases.rules import State
 from tongban.portal.answers import sentences
-from tongban.portal.cases.showing import to_follow, version
+from tongban.portal.cases.showing import to_follow
 from tongban.portal.requests import people_only
 from tongban.portal.uploading import take_each
 
@@ -38,7 +39,7 @@ def supplement(request: CitizenRequest, number: str) -> HttpResponse:
         services.supplement(
             actor=request.actor,
             number=number,
-            version=version(request.POST.get("version", "")),
+            version=whole(request.POST.get("version", "")),
             now=clock.now(),
         )
     except NotFound:

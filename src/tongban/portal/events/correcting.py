@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.base import clock
 from tongban.base.errors import NotFound, Refusal
+from tongban.base.web.typed import whole
 from tongban.cases import queries as cases
 from tongban.cases.rules.bundles import ENDED
 from tongban.cases.services import bundles
 from tongban.portal.answers import sentences
-from tongban.portal.cases.showing import version
 from tongban.portal.events.ground import is_running, stages
 from tongban.portal.events.showing import used_by
 from tongban.portal.requests import people_only
@@ -94,7 +94,7 @@ def withdraw(request: CitizenRequest, number: str) -> HttpResponse:
             number=number,
             reason=request.POST.get("reason", ""),
             only=request.POST.getlist("member"),
-            version=version(request.POST.get("version", "")),
+            version=whole(request.POST.get("version", "")),
             now=clock.now(),
         )
     except NotFound:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
+from tongban.desk.answers import TRIED
 from tongban.desk.licences.types import previewing
 from tongban.desk.licences.types.editing import Editing
 from tongban.desk.licences.types.forms import revision_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from tongban.licences.models import LicenceTypeVersion
 
 LONGEST_KEY = 60
-TRIED = 422
 _BASICS = (
     "name", "category", "type_code", "share_type", "defining_authority", "defining_authority_code",
     "defining_level", "issuing_authority", "issuing_bodies", "related_items", "paper_counterpart",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.base import clock
 from tongban.base.errors import NotFound, Refusal
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.licences.types.forms import revision_of
 from tongban.desk.licences.types.views import differences, keepers_only
 from tongban.licences import queries, services
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from tongban.desk.requests import StaffRequest
     from tongban.licences.models import LicenceType
-
-TRIED = 422
 
 
 class DayForm(forms.Form):

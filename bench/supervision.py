@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bench import desk, million
@@ -28,6 +29,7 @@ PAGES = {
     "county, a year": f"{ROOT}figures/?region={COUNTY}&period=year",
     "department, 30 days": f"{ROOT}figures/?region={COUNTY}&unit=mkt",
     "department, a year": f"{ROOT}figures/?region={COUNTY}&unit=mkt&period=year",
+    "catalogue of the county": f"{ROOT}figures/?region={COUNTY}&of=list",
     "item": f"{ROOT}figures/?region={COUNTY}&unit=mkt&item=food_business",
     "open cases of the item": f"{ROOT}cases/?unit=mkt&item=food_business",
     "overdue of a department": f"{ROOT}cases/?unit=mkt&light=red",
@@ -50,12 +52,14 @@ _SCOPES = {
     "unit": "unit, '', region",
     "region": "region, '', '230100'",
 }
-_EMPTY = "TRUNCATE supervision_tally"
+_EMPTY = "TRUNCATE supervision_tally, supervision_itemwatch"
 
 
 def _lay() -> None:
     """Watches and counters as the jobs would have kept them."""
     from django.db import connection
+
+    from tongban.supervision import services
 
     with connection.cursor() as cursor:
         cursor.execute(_WATCHES)
@@ -66,6 +70,7 @@ def _lay() -> None:
             cursor.execute(_stock(scope))
         for code, above in (("230100", "230000"), ("230000", "000000"), ("000000", "")):
             cursor.execute(_above(code, above))
+        services.count_catalogue()
         cursor.execute("VACUUM ANALYZE supervision_casewatch, supervision_tally")
 
 
@@ -170,7 +175,7 @@ def main(cases: int) -> int:
     many = plans(browser)
     changed = [page for page in PAGES if few[page] != many[page]]
     for page in changed:
-        for before, after in zip(few[page], many[page], strict=True):
+        for before, after in zip_longest(few[page], many[page]):
             if before != after:
                 print(f"supervision: plan changed: {page}\n  {before}\n  {after}")
     for what, address in PAGES.items():

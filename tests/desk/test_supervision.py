@@ -64,6 +64,8 @@ def test_the_number_of_queries_of_the_board_does_not_grow(
         ("/desk/board/warnings/", 10),
         ("/desk/board/orders/", 10),
         ("/desk/board/rules/", 9),
+        ("/desk/board/samples/", 10),
+        ("/desk/board/complaints/", 10),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200

@@ -81,6 +81,19 @@ def test_an_office_answers_a_card_at_its_desk() -> None:
     assert "已反馈，待审核" in text(right)
 
 
+def test_what_waits_for_an_answer_is_told_on_top_of_the_work_list() -> None:
+    card, place = red(), f"{ROOT}waiting/"
+    ordered(desk_of("supervisor"), card)
+
+    handler, other = (text(desk_of(who).get(place)) for who in ("handler", "supervisor"))
+
+    owed = CaseWarning.objects.filter(unit=card.unit, state="open").count()
+    assert f"{owed} 张预警等您的岗位反馈" in handler
+    assert "1 件督办等您的部门回复" in handler
+    assert "等您" not in other
+    assert place in text(desk_of("handler").get("/desk/"))
+
+
 def test_a_supervisor_sends_an_answer_back_and_writes_a_card_off() -> None:
     card, client = red(), desk_of("supervisor")
     page = f"{ROOT}warnings/{card.serial}/"
@@ -149,6 +162,7 @@ def test_only_those_concerned_find_the_pages() -> None:
         "figures.csv": {"supervisor"},
         "records.csv": {"supervisor"},
         "rules/": {"supervisor"},
+        "samples/": {"supervisor"},
         "cases/": {"supervisor"},
         f"warnings/{card.serial}/": {"supervisor", "approver", "handler", "reviewer", "clerk"},
         f"orders/{number}/": {"supervisor", "approver", "handler"},

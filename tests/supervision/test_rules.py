@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,16 @@ from tests.supervision.supervising import (
 )
 from tongban.cases.rules import Light
 from tongban.supervision import rules
-from tongban.supervision.rules import Basis, Check, LimitSeen, Measure, StopSeen
+from tongban.supervision.rules import (
+    Basis,
+    Branch,
+    Charged,
+    Check,
+    FeeSeen,
+    LimitSeen,
+    Measure,
+    StopSeen,
+)
 
 THEN = on(3, 20)
 YELLOW = limit_rule(Light.YELLOW, Measure.REMAINING, 2)
@@ -31,6 +41,10 @@ BLUE = limit_rule(Light.BLUE, Measure.USED, 70)
 
 def reached(rule: rules.Rule, until: date, **more: object) -> date:
     return rules.reached_on(rule, promised(until), (), calendar=CALENDAR, **more)  # type: ignore[arg-type]
+
+
+def paid(amount: int, quantity: int = 1, waiver: str = "") -> Charged:
+    return Charged("工本费（换领）", quantity, Decimal(amount), "JK1", on(3, 6), waiver)
 
 
 def special(from_on: date, until_on: date | None, planned: date | None = None) -> StopSeen:
@@ -144,10 +158,129 @@ def test_steps_out_of_order_are_found(taken: tuple[tuple[str, object], ...], exp
     assert expected in words(Check.ORDER, steps=steps(*taken))  # type: ignore[arg-type]
 
 
-def test_an_acceptance_before_the_application_is_back_dated() -> None:
-    found = words(Check.ORDER, steps=steps(("submit", at(3, 3))), accepted_on=on(3, 2))
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ({"accepted_on": on(3, 2)}, "受理的日期早于申请的日期"),
+        ({"accepted_on": on(3, 5), "decided_on": on(3, 4)}, "决定的日期早于受理的日期"),
+        (
+            {"accepted_on": on(3, 9), "notice_on": on(3, 6), "completed_on": on(3, 5)},
+            "收到补正材料的日期早于告知补正的日期",
+        ),
+        ({"accepted_on": on(3, 5), "decided_on": on(3, 5)}, ""),
+    ],
+)
+def test_days_that_lie_before_those_they_follow_are_found(
+    days: dict[str, date], expected: str
+) -> None:
+    assert words(Check.ORDER, steps=steps(("submit", at(3, 3))), **days) == expected  # type: ignore[arg-type]
 
-    assert found == "受理的日期早于申请的日期"
+
+def test_each_branch_that_did_not_answer_has_its_own_card_in_its_department() -> None:
+    late = (Branch("1", "fire", on(3, 9), "消防"), Branch("2", "eco", on(3, 9), "环保"))
+
+    found = judged(fault_rule(Check.UNANSWERED), today=THEN, unanswered=late).findings
+    again = rules.to_raise(found, frozenset({("F1", "yellow", "1")}))
+
+    assert [(each.branch, each.unit, each.words) for each in found] == [
+        ("1", "fire", "消防"), ("2", "eco", "环保"),
+    ]  # fmt: skip
+    assert [each.branch for each, _ in again] == ["2"]
+
+
+CARD = (("工本费（换领）", "20元/证"), ("工本费（补领）", "40元/证"))
+
+
+@pytest.mark.parametrize(
+    ("fee", "expected"),
+    [
+        (FeeSeen(CARD, charged=(paid(40, 2),)), ""),
+        (FeeSeen(CARD, charged=(paid(50, 2),)), "按标准应收 40 元，实收 50 元"),
+        (FeeSeen(CARD, told="40元", charged=(paid(20),)), "按标准应收 40 元，实收 20 元"),
+        (FeeSeen(CARD, told="免费", charged=(paid(20),)), "不收费的事项收了 20 元"),
+        (FeeSeen((), charged=(paid(5),)), "不收费的事项收了 5 元"),
+        (FeeSeen((("修复费", "按面积核定"),), charged=(paid(5),)), ""),
+        (FeeSeen(CARD, charged=(paid(0, waiver="低保对象减免"),)), ""),
+    ],
+)
+def test_a_fee_is_held_against_the_published_standard(fee: FeeSeen, expected: str) -> None:
+    found = words(Check.FEE, fee=fee)
+
+    assert expected in found
+    assert bool(expected) is bool(found)
+    assert words(Check.FEE_MISSING, fee=fee, granted=True, decided_on=on(3, 6)) == ""
+
+
+def test_a_granted_case_without_its_fee_is_found_and_a_free_one_not() -> None:
+    owed = words(Check.FEE_MISSING, fee=FeeSeen(CARD), granted=True, decided_on=on(3, 6))
+
+    assert "没有收费记录" in owed
+    assert words(Check.FEE_MISSING, fee=FeeSeen(CARD), granted=False) == ""
+    assert words(Check.FEE_MISSING, fee=FeeSeen(CARD, told="免费"), granted=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"charge": "别的费"}, "charge"),
+        ({"quantity": 0}, "quantity"),
+        ({"amount": Decimal("-1")}, "amount"),
+        ({"bill": ""}, "bill"),
+        ({"bill": "9" * 51}, "bill"),
+        ({"paid_on": None}, "paid_on"),
+        ({"paid_on": on(3, 21)}, "paid_on"),
+        ({"amount": Decimal(0)}, "waiver"),
+    ],
+)
+def test_a_fee_that_cannot_be_is_not_written_down(change: dict[str, object], field: str) -> None:
+    with pytest.raises(rules.FeeInvalid) as declined:
+        rules.written(replace(paid(20), **change), FeeSeen(CARD), THEN)  # type: ignore[arg-type]
+
+    assert field in declined.value.fields
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "wanted", "field"),
+    [
+        (on(3, 10), on(3, 9), 5, "until"),
+        (on(3, 10), on(3, 21), 5, "until"),
+        (date(2025, 12, 1), THEN, 5, "since"),
+        (on(3, 1), THEN, 0, "wanted"),
+        (on(3, 1), THEN, 101, "wanted"),
+    ],
+)
+def test_a_sample_that_cannot_be_is_not_drawn(
+    since: date, until: date, wanted: int, field: str
+) -> None:
+    with pytest.raises(rules.SampleInvalid) as declined:
+        rules.drawable(since, until, wanted, THEN)
+
+    assert field in declined.value.fields
+
+
+def test_a_fault_found_in_a_sample_needs_words_and_a_known_aspect() -> None:
+    assert rules.found(["fee", "limit"], " 多收 ") == (["limit", "fee"], "多收")
+    assert rules.found([], "") == ([], "")
+    for aspects, text, field in ((["fee"], " ", "words"), (["x"], "有", "aspects"),
+                                 (["fee"], "字" * 1001, "words")):  # fmt: skip
+        with pytest.raises(rules.SampleInvalid) as declined:
+            rules.found(aspects, text)
+        assert field in declined.value.fields
+
+
+@pytest.mark.parametrize(
+    ("took", "expected"),
+    [(4, "far_ahead"), (9, "ahead"), (10, "on_the_day"), (11, "behind"), (15, "far_behind")],
+)
+def test_how_far_a_decision_was_from_the_promise_is_counted_apart(took: int, expected: str) -> None:
+    case = rules.Counted(
+        state="concluded", decided_on=on(3, 20), due_on=on(3, 17), ended_on=on(3, 20),
+        promised_days=10, actual_days=took,
+    )  # fmt: skip
+
+    added = rules.contributions(case)["2026-03-20"]
+
+    assert [name for name, _words in rules.DEVIATIONS if added.get(name)] == [expected]
 
 
 def test_silence_is_found_even_after_the_case_was_accepted_by_it() -> None:
@@ -166,8 +299,8 @@ def test_what_was_missed_is_raised_in_order_and_never_after_something_heavier() 
     found = judged(BLUE, YELLOW, RED, today=on(3, 30), limits=(promised(on(3, 17)),)).findings
 
     first = rules.to_raise(found, frozenset())
-    later = rules.to_raise(found, frozenset({("L2", "yellow")}))
-    last = rules.to_raise(found, frozenset({("L2", "red")}))
+    later = rules.to_raise(found, frozenset({("L2", "yellow", "")}))
+    last = rules.to_raise(found, frozenset({("L2", "red", "")}))
 
     assert [(str(each.rule.light), passed) for each, passed in first] == [
         ("blue", True), ("yellow", True), ("red", False),

@@ -215,6 +215,12 @@ _EVENTS = {
     "supervision.order_returned": "退回督办回复",
     "supervision.order_escalated": "督办逾期未回复",
     "supervision.order_closed": "办结督办",
+    "supervision.complaint_registered": "登记咨询投诉",
+    "supervision.complaint_put_off": "咨询投诉延期",
+    "supervision.complaint_answered": "答复咨询投诉",
+    "supervision.fee_noted": "登记收费",
+    "supervision.fee_struck": "作废收费登记",
+    "supervision.sample_checked": "抽查检查",
     "supervision.letter_printed": "打印监察文书",
     "feedback.rated": "评价",
 }

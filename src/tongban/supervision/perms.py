@@ -11,7 +11,8 @@ from tongban.supervision.rules import Told
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor, Post
-    from tongban.supervision.models import CaseWarning, SupervisionOrder
+    from tongban.cases.models import Case
+    from tongban.supervision.models import CaseWarning, Complaint, SupervisionOrder
 
 POSTS = (Role.HANDLER, Role.REVIEWER)
 ANSWERING = (Role.APPROVER, *POSTS, Role.CLERK)
@@ -25,6 +26,11 @@ def visible_to(actor: Actor) -> Q:
     """
     if actor.is_system or actor.holds(Role.SUPERVISOR):
         return Q()
+    return answered_by(actor)
+
+
+def answered_by(actor: Actor) -> Q:
+    """Which cards lie on the desks of the actor's posts; none for a supervisor as such."""
     post = Q(told__contains=[Told.POST])
     mine = Q(unit__in=actor.units(Role.APPROVER))
     mine |= post & Q(unit__in=actor.units(*POSTS))
@@ -35,6 +41,11 @@ def orders_visible_to(actor: Actor) -> Q:
     """A supervisor sees every order; head and handlers those of their department."""
     if actor.is_system or actor.holds(Role.SUPERVISOR):
         return Q()
+    return replied_by(actor)
+
+
+def replied_by(actor: Actor) -> Q:
+    """Which orders the actor's department has to reply to."""
     return Q(unit__in=actor.units(Role.APPROVER, Role.HANDLER))
 
 
@@ -53,9 +64,28 @@ def may_answer(actor: Actor, card: CaseWarning) -> Post | None:
     for post in actor.posts:
         if post.role == Role.CLERK and post.place and post.place == card.place:
             return post
-        if post.role in (Role.APPROVER, *POSTS) and post.unit == card.unit:
+        if post.role in (Role.APPROVER, *POSTS) and post.serves(card.unit):
             return post
     return None
+
+
+def may_note_fee(actor: Actor, case: Case) -> bool:
+    """Whoever works on the case at its window or in its department."""
+    here = bool(case.place) and case.place in actor.places(Role.CLERK)
+    return actor.is_staff and (here or actor.holds(Role.APPROVER, *POSTS, unit=case.unit))
+
+
+def complaints_visible_to(actor: Actor) -> Q:
+    """A supervisor sees every complaint; the head those about his department."""
+    if actor.is_system or actor.holds(Role.SUPERVISOR):
+        return Q()
+    return Q(unit__in=actor.units(Role.APPROVER))
+
+
+def may_answer_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """The head of the department answers, or the supervisor for it."""
+    here = actor.holds(Role.APPROVER, unit=complaint.unit)
+    return actor.is_staff and (here or actor.holds(Role.SUPERVISOR))
 
 
 def may_reply(actor: Actor, order: SupervisionOrder) -> bool:

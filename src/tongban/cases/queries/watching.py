@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from tongban.base.paging import Page, keyset
 from tongban.cases import perms
 from tongban.cases.models import Case, CaseMaterial, CaseStep, CaseTask, ClockStop
 from tongban.cases.queries.facts import definition_of
+from tongban.processes.rules import Silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
 class Supervised:
     """A case that was handed in, with its trail, stops, materials and open tasks.
 
-    `second_notices` counts how often corrections were asked for again.
+    `second_notices` counts how often corrections were asked for again; `unanswered` are the tasks
+    whose day passed in silence and that go on waiting, or were answered since.
     """
 
     case: Case
@@ -31,6 +35,7 @@ class Supervised:
     stops: list[ClockStop]
     materials: list[CaseMaterial]
     tasks: list[CaseTask]
+    unanswered: list[CaseTask]
     second_notices: int
 
 
@@ -50,13 +55,17 @@ def supervised(number: str) -> Supervised | None:
         return None
     steps = list(case.steps.order_by("id").defer("words"))
     asked = sum(step.step == "ask_supplement" for step in steps)
+    tasks = list(case.tasks.filter(Q(closed_at=None) | Q(silenced_at__isnull=False)).order_by("id"))
     return Supervised(
         case=case,
         definition=definition_of(case),
         steps=steps,
         stops=list(case.stops.order_by("id")),
         materials=list(case.materials.order_by("seq", "id")),
-        tasks=list(case.tasks.open().order_by("id")),
+        tasks=[task for task in tasks if task.closed_at is None],
+        unanswered=[
+            task for task in tasks if task.silenced_at and task.silence == Silence.ESCALATE
+        ],
         second_notices=max(asked - 1, 0),
     )
 

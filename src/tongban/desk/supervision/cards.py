@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,11 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.access.rules import Role
 from tongban.base import clock
-from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline
-from tongban.desk.requests import StaffRequest, for_roles
-from tongban.desk.supervision.forms import AnswerForm, OrderForm, ReviewForm, WriteOffForm
+from tongban.desk.answers import carry_out
+from tongban.desk.requests import StaffRequest, for_roles, staff_only
+from tongban.desk.supervision.forms import (
+    REPLY_WITHIN,
+    AnswerForm,
+    OrderForm,
+    ReviewForm,
+    WriteOffForm,
+)
 from tongban.directory import queries as directory
 from tongban.supervision import queries, services
 from tongban.supervision.rules import CARD_LABELS, CARD_STATES, CardStep
@@ -27,9 +32,9 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
 
-TRIED = 422
+    from tongban.supervision.models import SupervisionOrder
+
 READERS = (Role.SUPERVISOR, Role.APPROVER, Role.HANDLER, Role.REVIEWER, Role.CLERK)
-REPLY_WITHIN = timedelta(days=3)
 
 
 @require_GET
@@ -54,8 +59,21 @@ def cards(request: StaffRequest) -> HttpResponse:
         "states": CARD_STATES,
         "offices": {one.key: one.name for one in directory.departments()},
         "supervisor": request.actor.holds(Role.SUPERVISOR),
+        "head": request.actor.holds(Role.APPROVER),
     }
     return render(request, "desk/supervision/warnings.html", shown)
+
+
+@require_GET
+@read_only
+@staff_only
+def waiting(request: StaffRequest) -> HttpResponse:
+    """What waits for an answer of the reader's posts; the work list shows it on top."""
+    shown = {
+        "cards": queries.open_cards(request.actor),
+        "orders": queries.open_orders(request.actor),
+    }
+    return render(request, "desk/supervision/_waiting.html", shown)
 
 
 @require_GET
@@ -70,13 +88,8 @@ def card(request: StaffRequest, serial: str) -> HttpResponse:
 @for_roles(*READERS)
 def answer(request: StaffRequest, serial: str) -> HttpResponse:
     """The office says why it came to this and what is done about it."""
-    return _step(
-        request,
-        serial,
-        AnswerForm(request.POST, prefix="answer"),
-        services.answer_card,
-        done=_("已反馈。"),
-    )
+    form = AnswerForm(request.POST, prefix="answer")
+    return _step(request, serial, form, services.answer_card, _("已反馈。"))
 
 
 @require_POST
@@ -85,27 +98,16 @@ def review(request: StaffRequest, serial: str) -> HttpResponse:
     """Confirm an answer, or send it back."""
     accepted = request.POST.get("verdict") == "confirm"
     done = _("已确认。") if accepted else _("已退回，请部门重新反馈。")
-    return _step(
-        request,
-        serial,
-        ReviewForm(request.POST, prefix="review"),
-        services.review_card,
-        done=done,
-        accepted=accepted,
-    )
+    form = ReviewForm(request.POST, prefix="review")
+    return _step(request, serial, form, partial(services.review_card, accepted=accepted), done)
 
 
 @require_POST
 @for_roles(Role.SUPERVISOR)
 def write_off(request: StaffRequest, serial: str) -> HttpResponse:
     """Write a card off with its reason."""
-    return _step(
-        request,
-        serial,
-        WriteOffForm(request.POST, prefix="write_off"),
-        services.write_off_card,
-        done=_("已核销。"),
-    )
+    form = WriteOffForm(request.POST, prefix="write_off")
+    return _step(request, serial, form, services.write_off_card, _("已核销。"))
 
 
 @require_POST
@@ -113,39 +115,28 @@ def write_off(request: StaffRequest, serial: str) -> HttpResponse:
 def order(request: StaffRequest, serial: str) -> HttpResponse:
     """Order the department to act; the reader goes on at the order."""
     form = OrderForm(request.POST, prefix="order")
-    if not form.is_valid():
-        return _page(request, serial, TRIED, order=form)
-    try:
-        made = services.issue_order(
-            actor=request.actor, serial=serial, now=clock.now(), **form.cleaned_data
-        )
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return _page(request, serial, decline(form, refusal), order=form)
-    messages.success(request, _("督办已发出，编号 %(number)s。") % {"number": made.number})
-    return redirect("desk:order", made.number)
+
+    def issued(made: SupervisionOrder) -> HttpResponse:
+        messages.success(request, _("督办已发出，编号 %(number)s。") % {"number": made.number})
+        return redirect("desk:order", made.number)
+
+    act = partial(services.issue_order, actor=request.actor, serial=serial, now=clock.now())
+    return carry_out(form, act, again=partial(_again, request, serial, form), then=issued)
 
 
 def _step(
-    request: StaffRequest,
-    serial: str,
-    form: forms.Form,
-    act: Callable[..., Any],
-    *,
-    done: str,
-    **more: Any,
+    request: StaffRequest, serial: str, form: forms.Form, act: Callable[..., Any], done: str
 ) -> HttpResponse:
-    if not form.is_valid():
-        return _page(request, serial, TRIED, **{str(form.prefix): form})
-    try:
-        act(actor=request.actor, serial=serial, now=clock.now(), **form.cleaned_data, **more)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return _page(request, serial, decline(form, refusal), **{str(form.prefix): form})
-    messages.success(request, done)
-    return redirect("desk:card", serial)
+    def went(_card: Any) -> HttpResponse:
+        messages.success(request, done)
+        return redirect("desk:card", serial)
+
+    bound = partial(act, actor=request.actor, serial=serial, now=clock.now())
+    return carry_out(form, bound, again=partial(_again, request, serial, form), then=went)
+
+
+def _again(request: StaffRequest, serial: str, form: forms.Form, status: int) -> HttpResponse:
+    return _page(request, serial, status, **{str(form.prefix): form})
 
 
 def _page(

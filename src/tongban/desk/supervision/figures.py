@@ -13,7 +13,7 @@ from tongban.base.web import read_only
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.supervision import sheets
 from tongban.supervision import queries, services
-from tongban.supervision.rules import FORMULAE
+from tongban.supervision.rules import BY_KEY, DEVIATIONS, FORMULAE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from tongban.supervision.queries import Drill, Line
 
 SHOWN = ("on_time", "early", "overdue", "speed", "online", "online_done", "once", "satisfied")
+OF_LIST = (
+    "spot", "one_visit", "zero_visit", "visits", "shortened", "reachable", "full_online",
+)  # fmt: skip
 _COUNTS = (
     ("received", "申请"), ("accepted", "受理"), ("finished", "办结"), ("open", "在办"),
     ("blue", "提醒"), ("yellow", "预警"), ("red", "超期"), ("held", "特别程序"),
     ("stopped", "启动特别程序"), ("cards_yellow", "黄牌"), ("cards_red", "红牌"),
+    ("listed", "在用事项"), *DEVIATIONS,
 )  # fmt: skip
 
 
@@ -35,19 +39,22 @@ _COUNTS = (
 @for_roles(Role.SUPERVISOR)
 def figures(request: StaffRequest) -> HttpResponse:
     """One step of the way down: the whole with its formulae, and its parts."""
-    seen = _drill(request)
-    targets = queries.targets()
+    seen, of_list = _drill(request), request.GET.get("of") == "list"
+    columns = OF_LIST if of_list else SHOWN
+    targets, rates = queries.targets(), seen.whole.rates
     shown = {
         "drill": seen,
         "periods": [(each.value, word) for each, word in queries.PERIODS.items()],
-        "rates": [(rate, targets.get(rate.formula.key)) for rate in seen.whole.rates],
+        "rates": [(rate, targets.get(rate.formula.key)) for rate in rates],
         "verdicts": {
             rate.formula.key: targets[rate.formula.key].is_met(rate)
-            for rate in seen.whole.rates
+            for rate in rates
             if rate.formula.key in targets
         },
-        "columns": [seen.whole.rate(key).formula for key in SHOWN],
-        "parts": [(line, [line.rate(key) for key in SHOWN]) for line in seen.parts],
+        "of_list": of_list,
+        "columns": [BY_KEY[key] for key in columns],
+        "parts": [(line, [line.rate(key) for key in columns]) for line in seen.parts],
+        "deviations": [(word, seen.whole.counters[name]) for name, word in DEVIATIONS],
         "asked": f"region={seen.level.region}&unit={seen.level.unit}&item={seen.level.item}",
     }
     return render(request, "desk/supervision/figures.html", shown)
@@ -75,7 +82,7 @@ def _rows(seen: Drill) -> Iterator[list[object]]:
     head: list[object] = ["范围", "名称", "从", "到"]
     head += [word for _name, word in _COUNTS]
     for formula in FORMULAE:
-        head += [f"{formula.name}（%）", f"{formula.name}分子", f"{formula.name}分母"]
+        head += [f"{formula.name}（{formula.unit}）", f"{formula.name}分子", f"{formula.name}分母"]
     yield head
     for line in (seen.whole, *seen.parts):
         yield _row(line, seen)

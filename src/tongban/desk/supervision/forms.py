@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tongban.cases.rules import Light
-from tongban.supervision import rules
-
-if TYPE_CHECKING:
-    from tongban.supervision.models import RuleVersion
+from tongban.directory import queries as directory
+from tongban.supervision import queries, rules
 
 LONGEST = 1000
-_NUMBER = {"required": _("请填写数字。"), "invalid": _("请填写整数。")}
+REPLY_WITHIN = timedelta(days=3)
+NUMBER = {"required": _("请填写数字。"), "invalid": _("请填写整数。")}
 _DAY = {"required": _("请选择日期。"), "invalid": _("请按 2026-03-13 的样子填写日期。")}
-_CHOSEN = {"required": _("请选择一项。"), "invalid_choice": _("请选择列出的一项。")}
+CHOSEN = {"required": _("请选择一项。"), "invalid_choice": _("请选择列出的一项。")}
 
 
 def _words(label: Any, hint: Any = "") -> forms.CharField:
@@ -32,7 +31,7 @@ def _words(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date", "class": "medium"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label,
@@ -70,7 +69,7 @@ class OrderForm(forms.Form):
 
     use_required_attribute = False
     content = _words(_("督办内容"))
-    answer_due_on = _day(_("回复截止日"))
+    answer_due_on = day_field(_("回复截止日"))
 
 
 class ReturnForm(forms.Form):
@@ -78,7 +77,7 @@ class ReturnForm(forms.Form):
 
     use_required_attribute = False
     reason = _words(_("退回的理由"))
-    answer_due_on = _day(_("新的回复截止日"))
+    answer_due_on = day_field(_("新的回复截止日"))
 
 
 class CloseForm(forms.Form):
@@ -88,88 +87,129 @@ class CloseForm(forms.Form):
     reason = _words(_("审核意见"))
 
 
-class RuleForm(forms.Form):
-    """The next version of one rule."""
+class DrawForm(forms.Form):
+    """Which cases are drawn from, and how many."""
 
     use_required_attribute = False
-    code = forms.CharField(
-        label=_("规则编号"),
-        max_length=6,
-        help_text=_("一个大写字母加数字，例如 L9。"),
-        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
-        error_messages={"required": _("请填写规则编号。")},
-    )
-    light = forms.ChoiceField(
-        label=_("发什么牌"),
-        choices=[*rules.CARD_LABELS.items()],
-        error_messages=_CHOSEN,
-    )
-    title = forms.CharField(
-        label=_("规则名称"), max_length=60, error_messages={"required": _("请填写规则的名称。")}
-    )
-    check = forms.ChoiceField(
-        label=_("看什么"), choices=[*rules.CHECK_LABELS.items()], error_messages=_CHOSEN
-    )
-    basis = forms.ChoiceField(
-        label=_("哪一种期限"),
-        choices=[("", _("（不看期限）")), *rules.BASIS_LABELS.items()],
-        required=False,
-        error_messages=_CHOSEN,
-    )
-    measure = forms.ChoiceField(
-        label=_("怎么算"),
-        choices=[("", _("（不看期限）")), *rules.MEASURE_LABELS.items()],
-        required=False,
-        error_messages=_CHOSEN,
-    )
-    amount = forms.IntegerField(
-        label=_("数值"),
-        min_value=0,
-        initial=0,
-        help_text=_("工作日数、百分比或者次数；“超过 0 个工作日”就是期满次日。"),
+    unit = forms.ChoiceField(label=_("部门"), required=False, error_messages=CHOSEN)
+    since = day_field(_("提交日期从"))
+    until = day_field(_("到"))
+    wanted = forms.IntegerField(
+        label=_("抽几件"),
+        help_text=_("只抽已经办结的件，由系统随机抽取，不能挑选。"),
         widget=forms.NumberInput(attrs={"class": "short"}),
-        error_messages=_NUMBER,
+        error_messages=NUMBER,
     )
-    told = forms.MultipleChoiceField(
-        label=_("告诉谁"),
-        choices=[*rules.TOLD_LABELS.items()],
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = [(one.key, one.name) for one in directory.departments()]
+        self.fields["unit"].choices = [("", _("全部部门")), *offices]  # type: ignore[attr-defined]
+
+
+class FoundForm(forms.Form):
+    """What was found in a case that was drawn."""
+
+    use_required_attribute = False
+    aspects = forms.MultipleChoiceField(
+        label=_("哪些方面有问题"),
+        choices=[*rules.ASPECTS.items()],
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("请至少选一类要告诉的人。")},
+        help_text=_("没有问题的，不用选。"),
+        error_messages=CHOSEN,
     )
-    answer_days = forms.IntegerField(
-        label=_("反馈时限（工作日）"),
-        min_value=0,
-        initial=2,
-        help_text=_("0 表示只告知，不用反馈。"),
+    words = forms.CharField(
+        label=_("发现了什么"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ComplaintForm(forms.Form):
+    """What came in about a case."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(label=_("种类"), error_messages=CHOSEN)
+    source = forms.ChoiceField(
+        label=_("从哪里来"), choices=[*rules.SOURCES.items()], error_messages=CHOSEN
+    )
+    received_on = day_field(_("收到的日期"))
+    words = _words(_("反映的内容"))
+    about = forms.ChoiceField(
+        label=_("反映的是谁"),
+        required=False,
+        help_text=_("写明的，不能由他本人答复。"),
+        error_messages=CHOSEN,
+    )
+
+    def __init__(self, staff: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [
+            (
+                kind.key,
+                _("%(name)s（%(days)d 个工作日答复）") % {"name": kind.name, "days": kind.days},
+            )
+            for kind in queries.kinds().values()
+        ]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        named: list[tuple[Any, Any]] = [("", _("没有指明")), *((name, name) for name in staff)]
+        self.fields["about"].choices = named  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    """The answer to a complaint."""
+
+    use_required_attribute = False
+    answer = _words(_("答复"))
+
+
+class PutOffForm(forms.Form):
+    """Why the day of a complaint is put off."""
+
+    use_required_attribute = False
+    reason = _words(_("延期的理由"))
+
+
+class FeeForm(forms.Form):
+    """What was charged, or on what ground nothing was; what may be is for the rules to say."""
+
+    use_required_attribute = False
+    charge = forms.ChoiceField(label=_("收费项目"), error_messages=CHOSEN)
+    quantity = forms.IntegerField(
+        label=_("数量"),
+        initial=1,
         widget=forms.NumberInput(attrs={"class": "short"}),
-        error_messages=_NUMBER,
+        error_messages=NUMBER,
     )
-    starts_on = _day(_("从哪天起生效"), required=False)
-    ended = forms.BooleanField(label=_("从这一天起停用这条规则"), required=False)
+    amount = forms.DecimalField(
+        label=_("金额（元）"),
+        max_digits=16,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
+        error_messages={
+            "required": _("请填写金额，减免的填 0。"),
+            "invalid": _("请填写数字，例如 20 或者 20.50。"),
+            "max_decimal_places": _("金额最多两位小数。"),
+            "max_digits": _("金额太大了，请核对。"),
+            "max_whole_digits": _("金额太大了，请核对。"),
+        },
+    )
+    bill = forms.CharField(
+        label=_("缴款单号"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "medium", "autocomplete": "off"}),
+    )
+    paid_on = day_field(_("收费日期"), required=False)
+    waiver = forms.CharField(
+        label=_("减免的依据"),
+        required=False,
+        help_text=_("金额是 0 的时候填写。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
-    def rule(self) -> rules.Rule:
-        """The rule as it was filled in."""
-        given = self.cleaned_data
-        return rules.Rule(
-            code=given["code"].strip().upper(),
-            light=Light(given["light"]),
-            title=given["title"],
-            check=rules.Check(given["check"]),
-            basis=rules.Basis(given["basis"]) if given["basis"] else None,
-            measure=rules.Measure(given["measure"]) if given["measure"] else None,
-            amount=given["amount"],
-            told=tuple(given["told"]),
-            answer_days=given["answer_days"],
-        )
-
-
-def filled(found: rules.Rule | None, draft: RuleVersion | None) -> dict[str, Any]:
-    """What the form of a rule begins with: its draft, else what holds now."""
-    if draft is not None:
-        names = ("code", "light", "title", "basis", "measure", "amount", "told", "answer_days")
-        kept = {name: getattr(draft, name) for name in (*names, "starts_on", "ended")}
-        return kept | {"check": draft.check_kind}
-    if found is None:
-        return {}
-    shown = ("code", "light", "title", "check", "basis", "measure", "amount", "told", "answer_days")
-    return {name: getattr(found, name) for name in shown}
+    def __init__(self, charges: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["charge"].required = bool(charges)
+        choices = [(name, name) for name in charges] or [("", _("（没有公示的收费项目）"))]
+        self.fields["charge"].choices = choices  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.access.rules import Role
 from tongban.base import clock
-from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline, paper
+from tongban.desk.answers import carry_out, paper, version_of
 from tongban.desk.requests import StaffRequest, for_roles
-from tongban.desk.supervision.forms import AnswerForm, CloseForm, ReturnForm
+from tongban.desk.supervision.forms import REPLY_WITHIN, AnswerForm, CloseForm, ReturnForm
 from tongban.supervision import queries, services
 from tongban.supervision.rules import CARD_LABELS, ORDER_STATES, ORDER_STEPS, OrderStep
 from tongban.supervision.rules import order_steps as steps_from
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
 
-TRIED = 422
 READERS = (Role.SUPERVISOR, Role.APPROVER, Role.HANDLER)
-REPLY_WITHIN = timedelta(days=3)
 LETTERS = {"order": "督办通知书", "advice": "监察建议书"}
 
 
@@ -62,36 +59,24 @@ def order(request: StaffRequest, number: str) -> HttpResponse:
 @for_roles(*READERS)
 def reply(request: StaffRequest, number: str) -> HttpResponse:
     """The department replies."""
-    return _step(
-        request,
-        number,
-        AnswerForm(request.POST, prefix="reply"),
-        services.reply_order,
-        done=_("已回复。"),
-    )
+    form = AnswerForm(request.POST, prefix="reply")
+    return _step(request, number, form, services.reply_order, _("已回复。"))
 
 
 @require_POST
 @for_roles(Role.SUPERVISOR)
 def send_back(request: StaffRequest, number: str) -> HttpResponse:
     """The reply does not do."""
-    done = _("已退回，请部门重新回复。")
-    return _step(
-        request, number, ReturnForm(request.POST, prefix="back"), services.return_order, done=done
-    )
+    form = ReturnForm(request.POST, prefix="back")
+    return _step(request, number, form, services.return_order, _("已退回，请部门重新回复。"))
 
 
 @require_POST
 @for_roles(Role.SUPERVISOR)
 def close(request: StaffRequest, number: str) -> HttpResponse:
     """The reply does; the order ends."""
-    return _step(
-        request,
-        number,
-        CloseForm(request.POST, prefix="close"),
-        services.close_order,
-        done=_("督办已办结。"),
-    )
+    form = CloseForm(request.POST, prefix="close")
+    return _step(request, number, form, services.close_order, _("督办已办结。"))
 
 
 @require_GET
@@ -105,26 +90,17 @@ def letter(request: StaffRequest, number: str, kind: str) -> HttpResponse:
 
 
 def _step(
-    request: StaffRequest,
-    number: str,
-    form: forms.Form,
-    act: Callable[..., Any],
-    *,
-    done: str,
+    request: StaffRequest, number: str, form: forms.Form, act: Callable[..., Any], done: str
 ) -> HttpResponse:
-    said = request.POST.get("version", "")
-    version = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0  # noqa: PLR2004
-    if not form.is_valid():
-        return _page(request, number, TRIED, **{str(form.prefix): form})
-    given = form.cleaned_data
-    try:
-        act(actor=request.actor, number=number, version=version, now=clock.now(), **given)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return _page(request, number, decline(form, refusal), **{str(form.prefix): form})
-    messages.success(request, done)
-    return redirect("desk:order", number)
+    def again(status: int) -> HttpResponse:
+        return _page(request, number, status, **{str(form.prefix): form})
+
+    def went(_order: Any) -> HttpResponse:
+        messages.success(request, done)
+        return redirect("desk:order", number)
+
+    said = {"actor": request.actor, "number": number, "version": version_of(request)}
+    return carry_out(form, partial(act, now=clock.now(), **said), again=again, then=went)
 
 
 def _page(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -13,9 +14,9 @@ from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline
+from tongban.desk.answers import carry_out
 from tongban.desk.requests import StaffRequest, for_roles
-from tongban.desk.supervision.forms import RuleForm, filled
+from tongban.desk.supervision.ruleforms import RuleForm, filled
 from tongban.supervision import queries, services
 from tongban.supervision.rules import (
     BASIS_LABELS,
@@ -26,11 +27,12 @@ from tongban.supervision.rules import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse, QueryDict
 
     from tongban.supervision.queries import RuleRow
 
-TRIED = 422
 WORDS = {
     "cards": CARD_LABELS,
     "bases": BASIS_LABELS,
@@ -58,20 +60,17 @@ def rule(request: StaffRequest, code: str = "", light: str = "") -> HttpResponse
         form = RuleForm(initial=filled(row.now, row.draft) if row else None)
         return _page(request, form, row)
     form = RuleForm(_typed(request, row))
-    if not form.is_valid():
-        return _page(request, form, row, TRIED)
-    given = form.cleaned_data
-    try:
+
+    def draft(*, starts_on: date | None, ended: bool, **_rule: Any) -> None:
         services.draft_rule(
-            actor=request.actor, rule=form.rule(), from_on=given["starts_on"],
-            ended=given["ended"], now=clock.now(),
-        )  # fmt: skip
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return _page(request, form, row, decline(form, refusal))
-    messages.success(request, _("草稿已保存。请另一位监察人员核对后发布。"))
-    return redirect("desk:rules")
+            actor=request.actor, rule=form.rule(), from_on=starts_on, ended=ended, now=clock.now()
+        )
+
+    def drafted(_made: None) -> HttpResponse:
+        messages.success(request, _("草稿已保存。请另一位监察人员核对后发布。"))
+        return redirect("desk:rules")
+
+    return carry_out(form, draft, again=partial(_page, request, form, row), then=drafted)
 
 
 @require_POST

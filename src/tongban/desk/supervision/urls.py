@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tongban.desk.supervision import cards, figures, orders, records, rulepages, views
+from tongban.desk.supervision import (
+    cards,
+    complaints,
+    fees,
+    figures,
+    orders,
+    records,
+    rulepages,
+    samples,
+    views,
+)
 
 urlpatterns = [
     path("board/", views.board, name="board"),
@@ -12,6 +22,7 @@ urlpatterns = [
     path("board/figures.<slug:kind>", figures.figures_file, name="figures_file"),
     path("board/records.<slug:kind>", records.records, name="records"),
     path("board/warnings/", cards.cards, name="warnings"),
+    path("board/waiting/", cards.waiting, name="waiting"),
     path("board/warnings/<slug:serial>/", cards.card, name="card"),
     path("board/warnings/<slug:serial>/answer/", cards.answer, name="card_answer"),
     path("board/warnings/<slug:serial>/review/", cards.review, name="card_review"),
@@ -28,5 +39,15 @@ urlpatterns = [
     path("board/rules/<slug:code>/<slug:light>/", rulepages.rule, name="rule"),
     path("board/rules/<slug:code>/<slug:light>/publish/", rulepages.publish, name="rule_publish"),
     path("board/rules/<slug:code>/<slug:light>/discard/", rulepages.discard, name="rule_discard"),
+    path("board/samples/", samples.samples, name="samples"),
+    path("board/samples/<slug:number>/", samples.sample, name="sample"),
+    path("board/samples/<slug:number>/<int:seq>/", samples.sample, name="sample_case"),
+    path("board/complaints/", complaints.complaints, name="complaints"),
+    path("board/complaints/new/<str:number>/", complaints.register, name="complaint_new"),
+    path("board/complaints/<slug:serial>/", complaints.complaint, name="complaint"),
+    path("board/complaints/<slug:serial>/answer/", complaints.answer, name="complaint_answer"),
+    path("board/complaints/<slug:serial>/put-off/", complaints.put_off, name="complaint_put_off"),
+    path("board/fees/<str:number>/", fees.fees, name="fees"),
+    path("board/fees/<str:number>/<int:note>/strike/", fees.strike, name="fee_strike"),
     path("ratings/", views.ratings, name="ratings"),
 ]

@@ -14,6 +14,7 @@ from tongban.items.queries.definitions import (
     life_events,
     versions,
 )
+from tongban.items.queries.measuring import Listed, listed
 from tongban.items.queries.naming import names, of_departments
 from tongban.items.queries.rows import Guide, ItemRow, LifeEventRow, LifeEventView
 from tongban.items.queries.searching import (
@@ -45,6 +46,7 @@ __all__ = [
     "LifeEventRow",
     "LifeEventUnknown",
     "LifeEventView",
+    "Listed",
     "Suggestion",
     "applicable",
     "check_form",
@@ -57,6 +59,7 @@ __all__ = [
     "life_event_now",
     "life_event_version",
     "life_events",
+    "listed",
     "matching_life_events",
     "members",
     "names",

@@ -1,18 +1,26 @@
 """Tables of supervision, room by room."""
 
 from tongban.supervision.models.cards import CaseWarning
+from tongban.supervision.models.complaints import Complaint
+from tongban.supervision.models.fees import FeeNote
 from tongban.supervision.models.orders import OrderEntry, OrderLetter, SupervisionOrder
 from tongban.supervision.models.rules import RuleVersion
+from tongban.supervision.models.samples import Sample, SampleCase
 from tongban.supervision.models.tallies import Tally
-from tongban.supervision.models.watches import CaseTouch, CaseWatch
+from tongban.supervision.models.watches import CaseTouch, CaseWatch, ItemWatch
 
 __all__ = [
     "CaseTouch",
     "CaseWarning",
     "CaseWatch",
+    "Complaint",
+    "FeeNote",
+    "ItemWatch",
     "OrderEntry",
     "OrderLetter",
     "RuleVersion",
+    "Sample",
+    "SampleCase",
     "SupervisionOrder",
     "Tally",
 ]

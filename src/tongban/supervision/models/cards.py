@@ -15,6 +15,8 @@ _UNANSWERED = Q(state=CardState.OPEN, lapsed_at=None)
 class CaseWarning(models.Model):
     """One card (预警、黄牌、红牌) about one case by one rule at one light; raised exactly once.
 
+    Where a rule finds faults in several branches of a case, each has its card: `branch` says which.
+
     The columns are those of 电子监察 in GB/T 39046 (T11): `serial` is the 监察编号, `rule` the
     监察规则编号, `arose_on` the day on which the state arose, `words` what was found.  `told` says
     on whose desk it lies.  `answer_due_on` is the last day to answer; whoever lets it pass gets a
@@ -33,6 +35,7 @@ class CaseWarning(models.Model):
     rule_version = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=60)
     light = models.CharField(max_length=8)
+    branch = models.CharField(max_length=32, blank=True, default="")
     words = models.CharField(max_length=1000)
     arose_on = models.DateField()
     raised_at = models.DateTimeField()
@@ -50,7 +53,9 @@ class CaseWarning(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case_number", "rule", "light"], name="warning_once"),
+            models.UniqueConstraint(
+                fields=["case_number", "rule", "light", "branch"], name="warning_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=list(CardState)), name="warning_state_known"
             ),

@@ -10,6 +10,7 @@ class Tally(models.Model):
 
     `span` is `day`, `month` or `now`; `starts_on` is the first day of it (a fixed day for `now`).
     `scope` is `item` (of the department `key`), `unit` or `region` (with all regions below it).
+    Each index begins with what only one of the reads knows, so that every read has one way to go.
     Counters may be negative for a moment in which two jobs have not both finished, never for good.
     """
 
@@ -49,6 +50,11 @@ class Tally(models.Model):
     cards_blue = models.BigIntegerField(default=0)
     cards_yellow = models.BigIntegerField(default=0)
     cards_red = models.BigIntegerField(default=0)
+    far_ahead = models.BigIntegerField(default=0)
+    ahead = models.BigIntegerField(default=0)
+    on_the_day = models.BigIntegerField(default=0)
+    behind = models.BigIntegerField(default=0)
+    far_behind = models.BigIntegerField(default=0)
     open = models.BigIntegerField(default=0)
     blue = models.BigIntegerField(default=0)
     yellow = models.BigIntegerField(default=0)
@@ -64,19 +70,30 @@ class Tally(models.Model):
     in_denied = models.BigIntegerField(default=0)
     in_making = models.BigIntegerField(default=0)
     in_delivering = models.BigIntegerField(default=0)
+    listed = models.BigIntegerField(default=0)
+    listed_spot = models.BigIntegerField(default=0)
+    listed_one_visit = models.BigIntegerField(default=0)
+    listed_no_visit = models.BigIntegerField(default=0)
+    listed_visits = models.BigIntegerField(default=0)
+    listed_statutory = models.BigIntegerField(default=0)
+    listed_promised = models.BigIntegerField(default=0)
+    listed_online = models.BigIntegerField(default=0)
+    listed_full_online = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scope", "key", "span", "starts_on", "item"], name="tally_once"
+                fields=["key", "scope", "span", "item", "starts_on"], name="tally_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["scope", "region", "span", "starts_on"], name="tally_region"),
+            models.Index(
+                fields=["region", "scope", "span", "key", "starts_on"], name="tally_region"
+            ),
             models.Index(
                 fields=["-red", "-yellow", "-open", "key"],
                 name="tally_worst",
-                condition=models.Q(scope="unit", span="now"),
+                condition=models.Q(scope="unit", span="now", open__gt=0),
             ),
         ]
 

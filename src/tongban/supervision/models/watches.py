@@ -1,4 +1,4 @@
-"""Which case is looked at next, and what it has added to the figures."""
+"""Which case is looked at next, and what cases and items have added to the figures."""
 
 from __future__ import annotations
 
@@ -50,6 +50,16 @@ class CaseWatch(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ItemWatch(models.Model):
+    """What one item of the catalogue has added to the figures, as `CaseWatch.counted` says it."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    counted = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class CaseTouch(models.Model):

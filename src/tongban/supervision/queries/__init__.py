@@ -15,7 +15,18 @@ from tongban.supervision.queries.cards import (
     unknown,
     warnings,
     working_day_after,
+    working_day_from,
 )
+from tongban.supervision.queries.complaints import (
+    ComplaintUnknown,
+    ComplaintView,
+    complaint,
+    complaints,
+    complaints_seen,
+    handled_by,
+    kinds,
+)
+from tongban.supervision.queries.fees import FeeNoteUnknown, FeeView, fee_notes, fee_seen, fee_view
 from tongban.supervision.queries.figures import (
     PERIODS,
     Drill,
@@ -46,13 +57,24 @@ from tongban.supervision.queries.rules import (
     shipped,
     targets,
 )
+from tongban.supervision.queries.samples import (
+    SampleUnknown,
+    SampleView,
+    sample,
+    sampled,
+    samples,
+)
 
 __all__ = [
     "PERIODS",
     "SPAN",
     "Board",
     "CardUnknown",
+    "ComplaintUnknown",
+    "ComplaintView",
     "Drill",
+    "FeeNoteUnknown",
+    "FeeView",
     "Level",
     "Line",
     "OrderUnknown",
@@ -60,6 +82,8 @@ __all__ = [
     "Period",
     "RuleRow",
     "RuleUnknown",
+    "SampleUnknown",
+    "SampleView",
     "Trail",
     "UnitRow",
     "behind",
@@ -68,11 +92,19 @@ __all__ = [
     "card_for_change",
     "card_steps_open_to",
     "cards_of",
+    "complaint",
+    "complaints",
+    "complaints_seen",
     "day_after",
     "drill",
     "every_card",
     "every_order",
+    "fee_notes",
+    "fee_seen",
+    "fee_view",
+    "handled_by",
     "in_force",
+    "kinds",
     "letter",
     "open_cards",
     "open_orders",
@@ -81,6 +113,9 @@ __all__ = [
     "rule_row",
     "rule_rows",
     "rules_are_new",
+    "sample",
+    "sampled",
+    "samples",
     "shipped",
     "span_of",
     "targets",
@@ -92,4 +127,5 @@ __all__ = [
     "unreplied",
     "warnings",
     "working_day_after",
+    "working_day_from",
 ]

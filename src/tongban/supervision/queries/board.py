@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SPAN = timedelta(days=30)
 WORST = 20
+_SHOWN = ("key", "open", "blue", "yellow", "red")
 _ENDS = (("finished", "办结"), ("refused", "不予受理"), ("withdrawn", "撤回、补正逾期"))
 
 
@@ -107,7 +108,7 @@ def board(actor: Actor, now: datetime) -> Board:
 
 def _units() -> tuple[UnitRow, ...]:
     """The departments with the most overdue cases."""
-    rows = Tally.objects.filter(scope="unit", span=NOW, open__gt=0)
+    rows = Tally.objects.filter(scope="unit", span=NOW, open__gt=0).only(*_SHOWN)
     worst = list(rows.order_by("-red", "-yellow", "-open", "key")[:WORST])
     names = {d.key: d.name for d in directory.departments([row.key for row in worst])}
     return tuple(

@@ -84,7 +84,7 @@ def cards_of(number: str) -> tuple[CaseWarning, ...]:
 
 def open_cards(actor: Actor) -> int:
     """How many cards wait for an answer on the actor's desk, at most 100 are counted."""
-    rows = CaseWarning.objects.filter(perms.visible_to(actor), state=CardState.OPEN)
+    rows = CaseWarning.objects.filter(perms.answered_by(actor), state=CardState.OPEN)
     return len(rows.values_list("id", flat=True)[:100])
 
 
@@ -128,10 +128,14 @@ def unknown(standings: Sequence[Standing]) -> list[str]:
 
 def working_day_after(region: str, days: int, now: datetime) -> date:
     """The day so many working days after today, in that region."""
-    today = clock.day_of(now)
+    return working_day_from(region, clock.day_of(now), days)
+
+
+def working_day_from(region: str, day: date, days: int) -> date:
+    """The day so many working days after another, in that region."""
     chain = (region, *(found.code for found in directory.ancestors(region)))
-    last = today.replace(year=today.year + 1, day=1)
-    return calendars.calendar_for(chain, today, last).add(today, days)
+    last = day.replace(year=day.year + 1, day=1)
+    return calendars.calendar_for(chain, day, last).add(day, days)
 
 
 def day_after(found: CaseWarning, now: datetime) -> date:

@@ -5,26 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db import connection
 
 from tongban.base.errors import require
 from tongban.directory import queries as directory
 from tongban.items import queries as items
 from tongban.supervision import perms
 from tongban.supervision.models import Tally
-from tongban.supervision.rules import COUNTERS, NOW, STOCK, rates
+from tongban.supervision.rules import BY_KEY, COUNTERS, FLOW, NOW, STOCK, rate, rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.db.models import QuerySet
-
     from tongban.base.actors import Actor
     from tongban.supervision.rules import Rate
-
-_FLOW = [name for name in COUNTERS if name not in STOCK]
 
 
 class Period(StrEnum):
@@ -61,11 +58,24 @@ class Line:
     key: str
     name: str
     counters: Mapping[str, int]
-    rates: tuple[Rate, ...]
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """Every indicator, in the order of the page."""
+        return rates(self.counters)
 
     def rate(self, key: str) -> Rate:
         """One of the indicators."""
-        return next(rate for rate in self.rates if rate.formula.key == key)
+        return rate(self.counters, BY_KEY[key])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows are summed: by a column, under a condition in our own words and its values."""
+
+    by: str
+    where: str
+    values: tuple[str | list[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +114,14 @@ def drill(actor: Actor, level: Level, period: Period, today: date) -> Drill:
     region = directory.region(level.region or top())
     here = Level(region.code, level.unit, level.item)
     way = _way(here)
-    whole = _read(_rows_of_whole(here), grain, since, until, "scope")
-    counters = next(iter(whole.values()), {})
+    whole = _read(_whole(here), grain, since, until)
+    counters = next(iter(whole.values()), dict.fromkeys(COUNTERS, 0))
     return Drill(
         level=here,
         period=period,
         since=since,
         until=until,
-        whole=_line("whole", "", way[-1][0], counters),
+        whole=Line("whole", "", way[-1][0], counters),
         parts=tuple(_parts(here, grain, since, until)),
         way=way,
     )
@@ -137,50 +147,55 @@ def _way(here: Level) -> tuple[tuple[str, Level], ...]:
     return tuple(way)
 
 
-def _rows_of_whole(here: Level) -> QuerySet[Tally]:
+def _whole(here: Level) -> Wanted:
     if here.item:
-        return Tally.objects.filter(scope="item", key=here.unit, item=here.item)
-    if here.unit:
-        return Tally.objects.filter(scope="unit", key=here.unit, item="")
-    return Tally.objects.filter(scope="region", key=here.region, item="")
+        return Wanted("scope", "key = %s AND scope = 'item' AND item = %s", (here.unit, here.item))
+    scope, key = ("unit", here.unit) if here.unit else ("region", here.region)
+    return Wanted("scope", "key = %s AND scope = %s AND item = ''", (key, scope))
 
 
 def _parts(here: Level, grain: str, since: date, until: date) -> Iterable[Line]:
     if here.item:
         return
     if here.unit:
-        rows = Tally.objects.filter(scope="item", key=here.unit)
-        read = _read(rows, grain, since, until, "item")
+        wanted = Wanted("item", "key = %s AND scope = 'item'", (here.unit,))
+        read = _read(wanted, grain, since, until)
         names = _item_names(read)
-        yield from (_line("item", key, names[key] or key, read[key]) for key in sorted(read))
+        yield from (Line("item", key, names[key] or key, read[key]) for key in sorted(read))
         return
     below = {each.code: each.name for each in directory.regions_under(here.region)}
-    rows = Tally.objects.filter(scope="region", key__in=list(below), item="")
-    read = _read(rows, grain, since, until, "key")
-    yield from (_line("region", key, below[key], read[key]) for key in sorted(read))
-    units = Tally.objects.filter(scope="unit", region=here.region)
-    read = _read(units, grain, since, until, "key")
+    keys = Wanted("key", "key = ANY(%s) AND scope = 'region' AND item = ''", (list(below),))
+    read = _read(keys, grain, since, until) if below else {}
+    yield from (Line("region", key, below[key], read[key]) for key in sorted(read))
+    units = Wanted("key", "region = %s AND scope = 'unit'", (here.region,))
+    read = _read(units, grain, since, until)
     names = {office.key: office.name for office in directory.departments(read)}
-    yield from (_line("unit", key, names.get(key, key), read[key]) for key in sorted(read))
+    yield from (Line("unit", key, names.get(key, key), read[key]) for key in sorted(read))
 
 
-def _read(
-    rows: QuerySet[Tally], grain: str, since: date, until: date, by: str
-) -> dict[str, dict[str, int]]:
+def _read(wanted: Wanted, grain: str, since: date, until: date) -> dict[str, dict[str, int]]:
     """The sums of the flow in the period and of the stock now, by a column; two statements."""
     first = since.replace(day=1) if grain == "month" else since
-    flow = rows.filter(span=grain, starts_on__gte=first, starts_on__lte=until)
     found: dict[str, dict[str, int]] = {}
-    for part, names in ((flow, _FLOW), (rows.filter(span=NOW), list(STOCK))):
-        sums = part.values(by).annotate(**{f"sum_{name}": Sum(name) for name in names})
-        for row in sums.order_by(by):
-            kept = {name: int(row[f"sum_{name}"] or 0) for name in names}
-            found.setdefault(str(row[by]), dict.fromkeys(COUNTERS, 0)).update(kept)
+    with connection.cursor() as cursor:
+        for names, part, values in (
+            (FLOW, "span = %s AND starts_on BETWEEN %s AND %s", (grain, first, until)),
+            (STOCK, "span = %s", (NOW,)),
+        ):
+            cursor.execute(_sums(wanted.by, names, f"{wanted.where} AND {part}"),
+                           (*wanted.values, *values))  # fmt: skip
+            for by, *sums in cursor.fetchall():
+                kept = found.setdefault(str(by), dict.fromkeys(COUNTERS, 0))
+                kept.update(zip(names, map(int, sums), strict=True))
     return found
 
 
-def _line(kind: str, key: str, name: str, counters: Mapping[str, int]) -> Line:
-    return Line(kind, key, name, counters, rates(counters))
+@cache
+def _sums(by: str, names: tuple[str, ...], where: str) -> str:
+    """Written out, since building the same sixty sums for each page costs more than reading."""
+    sums = ", ".join(f"sum({name})" for name in names)
+    table = Tally._meta.db_table
+    return f"SELECT {by}, {sums} FROM {table} WHERE {where} GROUP BY {by} ORDER BY {by}"  # noqa: S608 - our own names
 
 
 def _item_names(keys: Iterable[str]) -> dict[str, str]:

@@ -76,7 +76,7 @@ def letter(actor: Actor, number: str, kind: str) -> OrderLetter:
 
 def open_orders(actor: Actor) -> int:
     """How many orders wait for a reply of the actor's department; at most 100 are counted."""
-    rows = SupervisionOrder.objects.filter(perms.orders_visible_to(actor), state=OrderState.ISSUED)
+    rows = SupervisionOrder.objects.filter(perms.replied_by(actor), state=OrderState.ISSUED)
     return len(rows.values_list("id", flat=True)[:100])
 
 

@@ -5,6 +5,17 @@
 says what a case adds to the figures and `indicators` what the figures mean.
 """
 
+from tongban.supervision.rules.complaints import (
+    SOURCES,
+    ComplainedOf,
+    ComplaintAnswered,
+    ComplaintInvalid,
+    ComplaintSeen,
+    PutOffOnce,
+    late_complaints,
+    next_complaint,
+    registered,
+)
 from tongban.supervision.rules.drafting import (
     OwnDraft,
     RuleInvalid,
@@ -13,9 +24,28 @@ from tongban.supervision.rules.drafting import (
     may_publish,
     starts_on,
 )
-from tongban.supervision.rules.facts import LimitSeen, Seen, StepSeen, StopSeen
-from tongban.supervision.rules.indicators import BY_KEY, FORMULAE, Formula, Rate, Target, rates
+from tongban.supervision.rules.facts import Branch, LimitSeen, Seen, StepSeen, StopSeen
+from tongban.supervision.rules.fees import Charged, FeeInvalid, FeeSeen, written
+from tongban.supervision.rules.indicators import (
+    BY_KEY,
+    DEVIATIONS,
+    FORMULAE,
+    Formula,
+    Rate,
+    Target,
+    rate,
+    rates,
+)
 from tongban.supervision.rules.judging import Finding, Judgement, judge, to_raise
+from tongban.supervision.rules.sampling import (
+    ASPECTS,
+    Aspect,
+    NothingToDraw,
+    SampleChecked,
+    SampleInvalid,
+    drawable,
+    found,
+)
 from tongban.supervision.rules.steps import (
     CARD_STATES,
     CARD_STEPS,
@@ -37,12 +67,14 @@ from tongban.supervision.rules.steps import (
 from tongban.supervision.rules.tallies import (
     COUNTERS,
     FLOW,
+    LISTED,
     NOW,
     STATES,
     STOCK,
     Counted,
     contributions,
     differences,
+    listing,
 )
 from tongban.supervision.rules.thresholds import Rule, heavier, reached_on
 from tongban.supervision.rules.words import (
@@ -60,6 +92,7 @@ from tongban.supervision.rules.words import (
 )
 
 __all__ = [
+    "ASPECTS",
     "BASIS_LABELS",
     "BY_KEY",
     "CARD_LABELS",
@@ -67,34 +100,50 @@ __all__ = [
     "CARD_STEPS",
     "CHECK_LABELS",
     "COUNTERS",
+    "DEVIATIONS",
     "FLOW",
     "FORMULAE",
     "LIGHT_CODES",
+    "LISTED",
     "MEASURE_LABELS",
     "NOW",
     "ORDER_STATES",
     "ORDER_STEPS",
+    "SOURCES",
     "STATES",
     "STOCK",
     "TOLD_LABELS",
+    "Aspect",
     "Basis",
+    "Branch",
     "CardState",
     "CardStep",
     "CardStepNotAllowed",
+    "Charged",
     "Check",
+    "ComplainedOf",
+    "ComplaintAnswered",
+    "ComplaintInvalid",
+    "ComplaintSeen",
     "Counted",
+    "FeeInvalid",
+    "FeeSeen",
     "Finding",
     "Formula",
     "Judgement",
     "LimitSeen",
     "Measure",
+    "NothingToDraw",
     "OrderState",
     "OrderStep",
     "OrderStepNotAllowed",
     "OwnDraft",
+    "PutOffOnce",
     "Rate",
     "Rule",
     "RuleInvalid",
+    "SampleChecked",
+    "SampleInvalid",
     "Seen",
     "StartsTooEarly",
     "StepSeen",
@@ -108,14 +157,22 @@ __all__ = [
     "contributions",
     "day_words",
     "differences",
+    "drawable",
+    "found",
     "heavier",
     "judge",
+    "late_complaints",
+    "listing",
     "may_publish",
+    "next_complaint",
     "order_after",
     "order_steps",
+    "rate",
     "rates",
     "reached_on",
+    "registered",
     "said",
     "starts_on",
     "to_raise",
+    "written",
 ]

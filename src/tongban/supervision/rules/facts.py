@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tongban.supervision.rules.fees import FeeSeen
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from tongban.supervision.rules.words import Basis
+
+
+NO_FEE = FeeSeen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,28 @@ class LimitSeen:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A fault of one branch of a case: which one, in whose department, since when, and what.
+
+    `unit` is empty where the department of the case answers for it.
+    """
+
+    key: str
+    unit: str
+    since: date
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One case as supervision sees it.
 
     `missing` names compulsory materials without which the case was accepted, `unlisted` those
     that were asked for and that the item does not list.  `bad_rating_on` is the day of a bad
-    rating.
+    rating.  `unanswered` are the posts that were asked and whose day passed in silence.
+    `complaint_on` is the next day on which an unanswered complaint becomes late.  `sampled` is what
+    was found in samples, `sampled_fees` that of it which concerns fees.
     """
 
     number: str
@@ -58,6 +78,9 @@ class Seen:
     limits: tuple[LimitSeen, ...] = ()
     due_on: date | None = None
     accepted_on: date | None = None
+    decided_on: date | None = None
+    notice_on: date | None = None
+    completed_on: date | None = None
     answer_due_on: date | None = None
     by_silence: bool = False
     steps: tuple[StepSeen, ...] = ()
@@ -67,3 +90,10 @@ class Seen:
     missing: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
     bad_rating_on: date | None = None
+    unanswered: tuple[Branch, ...] = ()
+    fee: FeeSeen = NO_FEE
+    granted: bool = False
+    late_complaints: tuple[Branch, ...] = ()
+    complaint_on: date | None = None
+    sampled: tuple[Branch, ...] = ()
+    sampled_fees: tuple[Branch, ...] = ()

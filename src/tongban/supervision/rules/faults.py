@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tongban.cases.rules import BEIJING
+from tongban.supervision.rules.fees import wrongly_charged
 from tongban.supervision.rules.thresholds import Rule, remaining_at_stop
 from tongban.supervision.rules.words import Check, day_words
 
 if TYPE_CHECKING:
     from tongban.base.calendars.rules import WorkCalendar
-    from tongban.supervision.rules.facts import Seen
+    from tongban.supervision.rules.facts import Branch, Seen
 
 Found = tuple[date, str] | None
 Look = Callable[["Rule", "Seen", date, "WorkCalendar"], Found]
@@ -86,6 +87,10 @@ def _days_in_order(seen: Seen) -> Found:
         return None
     if seen.accepted_on < submitted.astimezone(BEIJING).date():
         return seen.accepted_on, "受理的日期早于申请的日期"
+    if seen.decided_on is not None and seen.decided_on < seen.accepted_on:
+        return seen.decided_on, "决定的日期早于受理的日期"
+    if seen.notice_on and seen.completed_on and seen.completed_on < seen.notice_on:
+        return seen.completed_on, "收到补正材料的日期早于告知补正的日期"
     return None
 
 
@@ -125,6 +130,30 @@ def _rating(_rule: Rule, seen: Seen, _today: date, _calendar: WorkCalendar) -> F
     return seen.bad_rating_on, "申请人给了差评，需要整改并反馈"
 
 
+def _fee(_rule: Rule, seen: Seen, today: date, _calendar: WorkCalendar) -> Found:
+    wrong = list(wrongly_charged(seen.fee))
+    if not wrong:
+        return None
+    return wrong[0][0] or today, "；".join(words for _day, words in wrong)
+
+
+def _fee_missing(_rule: Rule, seen: Seen, today: date, _calendar: WorkCalendar) -> Found:
+    if not seen.granted or seen.fee.free or seen.fee.charged:
+        return None
+    return seen.decided_on or today, "事项收费，但没有收费记录，也没有减免的依据"
+
+
+def branches(rule: Rule, seen: Seen) -> tuple[Branch, ...]:
+    """The faults of single branches of a case, each of which the rule finds by itself."""
+    found = {
+        Check.UNANSWERED: seen.unanswered,
+        Check.SAMPLED: seen.sampled,
+        Check.COMPLAINT: seen.late_complaints,
+        Check.FEE: seen.sampled_fees,
+    }
+    return found.get(rule.check, ())
+
+
 LOOKS: Mapping[Check, Look] = MappingProxyType(
     {
         Check.STOPS: _stops,
@@ -136,5 +165,7 @@ LOOKS: Mapping[Check, Look] = MappingProxyType(
         Check.MISSING: _missing,
         Check.UNLISTED: _unlisted,
         Check.RATING: _rating,
+        Check.FEE: _fee,
+        Check.FEE_MISSING: _fee_missing,
     }
 )

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PERCENT = 100
+CASES = "办件"
+LIST = "事项实施清单"
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
     """One rate: its name, what is divided by what, in words and in counters.
 
-    A counter with a minus sign is taken away.  `good_up` says that a higher rate is better.
+    A counter with a minus sign is taken away.  `good_up` says that a higher rate is better,
+    `source` where its numbers stand, `unit` what it is told in: percent, or times (次).
     """
 
     key: str
@@ -21,6 +24,8 @@ class Formula:
     above: tuple[str, ...]
     below: tuple[str, ...]
     good_up: bool = True
+    source: str = CASES
+    unit: str = "%"
 
 
 FORMULAE = (
@@ -62,13 +67,52 @@ FORMULAE = (
     ),
     Formula("voided", "作废率", "作废 ÷ 全部结束的办件", ("voided",), ("ended",), good_up=False),
     Formula("satisfied", "满意率", "基本满意以上 ÷ 评价", ("satisfied",), ("rated",)),
+    Formula(
+        "spot", "即办率", "即办件事项 ÷ 在用事项",
+        ("listed_spot",), ("listed",), source=f"{LIST}“办件类型”",
+    ),
+    Formula(
+        "one_visit", "最多跑一次率", "到现场不超过一次的事项 ÷ 在用事项",
+        ("listed_one_visit",), ("listed",), source=f"{LIST}“到现场次数”",
+    ),
+    Formula(
+        "zero_visit", "零跑动率", "不用到现场的事项 ÷ 在用事项",
+        ("listed_no_visit",), ("listed",), source=f"{LIST}“到现场次数”",
+    ),
+    Formula(
+        "visits", "平均跑动次数", "各事项到现场次数合计 ÷ 在用事项",
+        ("listed_visits",), ("listed",), good_up=False, source=f"{LIST}“到现场次数”", unit="次",
+    ),
+    Formula(
+        "shortened", "时限压缩比",
+        "（法定期限合计 − 承诺期限合计）÷ 法定期限合计，只算两种期限都按工作日的事项",
+        ("listed_statutory", "-listed_promised"), ("listed_statutory",),
+        source=f"{LIST}“法定办结时限”“承诺办结时限”",
+    ),
+    Formula(
+        "reachable", "网上可办率", "能在网上申请的事项（深度三级以上）÷ 在用事项",
+        ("listed_online",), ("listed",), source=f"{LIST}“网上办理深度”",
+    ),
+    Formula(
+        "full_online", "网上全流程办理率", "全程网办的事项（深度四级）÷ 在用事项",
+        ("listed_full_online",), ("listed",), source=f"{LIST}“网上办理深度”",
+    ),
+)  # fmt: skip
+# 承诺时限办结偏差: how far decisions were from the promise, a distribution and not a mean.
+DEVIATIONS = (
+    ("far_ahead", "提前 5 个工作日以上"), ("ahead", "提前 1 至 4 个工作日"),
+    ("on_the_day", "期满当天"), ("behind", "超过 1 至 4 个工作日"),
+    ("far_behind", "超过 5 个工作日以上"),
 )  # fmt: skip
 BY_KEY: Mapping[str, Formula] = {formula.key: formula for formula in FORMULAE}
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """An indicator with its two numbers; `share` is in percent, None where nothing was counted."""
+    """An indicator with its two numbers; `share` is told in the unit of the formula.
+
+    It is None where nothing was counted.
+    """
 
     formula: Formula
     above: int
@@ -76,7 +120,17 @@ class Rate:
 
     @property
     def share(self) -> float | None:
-        return self.above / self.below * PERCENT if self.below else None
+        if not self.below:
+            return None
+        return self.above / self.below * (PERCENT if self.formula.unit == "%" else 1)
+
+    @property
+    def words(self) -> str:
+        """The rate as people read it: 24.8%, or 0.22 次."""
+        if self.share is None:
+            return "—"
+        percent = self.formula.unit == "%"
+        return f"{self.share:.1f}%" if percent else f"{self.share:.2f} {self.formula.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +150,12 @@ class Target:
 
 def rates(counters: Mapping[str, int]) -> tuple[Rate, ...]:
     """Every indicator of these counters, in the order of the page."""
-    return tuple(
-        Rate(formula, _sum(counters, formula.above), _sum(counters, formula.below))
-        for formula in FORMULAE
-    )
+    return tuple(rate(counters, formula) for formula in FORMULAE)
+
+
+def rate(counters: Mapping[str, int], formula: Formula) -> Rate:
+    """One indicator of these counters."""
+    return Rate(formula, _sum(counters, formula.above), _sum(counters, formula.below))
 
 
 def _sum(counters: Mapping[str, int], names: tuple[str, ...]) -> int:

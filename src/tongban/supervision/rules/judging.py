@@ -18,13 +18,27 @@ if TYPE_CHECKING:
     from tongban.supervision.rules.facts import LimitSeen, Seen
 
 
+Raised = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule holds for the case since `arose_on`; `words` say what was found."""
+    """A rule holds for the case since `arose_on`; `words` say what was found.
+
+    `branch` tells apart what one rule finds in several branches of a case, each of which has its
+    card; `unit` is the department of the branch, empty for that of the case.
+    """
 
     rule: Rule
     arose_on: date
     words: str
+    branch: str = ""
+    unit: str = ""
+
+    @property
+    def key(self) -> Raised:
+        """What a card is raised once for."""
+        return self.rule.code, str(self.rule.light), self.branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +70,11 @@ def judge(rules: Iterable[Rule], seen: Seen, today: date, *, calendar: WorkCalen
     found += _silent(known, seen)
     found += [each for rule in known for each in _fault(rule, seen, today, calendar)]
     light = max((rule.light for rule, *_ in reached), key=ORDER.index, default=Light.GREEN)
-    planned = faults.planned_end(seen, today)
+    planned = (faults.planned_end(seen, today), seen.complaint_on)
     return Judgement(
         findings=tuple(sorted(_once(found), key=_place)),
         light=Light(seen.light) if seen.held else light,
-        look_on=min([*ahead, *([planned] if planned else [])], default=None),
+        look_on=min([*ahead, *(day for day in planned if day)], default=None),
     )
 
 
@@ -90,18 +104,21 @@ def _fault(rule: Rule, seen: Seen, today: date, calendar: WorkCalendar) -> Itera
     found = look(rule, seen, today, calendar) if look else None
     if found is not None:
         yield Finding(rule, *found)
+    for each in faults.branches(rule, seen):
+        yield Finding(rule, each.since, each.words, each.key, each.unit)
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
-    """One finding for each rule and light: the one that arose first."""
-    first: dict[tuple[str, str], Finding] = {}
+    """One finding for each rule, light and branch: the one that arose first."""
+    first: dict[Raised, Finding] = {}
     for each in sorted(found, key=_place):
-        first.setdefault((each.rule.code, each.rule.light), each)
+        first.setdefault(each.key, each)
     return list(first.values())
 
 
-def _place(finding: Finding) -> tuple[date, int, str]:
-    return finding.arose_on, ORDER.index(finding.rule.light), finding.rule.code
+def _place(finding: Finding) -> tuple[date, int, str, str]:
+    rule = finding.rule
+    return finding.arose_on, ORDER.index(rule.light), rule.code, finding.branch
 
 
 def _limit_words(rule: Rule, limit: LimitSeen) -> str:
@@ -117,22 +134,23 @@ def _limit_words(rule: Rule, limit: LimitSeen) -> str:
 
 
 def to_raise(
-    findings: Iterable[Finding], raised: frozenset[tuple[str, str]]
+    findings: Iterable[Finding], raised: frozenset[Raised]
 ) -> tuple[tuple[Finding, bool], ...]:
     """The findings that need a card, in order, each with whether a heavier one has passed it.
 
-    A card is raised once for each case, rule and light, and never after a heavier one of the same
-    rule.  What was missed while nobody looked is raised, too; where a heavier finding follows at
-    once, only that one has to be answered.
+    A card is raised once for each case, rule, light and branch, and never after a heavier one of
+    the same rule.  What was missed while nobody looked is raised, too; where a heavier finding
+    follows at once, only that one has to be answered.
     """
     wanted = tuple(findings)
     new = [
         each
         for each in wanted
-        if (each.rule.code, str(each.rule.light)) not in raised
+        if each.key not in raised
         and not any(
-            code == each.rule.code and ORDER.index(Light(light)) > ORDER.index(each.rule.light)
-            for code, light in raised
+            (code, branch) == (each.rule.code, each.branch)
+            and ORDER.index(Light(light)) > ORDER.index(each.rule.light)
+            for code, light, branch in raised
         )
     ]
     return tuple((each, _passed(each, new)) for each in new)
@@ -141,6 +159,7 @@ def to_raise(
 def _passed(finding: Finding, others: list[Finding]) -> bool:
     mine = ORDER.index(finding.rule.light)
     return any(
-        other.rule.code == finding.rule.code and ORDER.index(other.rule.light) > mine
+        (other.rule.code, other.branch) == (finding.rule.code, finding.branch)
+        and ORDER.index(other.rule.light) > mine
         for other in others
     )

@@ -1,4 +1,4 @@
-"""What one case adds to the figures, and on which day; no I/O.
+"""What one case, or one item, adds to the figures, and on which day; no I/O.
 
 A case adds the same however often and in whatever order its events are heard: what it adds is
 computed from what it is now, and only the difference to what was counted before is written.
@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tongban.items.queries import Listed
 
 NOW: Final = "now"
 STATES: Final = (
@@ -22,9 +25,19 @@ FLOW: Final = (
     "promised_days", "actual_days", "returned", "voided", "refused", "withdrawn",
     "lists_licence", "used_licence", "materials", "materials_free",
     "stopped", "rated", "satisfied", "cards_blue", "cards_yellow", "cards_red",
+    "far_ahead", "ahead", "on_the_day", "behind", "far_behind",
 )  # fmt: skip
-STOCK: Final = ("open", "blue", "yellow", "red", "held", *(f"in_{state}" for state in STATES))
+LISTED: Final = (
+    "listed", "listed_spot", "listed_one_visit", "listed_no_visit", "listed_visits",
+    "listed_statutory", "listed_promised", "listed_online", "listed_full_online",
+)  # fmt: skip
+STOCK: Final = (
+    "open", "blue", "yellow", "red", "held", *(f"in_{state}" for state in STATES), *LISTED,
+)  # fmt: skip
 COUNTERS: Final = FLOW + STOCK
+FAR: Final = 5
+ONLINE_LEVELS: Final = frozenset({"Ⅲ", "Ⅳ"})
+FULLY_ONLINE: Final = "Ⅳ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +133,34 @@ def _pace(case: Counted) -> dict[str, int]:
     decided, due = case.decided_on, case.due_on
     if decided is None or due is None:
         return {}
-    return {"on_time": decided <= due, "early": decided < due, "late": decided > due}
+    paced = {"on_time": decided <= due, "early": decided < due, "late": decided > due}
+    return paced | {_deviation(case.actual_days - case.promised_days): 1}
+
+
+def _deviation(days: int) -> str:
+    """How far the decision was from the promise, in working days (承诺时限办结偏差)."""
+    if not days:
+        return "on_the_day"
+    word = "behind" if days > 0 else "ahead"
+    return f"far_{word}" if abs(days) >= FAR else word
+
+
+def listing(item: Listed) -> dict[str, dict[str, int]]:
+    """Return what an item of the catalogue adds; nothing once it is not in force."""
+    if not item.in_force:
+        return {}
+    counted = {
+        "listed": 1,
+        "listed_spot": item.on_the_spot,
+        "listed_one_visit": item.visits <= 1,
+        "listed_no_visit": item.visits == 0,
+        "listed_visits": item.visits,
+        "listed_statutory": item.statutory or 0,
+        "listed_promised": item.promised or 0,
+        "listed_online": item.online_level in ONLINE_LEVELS,
+        "listed_full_online": item.online_level == FULLY_ONLINE,
+    }
+    return {NOW: {name: int(value) for name, value in counted.items() if value}}
 
 
 def _standing(case: Counted) -> dict[str, int]:

@@ -23,6 +23,11 @@ class Check(StrEnum):
     UNLISTED = "unlisted"
     NO_REACTION = "no_reaction"
     RATING = "rating"
+    UNANSWERED = "unanswered"
+    FEE = "fee"
+    FEE_MISSING = "fee_missing"
+    SAMPLED = "sampled"
+    COMPLAINT = "complaint"
 
 
 class Basis(StrEnum):
@@ -33,6 +38,7 @@ class Basis(StrEnum):
     STEP = "step"
     ANSWER = "answer"
     DELIVERY = "delivery"
+    GAP = "gap"
 
 
 class Measure(StrEnum):
@@ -63,6 +69,11 @@ CHECK_LABELS = {
     Check.UNLISTED: "要求清单以外的材料",
     Check.NO_REACTION: "预警、黄牌、红牌没有按时反馈",
     Check.RATING: "差评没有整改",
+    Check.UNANSWERED: "该答复的岗位期满没有答复",
+    Check.FEE: "收费与公示的标准不一致",
+    Check.FEE_MISSING: "应收费而没有收费或者减免的记录",
+    Check.SAMPLED: "抽查发现问题",
+    Check.COMPLAINT: "咨询投诉没有按时答复",
 }
 BASIS_LABELS = {
     Basis.STATUTORY: "法定期限",
@@ -70,6 +81,7 @@ BASIS_LABELS = {
     Basis.STEP: "环节期限",
     Basis.ANSWER: "五日答复期限",
     Basis.DELIVERY: "送达期限",
+    Basis.GAP: "容缺后补期限",
 }
 MEASURE_LABELS = {
     Measure.REMAINING: "剩余不超过（工作日）",

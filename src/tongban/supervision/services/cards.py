@@ -25,34 +25,30 @@ if TYPE_CHECKING:
 LONGEST = 1000
 
 
-def raise_all(
-    found: Supervised,
-    findings: Iterable[tuple[Finding, bool]],
-    *,
-    calendar: WorkCalendar,
-    now: datetime,
-) -> list[CaseWarning]:
-    """Raise the cards for these findings, in their order, inside the open transaction.
+def raise_new(
+    found: Supervised, findings: Iterable[Finding], *, calendar: WorkCalendar, now: datetime
+) -> None:
+    """Raise the cards that are missing for these findings, in order, in the open transaction.
 
     The caller holds the watch of the case, so nobody else raises the same ones.
     """
-    return [
+    known = CaseWarning.objects.filter(case_number=found.case.number)
+    raised = frozenset(known.values_list("rule", "light", "branch"))
+    for finding, passed in rules.to_raise(findings, raised):
         _raise(found, finding, passed=passed, calendar=calendar, now=now)
-        for finding, passed in findings
-    ]
 
 
 def _raise(
     found: Supervised, finding: Finding, *, passed: bool, calendar: WorkCalendar, now: datetime
-) -> CaseWarning:
+) -> None:
     case, rule = found.case, finding.rule
     owed = rule.answer_days and not passed
     today = clock.day_of(now)
-    card = CaseWarning.objects.create(
+    CaseWarning.objects.create(
         serial=_serial(today.year),
         case_number=str(case.number),
-        unit=case.unit,
-        place=case.place,
+        unit=finding.unit or case.unit,
+        place="" if finding.unit else case.place,
         region=case.region,
         item_key=case.item_key,
         item_name=case.item_name,
@@ -61,6 +57,7 @@ def _raise(
         rule_version=rule.version,
         title=rule.title,
         light=rule.light,
+        branch=finding.branch,
         words=finding.words[:LONGEST],
         arose_on=finding.arose_on,
         raised_at=now,
@@ -71,7 +68,6 @@ def _raise(
     number, light = str(case.number), str(rule.light)
     audit.record(SYSTEM, events.WarningRaised.name, number, at=now, rule=rule.code, light=light)
     outbox.publish(events.WarningRaised(number=number, rule=rule.code, light=light))
-    return card
 
 
 def _serial(year: int) -> str:

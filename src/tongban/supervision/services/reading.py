@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tongban.base import clock
 from tongban.base.calendars import calendars
@@ -11,20 +11,35 @@ from tongban.cases.rules import OPEN, RUNNING, AcceptForm, State
 from tongban.cases.rules.materials import REQUIRED, Source
 from tongban.directory import queries as directory
 from tongban.feedback.rules import BAD, Grade
-from tongban.supervision.rules import Basis, Counted, LimitSeen, Seen, StepSeen, StopSeen
+from tongban.supervision import queries
+from tongban.supervision.rules import (
+    ASPECTS,
+    Aspect,
+    Basis,
+    Branch,
+    Counted,
+    LimitSeen,
+    Seen,
+    StepSeen,
+    StopSeen,
+    day_words,
+    late_complaints,
+    next_complaint,
+)
 from tongban.supervision.rules.thresholds import held_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
 
     from tongban.base.calendars.rules import WorkCalendar
     from tongban.cases.models import Case, ClockStop
     from tongban.cases.queries import Supervised
     from tongban.feedback.models import Rating
-    from tongban.supervision.models import CaseWarning
+    from tongban.supervision.models import CaseWarning, SampleCase
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=120)
+ONE_DAY = timedelta(days=1)
 DECIDED = frozenset({State.GRANTED, State.DENIED, State.MAKING, State.DELIVERING})
 UNANSWERED = frozenset({State.SUBMITTED, State.PRECHECKED})
 NEED_REASON = frozenset({"1", "2", "3"})
@@ -43,7 +58,7 @@ def calendar_of(found: Supervised, chain: tuple[str, ...], today: date) -> WorkC
     return calendars.calendar_for(chain, first, today + AHEAD)
 
 
-def seen(found: Supervised, rating: Rating | None) -> Seen:
+def seen(found: Supervised, rating: Rating | None, today: date) -> Seen:
     """What the rules may look at."""
     case = found.case
     held = case.state == State.SUSPENDED and bool(case.clock.get("held"))
@@ -56,6 +71,9 @@ def seen(found: Supervised, rating: Rating | None) -> Seen:
         limits=tuple(_limits(found)),
         due_on=case.due_on,
         accepted_on=case.accepted_on,
+        decided_on=case.decided_on,
+        notice_on=case.notice_on,
+        completed_on=case.completed_on,
         answer_due_on=case.answer_due_on,
         by_silence=case.by_silence,
         steps=tuple(StepSeen(step.step, step.at) for step in found.steps),
@@ -65,7 +83,23 @@ def seen(found: Supervised, rating: Rating | None) -> Seen:
         missing=_missing(found),
         unlisted=_unlisted(found),
         bad_rating_on=clock.day_of(rating.rated_at) if rating and rating.grade in BAD else None,
+        unanswered=tuple(_unanswered(found)),
+        granted=case.granted is True,
+        **_by_hand(found, today),
     )
+
+
+def _by_hand(found: Supervised, today: date) -> dict[str, Any]:
+    """What people wrote down about the case: fees, complaints, what was found in samples."""
+    number = str(found.case.number)
+    asked, drawn = queries.complaints_seen(number), queries.sampled(number)
+    return {
+        "fee": queries.fee_seen(found.definition, found.case, queries.fee_notes(number)),
+        "late_complaints": tuple(late_complaints(asked, today)),
+        "complaint_on": next_complaint(asked, today),
+        "sampled": _sampled(drawn, lambda aspects: aspects != [Aspect.FEE]),
+        "sampled_fees": _sampled(drawn, lambda aspects: Aspect.FEE in aspects),
+    }
 
 
 def _limits(found: Supervised) -> Iterator[LimitSeen]:
@@ -75,16 +109,44 @@ def _limits(found: Supervised) -> Iterator[LimitSeen]:
         since = case.completed_on or case.receipt_on
         yield LimitSeen(Basis.ANSWER, since, case.answer_due_on)
     if state in RUNNING and case.accepted_on:
-        if case.due_on:
-            yield LimitSeen(Basis.PROMISED, case.accepted_on, case.due_on)
-        if case.legal_due_on:
-            yield LimitSeen(Basis.STATUTORY, case.accepted_on, case.legal_due_on)
+        running = (
+            (Basis.PROMISED, case.due_on),
+            (Basis.STATUTORY, case.legal_due_on),
+            (Basis.GAP, case.gap_due_on),
+        )
+        for basis, due_on in running:
+            if due_on:
+                yield LimitSeen(basis, case.accepted_on, due_on)
     if state in DECIDED and case.deliver_due_on and case.decided_on:
         yield LimitSeen(Basis.DELIVERY, case.decided_on, case.deliver_due_on)
     for task in found.tasks if state in RUNNING else ():
         if task.step_due_on:
             opened = clock.day_of(task.opened_at)
             yield LimitSeen(Basis.STEP, opened, task.step_due_on, f"“{task.title}”的环节期限")
+
+
+def _unanswered(found: Supervised) -> Iterator[Branch]:
+    """The posts that were asked and whose day passed in silence, each in its department."""
+    for task in found.unanswered:
+        until = task.step_due_on or clock.day_of(task.opened_at)
+        words = f"“{task.title}”应在 {day_words(until)} 以前答复，期满没有答复"
+        yield Branch(str(task.pk), task.unit, until + ONE_DAY, words)
+
+
+def _sampled(
+    drawn: Iterable[SampleCase], wanted: Callable[[list[str]], bool]
+) -> tuple[Branch, ...]:
+    """What was found in samples, each by itself."""
+    return tuple(
+        Branch(f"sample{row.pk}", "", clock.day_of(row.checked_at), _words_of(row))
+        for row in drawn
+        if row.checked_at and wanted(row.aspects)
+    )
+
+
+def _words_of(row: SampleCase) -> str:
+    where = "、".join(ASPECTS[Aspect(each)] for each in row.aspects)
+    return f"抽查 {row.sample.number} 发现问题（{where}）：{row.words}"
 
 
 def _stops(rows: Iterable[ClockStop]) -> tuple[StopSeen, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.db import connection
 
@@ -13,46 +14,63 @@ from tongban.supervision.models import Tally
 from tongban.supervision.rules import COUNTERS, NOW, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from tongban.supervision.models import CaseWatch
+    from collections.abc import Iterable, Iterator
 
 EPOCH: Final = date(1970, 1, 1)
 _TABLE = Tally._meta.db_table
 _COLUMNS = ("span", "starts_on", "scope", "key", "item", "region", *COUNTERS)
 _INSERT = f"""INSERT INTO {_TABLE} ({", ".join(_COLUMNS)}) VALUES """  # noqa: S608 - our own names
-_ADD = " ON CONFLICT (scope, key, span, starts_on, item) DO UPDATE SET " + ", ".join(
+_ADD = " ON CONFLICT (key, scope, span, item, starts_on) DO UPDATE SET " + ", ".join(
     f"{name} = {_TABLE}.{name} + EXCLUDED.{name}" for name in COUNTERS
 )
 _ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
 Scope = tuple[str, str, str, str]
 Counters = dict[str, int]
+Scopes = Mapping[str, object]
+Days = Mapping[str, Mapping[str, int]]
 
 
-def move(
-    watch: CaseWatch, scopes: Mapping[str, object], days: Mapping[str, Mapping[str, int]]
-) -> None:
-    """Let the figures say what the case adds now, in the open transaction.
+class Watch(Protocol):
+    """What keeps the share that a case or an item has added to the figures."""
 
-    What it added before is taken back where it was added, even if the case has since gone to
-    another department or region.
+    counted: Any
+
+
+def move(watch: Watch, scopes: Scopes, days: Days) -> None:
+    """Let the figures say what a case adds now, in the open transaction."""
+    move_all([(watch, scopes, days)])
+
+
+def move_all(shares: Iterable[tuple[Watch, Scopes, Days]]) -> None:
+    """Let the figures say what each of these adds now, in the open transaction.
+
+    What it added before is taken back where it was added, even if it has since gone to another
+    department or region.
     """
     require_transaction()
-    before = watch.counted or {"at": scopes, "days": {}}
-    if before["at"] == scopes:
-        steps = [(scopes, differences(before["days"], days))]
-    else:
-        steps = [(before["at"], differences(before["days"], {})), (scopes, differences({}, days))]
+    steps: list[tuple[Scopes, Days]] = []
+    for watch, scopes, days in shares:
+        before = watch.counted or {"at": scopes, "days": {}}
+        if before["at"] == scopes:
+            steps.append((scopes, differences(before["days"], days)))
+        else:
+            steps.append((before["at"], differences(before["days"], {})))
+            steps.append((scopes, differences({}, days)))
+        watch.counted = counted(scopes, days)
     _add(steps)
-    watch.counted = {"at": dict(scopes), "days": {day: dict(of) for day, of in days.items()}}
+
+
+def counted(scopes: Scopes, days: Days) -> dict[str, object]:
+    """How a watch keeps what was added."""
+    return {"at": dict(scopes), "days": {day: dict(of) for day, of in days.items()}}
 
 
 def scopes_of(unit: str, item: str, chain: tuple[str, ...]) -> dict[str, object]:
-    """Where a case is counted."""
+    """Where a case, or an item, is counted."""
     return {"unit": unit, "item": item, "chain": list(chain)}
 
 
-def _add(steps: Iterable[tuple[Mapping[str, object], Mapping[str, Mapping[str, int]]]]) -> None:
+def _add(steps: Iterable[tuple[Scopes, Days]]) -> None:
     sums: dict[tuple[str, date, Scope], Counters] = defaultdict(lambda: defaultdict(int))
     for scopes, days in steps:
         for day, counters in days.items():
@@ -84,7 +102,7 @@ def _spans(day: str) -> Iterator[tuple[str, date]]:
     yield "month", on.replace(day=1)
 
 
-def _scopes(at: Mapping[str, object]) -> Iterator[Scope]:
+def _scopes(at: Scopes) -> Iterator[Scope]:
     """Scope, key, item and region: the item first, the country last."""
     unit, item = str(at["unit"]), str(at["item"])
     chain = [str(code) for code in at["chain"]]  # type: ignore[attr-defined]

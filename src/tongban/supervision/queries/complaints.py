@@ -1,0 +1,85 @@
+"""Questions and complaints about cases: the list, one of them, those of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import yaml
+
+from tongban.base import clock
+from tongban.base.errors import NotFound
+from tongban.base.paging import Page, keyset
+from tongban.cases import queries as cases
+from tongban.supervision import perms
+from tongban.supervision.models import Complaint
+from tongban.supervision.queries.rules import DATA
+from tongban.supervision.rules import ComplaintSeen
+from tongban.supervision.rules.complaints import Kind
+
+if TYPE_CHECKING:
+    from tongban.base.actors import Actor
+
+
+class ComplaintUnknown(NotFound):
+    """There is no such complaint, or the actor may not know that there is."""
+
+    code = "supervision.complaint_unknown"
+    sentence = "没有找到这件咨询投诉，请核对编号。"
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """One complaint, and what the reader may do with it."""
+
+    complaint: Complaint
+    may_answer: bool
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """The kinds of complaints with their limits."""
+    rows = yaml.safe_load((DATA / "complaints.yaml").read_text(encoding="utf-8"))["kinds"]
+    return {row["key"]: Kind(row["key"], row["name"], row["days"]) for row in rows}
+
+
+def complaints(
+    actor: Actor, *, unanswered: bool = False, after: str = "", limit: int = 30
+) -> Page[Complaint]:
+    """Complaints that the actor may see, the latest first."""
+    rows = Complaint.objects.filter(perms.complaints_visible_to(actor)).defer("words", "answer")
+    if unanswered:
+        rows = rows.filter(answered_at=None)
+    return keyset(rows, by=("-registered_at", "id"), after=after, limit=limit)
+
+
+def complaint(actor: Actor, serial: str) -> ComplaintView:
+    """One complaint that the actor may see."""
+    rows = Complaint.objects.filter(perms.complaints_visible_to(actor), serial=serial)
+    found = rows.first()
+    if found is None:
+        raise ComplaintUnknown
+    open_to = found.answered_at is None and perms.may_answer_complaint(actor, found)
+    return ComplaintView(found, open_to and found.about != actor.name)
+
+
+def complaints_seen(number: str) -> tuple[ComplaintSeen, ...]:
+    """The complaints about a case, as the rules see them."""
+    rows = Complaint.objects.filter(case_number=number).order_by("id").defer("words", "answer")
+    return tuple(
+        ComplaintSeen(
+            row.pk,
+            row.serial,
+            kinds()[row.kind].name if row.kind in kinds() else row.kind,
+            row.answer_due_on,
+            clock.day_of(row.answered_at) if row.answered_at else None,
+        )
+        for row in rows
+    )
+
+
+def handled_by(actor: Actor, number: str) -> tuple[str, ...]:
+    """The members of staff who took a step in a case; of them somebody may be complained of."""
+    steps = cases.case(actor, number).steps
+    return tuple(dict.fromkeys(s.actor_name for s in steps if s.actor_kind == "staff"))

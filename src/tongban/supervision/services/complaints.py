@@ -1,0 +1,92 @@
+"""Questions and complaints about cases: registered, put off once, answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tongban.base import audit, clock, numbering
+from tongban.base.errors import require
+from tongban.cases import queries as cases
+from tongban.supervision import events, perms, queries, rules
+from tongban.supervision.models import CaseTouch, Complaint
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from tongban.base.actors import Actor
+
+
+@transaction.atomic
+def register_complaint(
+    *, actor: Actor, number: str, kind: str, source: str, words: str, about: str,
+    received_on: date | None, now: datetime,
+) -> Complaint:  # fmt: skip
+    """Register what came in about a case; its day counts from its arrival.
+
+    Declined with `ComplaintInvalid`.
+    """
+    require(perms.may_supervise(actor))
+    case = cases.case(actor, number).case
+    today = clock.day_of(now)
+    kinds = queries.kinds()
+    text = rules.registered(
+        kind=kind, source=source, words=words, about=about, received_on=received_on,
+        kinds=kinds, staff=queries.handled_by(actor, number), today=today,
+    )  # fmt: skip
+    came = received_on or today
+    row = Complaint.objects.create(
+        serial=f"TS{today.year}{numbering.next_number('complaints', period=str(today.year)):06d}",
+        case_number=number, unit=case.unit, item_name=case.item_name, kind=kind, source=source,
+        words=text, about=about, received_on=came,
+        answer_due_on=queries.working_day_from(case.region, came, kinds[kind].days),
+        registered_at=now, registered_by=actor.name,
+    )  # fmt: skip
+    _tell(actor, events.COMPLAINT_REGISTERED, row, now)
+    return row
+
+
+@transaction.atomic
+def put_complaint_off(*, actor: Actor, serial: str, reason: str, now: datetime) -> Complaint:
+    """Put the day off, once, by as many working days again, with the reason for the caller."""
+    row = _locked(actor, serial)
+    require(perms.may_answer_complaint(actor, row))
+    if row.put_off:
+        raise rules.PutOffOnce
+    row.put_off = rules.said(reason=(reason, "延期的理由"))["reason"]
+    case = cases.case(actor, row.case_number).case
+    days = queries.kinds()[row.kind].days
+    row.answer_due_on = queries.working_day_from(case.region, row.answer_due_on, days)
+    row.save()
+    _tell(actor, events.COMPLAINT_PUT_OFF, row, now)
+    return row
+
+
+@transaction.atomic
+def answer_complaint(*, actor: Actor, serial: str, answer: str, now: datetime) -> Complaint:
+    """Answer for the department; whoever is complained of does not."""
+    row = _locked(actor, serial)
+    require(perms.may_answer_complaint(actor, row))
+    if row.about == actor.name:
+        raise rules.ComplainedOf
+    row.answer = rules.said(answer=(answer, "答复"))["answer"]
+    row.answered_at, row.answered_by = now, actor.name
+    row.save()
+    _tell(actor, events.COMPLAINT_ANSWERED, row, now)
+    return row
+
+
+def _locked(actor: Actor, serial: str) -> Complaint:
+    rows = Complaint.objects.filter(perms.complaints_visible_to(actor), serial=serial)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise queries.ComplaintUnknown
+    if row.answered_at is not None:
+        raise rules.ComplaintAnswered
+    return row
+
+
+def _tell(actor: Actor, event: str, row: Complaint, now: datetime) -> None:
+    CaseTouch.objects.create(number=row.case_number)
+    audit.record(actor, event, row.case_number, at=now, serial=row.serial)

@@ -44,3 +44,10 @@ def decide(member: Person, outcome: str, opinion: str) -> None:
     """Decide the case that is shown."""
     member.fill("意见", opinion)
     member.press(outcome, within="#decide")
+
+
+def open_by_number(member: Person, number: str) -> None:
+    """Open a case that is in no work list any more."""
+    member.go("/desk/find/")
+    member.fill("办件编号", number)
+    member.press("打开")

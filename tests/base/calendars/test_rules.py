@@ -167,3 +167,51 @@ def test_announced_spans_hold_exactly_the_announced_days(day: date, length: int)
     }
     assert set(told) == {d for d in published.SPECIAL if day < d <= last}
     assert all(published.SPECIAL[d] == SpecialDay(s.is_off, s.label) for d, s in told.items())
+
+
+MONDAY = date(2026, 3, 2)
+
+
+def test_the_edges_of_a_calendar_belong_to_it() -> None:
+    week = WorkCalendar(MONDAY, MONDAY + timedelta(6), {}, frozenset({2026}))
+
+    assert week.closed == {date(2026, 3, 7), date(2026, 3, 8)}
+    assert week.is_working(MONDAY)
+    assert not week.is_working(date(2026, 3, 8))
+    for outside in (MONDAY - timedelta(1), date(2026, 3, 9)):
+        with pytest.raises(CalendarTooShort, match=str(outside)):
+            week.is_working(outside)
+    assert week.unpublished == ()
+    assert week.guessed(date(2025, 12, 31), date(2027, 1, 1)) == (2025, 2027)
+
+
+def test_counting_leaves_the_first_day_out_and_takes_the_last_in() -> None:
+    friday = date(2026, 3, 6)
+
+    assert NATIONAL.count(MONDAY, MONDAY) == 0
+    assert NATIONAL.count(MONDAY, friday) == 4
+    assert NATIONAL.count(friday, MONDAY) == -4
+    assert NATIONAL.count(friday, date(2026, 3, 8)) == 0
+    assert NATIONAL.add(friday, 0) == friday
+    assert NATIONAL.next_working(friday) == date(2026, 3, 9)
+    assert NATIONAL.working_from(date(2026, 3, 7)) == date(2026, 3, 9)
+
+
+def test_neighbouring_days_are_told_together_only_if_they_are_alike() -> None:
+    special = {
+        date(2026, 3, 3): SpecialDay(True, "节"),
+        date(2026, 3, 4): SpecialDay(True, "节"),
+        date(2026, 3, 5): SpecialDay(True, "会"),
+        date(2026, 3, 6): SpecialDay(False, "会"),
+        date(2026, 3, 8): SpecialDay(False, "会"),
+        date(2026, 3, 10): SpecialDay(True, "节"),
+    }
+    calendar = WorkCalendar(MONDAY, date(2026, 3, 31), special, frozenset({2026}))
+
+    found = calendar.announced(date(2026, 3, 2), date(2026, 3, 9))
+
+    assert [(s.first.day, s.last.day, s.is_off, s.label) for s in found] == [
+        (3, 4, True, "节"), (5, 5, True, "会"), (6, 6, False, "会"), (8, 8, False, "会"),
+    ]  # fmt: skip
+    assert [s.first.day for s in calendar.announced(date(2026, 3, 3), date(2026, 3, 10))][-1] == 10
+    assert calendar.announced(date(2026, 3, 4), date(2026, 3, 4)) == ()

@@ -8,6 +8,8 @@ from typing import Any
 
 from tongban.base.calendars import WorkCalendar, published
 from tongban.cases.rules import BEIJING, Facts, Limit, Receipt, State
+from tongban.items.rules import ItemDefinition, Kind, Material, Need, Obtain, Result
+from tongban.items.rules.definitions import Fee
 
 NATIONAL = WorkCalendar(date(2024, 1, 1), date(2030, 12, 31), published.SPECIAL, published.YEARS)
 
@@ -42,3 +44,22 @@ def examined(**changes: Any) -> Facts:
         accepted_at=at(9, 17),
     )
     return replace(accepted, **changes)
+
+
+def item(*materials: Material, **changes: Any) -> ItemDefinition:
+    """A small item with these materials."""
+    plain = ItemDefinition(
+        key="sample", name="样例事项", basic_code="", implement_code="", type="行政许可",
+        type_code="01", department_key="d", department_name="样例局", region="990101", level=4,
+        audiences=("natural",), applicants=(), kind=Kind.PROMISED, process="standard",
+        statutory=None, promised=None, legal_basis=(), conditions=(), steps=(), fee=Fee(),
+        channels=(), online_level="", visits=0, visit_reason="", scope="", front_desk_levels=(),
+        services=(), joint_departments=(), special_procedures=(), materials=materials,
+        scenarios=(), result=Result("证照", "样例证"), themes_person=(), themes_corp=(),
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+def material(key: str, name: str, need: Need = Need.REQUIRED) -> Material:
+    """A material that the applicant uploads."""
+    return Material(key, 1, name, need, "申请人自备", "电子件", Obtain.UPLOAD)

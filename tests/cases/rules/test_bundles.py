@@ -143,3 +143,37 @@ def test_the_number_of_a_whole_is_no_number_of_a_case() -> None:
 
     assert number.startswith("YJS230102260313000042")
     assert int(number.removeprefix("YJS")) % 97 == 1
+
+
+def test_the_first_that_failed_is_named_to_all_that_wait_for_it() -> None:
+    waits = {"b": ("a",), "c": ("b",), "d": ("c", "a"), "e": ()}
+    states = {"a": MemberState.WITHDRAWN, "b": P, "c": P, "d": P, "e": P}
+
+    assert rules.hopeless(states, waits) == {"b": "a", "c": "a", "d": "a"}
+    assert rules.ready(states, waits) == ("e",)
+    going = {"a": F, "b": GO, "c": P}
+    assert rules.hopeless(going, waits) == {}
+
+
+@pytest.mark.parametrize("state", [State.MAKING, State.DELIVERING, State.CONCLUDED, State.GRANTED])
+def test_a_licence_that_is_still_owed_keeps_a_member_open(state: State) -> None:
+    assert rules.member_state(state, granted=True, licence_due=True) == GO
+    assert rules.member_state(state, granted=True, licence_due=False) == D
+    assert rules.member_state(state, granted=None, licence_due=False) == GO
+    assert rules.member_state(state, granted=False, licence_due=False) == F
+
+
+def test_what_is_promised_today_is_due_today_or_on_the_next_worked_day() -> None:
+    due_on, lines = rules.promised_day(FRIDAY, 0, (), calendar=calendar())
+
+    assert (due_on, lines) == (
+        FRIDAY,
+        [
+            "2026年3月13日受理，从第二天起算。",
+            "最晚 2026年3月13日 全部办完；补正和法律规定的特别程序不算在内。",
+        ],
+    )
+    saturday = FRIDAY + timedelta(1)
+    due_on, lines = rules.promised_day(saturday, 0, (), calendar=calendar())
+    assert due_on == FRIDAY + timedelta(3)
+    assert lines[1] == "中间有 1 天休息日和节假日，不算在内。"

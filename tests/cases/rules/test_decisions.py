@@ -143,3 +143,87 @@ def test_terminating_needs_a_reason_and_a_kind_that_fits() -> None:
         rules.terminate(examined(), " ")
     with pytest.raises(ValueError, match="FINISHED"):
         rules.terminate(examined(), "结束", kind=FinishKind.FINISHED)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_after_the_decision_nothing_is_taken_back_and_the_way_out_is_told(granted: bool) -> None:
+    with pytest.raises(rules.AlreadyDecided) as refused:
+        rules.withdraw(examined(state=State.DELIVERING, granted=granted))
+
+    assert (refused.value.state, refused.value.step) == (State.DELIVERING, rules.Step.WITHDRAW)
+    assert str(refused.value).startswith("已经作出决定，不能撤回申请。")
+    assert "复议或者提起诉讼" in refused.value.detail
+    assert rules.withdraw(examined(), " 不办了 ").reason == "不办了"
+
+
+def test_what_was_not_decided_is_not_concluded_and_what_has_no_reason_says_which() -> None:
+    with pytest.raises(ValueError, match="decided before"):
+        rules.conclude(examined(state=State.DELIVERING))
+    for decide, words in (
+        (lambda: rules.forward(examined(), " "), "请写明审查意见。"),
+        (lambda: rules.deny(examined(), (" ",)), "请写明不予许可的理由。"),
+        (lambda: rules.terminate(examined(), " "), "请写明终止办理的理由。"),
+        (
+            lambda: rules.conclude(examined(state=State.DELIVERING, granted=False)),
+            "请写明退回办结的理由。",
+        ),
+    ):
+        with pytest.raises(rules.ReasonMissing) as refused:
+            decide()
+        assert (str(refused.value), refused.value.fields["reasons"]) == (words, words)
+    assert str(rules.ReasonMissing()) == "请写明理由。"
+
+
+@pytest.mark.parametrize(
+    "kind", [FinishKind.RETURNED, FinishKind.VOIDED, FinishKind.ON_PAPER, FinishKind.FINISHED]
+)
+def test_a_case_is_terminated_as_one_of_three_kinds(kind: FinishKind) -> None:
+    if kind is FinishKind.FINISHED:
+        with pytest.raises(ValueError, match="FINISHED"):
+            rules.terminate(examined(), "重复录入", kind=kind)
+    else:
+        assert rules.terminate(examined(), " 重复录入 ", kind=kind).finish_kind is kind
+    assert rules.terminate(examined(), " 重复录入 ").finish_kind is FinishKind.RETURNED
+    assert rules.terminate(examined(), " 重复录入 ").reason == "重复录入"
+
+
+@pytest.mark.parametrize("state", [s for s in State if s not in rules.RUNNING])
+def test_nothing_is_decided_outside_the_review(state: State) -> None:
+    case = examined(state=state, granted=None, upper_decides=True)
+
+    for decide in (
+        rules.grant,
+        lambda case: rules.deny(case, ("不符合",)),
+        lambda case: rules.forward(case, "同意"),
+        lambda case: rules.refer(case, "同意"),
+        lambda case: rules.suspend(case, name="听证", reason="有异议", holds=True),
+    ):
+        with pytest.raises(StepNotAllowed) as refused:
+            decide(case)
+        assert rules.label(state) in str(refused.value)
+
+
+def test_a_decision_names_its_day_and_keeps_every_reason() -> None:
+    denied = rules.deny(examined(now=at(9, 22)), (" 没有场所 ", "", "没有人员"))
+
+    assert (denied.state, denied.granted) == (State.DENIED, False)
+    assert (denied.decided_on, denied.deliver_due_on) == (date(2026, 9, 22), date(2026, 10, 13))
+    assert denied.reasons == ("没有场所", "没有人员")
+    assert rules.grant(examined()).reasons == ()
+
+
+def test_both_limits_follow_what_the_item_promises_and_the_law_gives() -> None:
+    march = at(3, 2)
+
+    def days(**changes: object) -> tuple[date | None, date | None]:
+        found = rules.clock(examined(**changes), march, ())
+        return found.promised.due_on, found.legal.due_on if found.legal else None
+
+    assert days(promised=rules.Limit(5), statutory=None) == (date(2026, 3, 9), None)
+    assert days(promised=None, statutory=None) == (date(2026, 3, 30), None)
+    assert days(promised=None, statutory=None, joint=True) == (date(2026, 5, 8), date(2026, 5, 8))
+    assert days(promised=rules.Limit(5), statutory=None, joint=True) == (
+        date(2026, 3, 9), date(2026, 5, 8),
+    )  # fmt: skip
+    spot = days(promised=None, statutory=rules.Limit(20), kind=CaseKind.ON_THE_SPOT)
+    assert spot == (date(2026, 3, 2), date(2026, 3, 30))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -215,3 +215,109 @@ def test_acceptance_never_lies_in_the_future_nor_before_the_receipt(come: int, l
     assert receipt_on <= day <= today
     passed = NATIONAL.count(receipt_on, today) - NATIONAL.is_working(today)
     assert day == (today if passed < 5 or today == receipt_on else receipt_on)
+
+
+def test_a_second_notice_needs_a_permit_and_each_piece_says_what_is_wanted() -> None:
+    noticed = Receipt(date(2026, 9, 21), date(2026, 9, 22), date(2026, 10, 16), date(2026, 9, 24))
+    again = submitted(receipt=noticed, now=at(9, 25))
+
+    with pytest.raises(rules.SecondNotice):
+        rules.ask_supplement(again, WANTED)
+    asked = rules.ask_supplement(submitted(receipt=noticed, may_ask_again=True), WANTED)
+    assert asked.requests == WANTED
+    assert asked.receipt == Receipt(date(2026, 9, 21), date(2026, 9, 22), date(2026, 10, 20))
+    with pytest.raises(rules.NothingAsked) as refused:
+        rules.ask_supplement(submitted(), {"photo": " ", "lease": "重签"})
+    assert refused.value.fields == {"photo": "请写明要求。"}
+
+
+def test_refusals_count_and_name_what_is_missing() -> None:
+    draft = submitted(state=State.DRAFT, missing=("营业执照", "平面图"))
+
+    with pytest.raises(rules.MaterialsMissing) as refused:
+        rules.submit(draft)
+    assert str(refused.value) == "还缺少2项必要材料：营业执照、平面图。"
+    with pytest.raises(rules.FormIncomplete) as faulty:
+        rules.submit(submitted(state=State.DRAFT, faults={"phone": "请填写手机号。"}))
+    assert str(faulty.value) == "表单还有1处需要修改。"
+    with pytest.raises(rules.ReasonMissing, match="不予受理的理由"):
+        rules.refuse(submitted(), ())
+    assert rules.refuse(submitted(), ("不属于",)).competent_office == ""
+    assert rules.refuse(submitted(), ("不属于",), competent_office=" 局 ").competent_office == "局"
+
+
+@pytest.mark.parametrize("decide", ["precheck", "accept", "refuse", "ask", "supplement", "lapse"])
+def test_no_intake_step_is_taken_after_the_acceptance_or_without_a_receipt(decide: str) -> None:
+    steps = {
+        "precheck": rules.precheck,
+        "accept": rules.accept,
+        "refuse": lambda case: rules.refuse(case, ("不属于",)),
+        "ask": lambda case: rules.ask_supplement(case, WANTED),
+        "supplement": lambda case: rules.supplement(case, frozenset(WANTED), {}),
+        "lapse": rules.lapse,
+    }
+
+    with pytest.raises(rules.StepNotAllowed):
+        steps[decide](submitted(state=State.EXAMINING))
+    waiting = State.CORRECTION if decide in ("supplement", "lapse") else State.SUBMITTED
+    if decide != "precheck":
+        with pytest.raises(ValueError, match="receipt"):
+            steps[decide](submitted(state=waiting, receipt=None))
+
+
+def test_a_click_on_the_day_is_the_moment_and_a_later_one_counts_from_midnight() -> None:
+    today = rules.accept(submitted(now=at(9, 22, 15, 30)))
+    silent = rules.accept(submitted(now=at(9, 30, 15, 30)))
+
+    assert today.accepted_at == at(9, 22, 15, 30)
+    assert silent.accepted_at == at(9, 21, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "brought", "day"),
+    [
+        ({"a", "b"}, {"a": 3, "b": 5, "c": 9}, 5),
+        ({"a", "b"}, {"a": 3}, None),
+        ({"a"}, {"b": 3}, None),
+        (set(), {"a": 3}, None),
+    ],
+)
+def test_a_correction_is_complete_when_the_last_piece_came(
+    asked: set[str], brought: dict[str, int], day: int | None
+) -> None:
+    days = {piece: date(2026, 3, number) for piece, number in brought.items()}
+
+    found = rules.completed_on(frozenset(asked), days)
+
+    assert found == (None if day is None else date(2026, 3, day))
+
+
+@pytest.mark.parametrize(
+    ("receipt", "lapsed"),
+    [
+        (NOTICED, True),
+        (Receipt(date(2026, 9, 21)), False),
+        (Receipt(date(2026, 9, 21), date(2026, 9, 22), None), False),
+        (Receipt(date(2026, 9, 21), date(2026, 9, 22), date(2026, 10, 17)), False),
+        (Receipt(date(2026, 9, 21), None, date(2026, 10, 16)), False),
+        (
+            Receipt(date(2026, 9, 21), date(2026, 9, 22), date(2026, 10, 16), date(2026, 9, 28)),
+            False,
+        ),
+    ],
+)
+def test_only_a_correction_that_is_awaited_and_late_has_lapsed(
+    receipt: Receipt, lapsed: bool
+) -> None:
+    assert rules.has_lapsed(receipt, today=date(2026, 10, 17)) is lapsed
+
+
+def test_the_hours_of_the_office_are_a_setting() -> None:
+    early = rules.Policy(rules.OfficeHours(afternoon=(time(13), time(16))))
+
+    late = rules.receipt_day(at(9, 21, 16, 30), calendar=NATIONAL, policy=early)
+
+    assert late == date(2026, 9, 22)
+    draft = submitted(state=State.DRAFT, now=at(9, 21, 16, 30), policy=early)
+    assert rules.submit(draft).receipt.receipt_on == date(2026, 9, 22)
+    assert rules.correction_due_on(date(2026, 9, 21), calendar=NATIONAL) == date(2026, 10, 19)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases.rules.samples import NATIONAL, at
+from tongban.base.calendars.rules import WorkCalendar
 from tongban.cases import rules
 from tongban.cases.rules import Basis, Light, Threshold, Watched
 
@@ -95,3 +96,33 @@ def test_as_days_pass_a_light_never_goes_back(due: int, legal: int) -> None:
 
     assert seen == sorted(seen)
     assert seen[-1] == order.index(Light.RED)
+
+
+def test_a_limit_far_outside_the_calendar_is_green_or_long_over() -> None:
+    month = WorkCalendar(date(2026, 9, 1), date(2026, 9, 30))
+    far, past = Watched(due_on=date(2027, 9, 1)), Watched(due_on=date(2025, 9, 1))
+
+    def seen(watched: Watched, day: int) -> Light:
+        return rules.light(watched, now=at(9, day), calendar=month)
+
+    assert seen(far, 1) is Light.GREEN
+    assert seen(far, 30) is Light.YELLOW  # the edge of what is known
+    assert seen(past, 15) is Light.RED
+
+
+def test_the_most_urgent_of_several_lights_is_shown() -> None:
+    rows = (
+        Threshold(Basis.PROMISED, Light.RED, remaining=1),
+        Threshold(Basis.STATUTORY, Light.BLUE, remaining=20),
+        Threshold(Basis.PROMISED, Light.YELLOW, remaining=3),
+    )
+
+    def seen(day: int, watched: Watched = DUE) -> Light:
+        return rules.light(watched, now=at(9, day), calendar=NATIONAL, thresholds=rows)
+
+    assert [seen(day) for day in (17, 20, 22)] == [Light.BLUE, Light.YELLOW, Light.RED]
+    spot = Watched(due_on=date(2026, 9, 22), on_the_spot=True)
+    assert seen(22, spot) is Light.GREEN
+    assert seen(23, spot) is Light.RED
+    hours = Watched(legal_due_on=date(2026, 9, 22), legal_due_at=at(9, 22, 11))
+    assert shown(hours, at(9, 22, 11, 1)) is Light.RED

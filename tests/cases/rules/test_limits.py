@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.cases.rules.samples import NATIONAL, at
 from tongban.cases import rules
-from tongban.cases.rules import BEIJING, Limit, Policy, Stop, StopKind, Unit
+from tongban.cases.rules import BEIJING, Limit, OfficeHours, Policy, Stop, StopKind, Unit
 
 REVIEW = Stop(StopKind.SPECIAL, date(2026, 9, 22), date(2026, 9, 28), "专家评审")
 
@@ -241,3 +241,96 @@ def test_the_horizon_is_always_far_enough(
 
     assert due is not None
     assert due <= rules.horizon(accepted, limit, None, stops=stops)
+
+
+A = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("limits", "stops", "days"),
+    [
+        ((Limit(10),), (), 80),
+        ((Limit(10, Unit.DAYS), None), (), 70),
+        ((Limit(2, Unit.MONTHS), Limit(10)), (), 122),
+        ((Limit(8, Unit.HOURS),), (), 68),
+        ((None, None), (), 100),
+        ((Limit(10),), ((10, 20, True),), 110),
+        ((Limit(10),), ((10, 20, False),), 100),
+        ((Limit(10),), ((5, None, True),), 85),
+        ((Limit(10),), ((0, 10, True), (5, 20, True)), 125),
+    ],
+)
+def test_a_calendar_is_read_far_enough_and_not_without_end(
+    limits: tuple[Limit | None, ...],
+    stops: tuple[tuple[int, int | None, bool], ...],
+    days: int,
+) -> None:
+    """Sixty days beyond twice the working days, and beyond every day that was held."""
+    given = tuple(
+        Stop(StopKind.SPECIAL, A + timedelta(a), None if b is None else A + timedelta(b), "", holds)
+        for a, b, holds in stops
+    )
+
+    assert rules.horizon(A, *limits, stops=given) == A + timedelta(days)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (Limit(5), "5个工作日"),
+        (Limit(5, Unit.DAYS), "5日"),
+        (Limit(3, Unit.MONTHS), "3个月"),
+        (Limit(4, Unit.HOURS), "4个小时"),
+    ],
+)
+def test_a_limit_is_written_as_in_notices(limit: Limit, said: str) -> None:
+    assert str(limit) == said
+    with pytest.raises(ValueError, match="not negative"):
+        Limit(-1, limit.unit)
+
+
+def test_nothing_is_used_before_and_on_the_day_of_acceptance() -> None:
+    for today in (date(2026, 2, 27), A):
+        assert rules.elapsed(A, today, calendar=NATIONAL) == 0
+    assert rules.elapsed(A, A + timedelta(1), calendar=NATIONAL) == 1
+
+
+@pytest.mark.parametrize("extended", [0, 10])
+def test_a_stop_on_the_way_to_the_moved_day_leaves_the_day_open(extended: int) -> None:
+    opens = Stop(StopKind.SPECIAL, date(2026, 10, 1))
+    after = Stop(StopKind.SPECIAL, date(2026, 10, 8))
+
+    def due(stop: Stop) -> date | None:
+        return rules.due_on(
+            date(2026, 9, 1), Limit(30, Unit.DAYS), (stop,), calendar=NATIONAL, extended=extended
+        ).due_on
+
+    assert due(opens) is None
+    assert due(after) == (None if extended else date(2026, 10, 8))
+
+
+def test_hours_may_end_exactly_at_noon_at_closing_and_begin_between() -> None:
+    def due(moment: datetime, hours: int, *stops: Stop) -> datetime | None:
+        return rules.due_at(moment, Limit(hours, Unit.HOURS), stops, calendar=NATIONAL).due_at
+
+    assert due(at(9, 22, 8, 30), 3) == at(9, 22, 11, 30)
+    assert due(at(9, 22, 14, 0), 3) == at(9, 22, 17, 0)
+    assert due(at(9, 22, 12, 0), 1) == at(9, 22, 14, 30)
+    assert due(at(9, 22, 11, 0), 1) == at(9, 22, 14, 0)
+    ended = Stop(StopKind.HOLD, date(2026, 9, 21), date(2026, 9, 22))
+    assert due(at(9, 22, 9, 0), 1, ended) == at(9, 23, 9, 30)
+    early = Policy(hours=OfficeHours((time(8), time(12)), (time(13), time(16))))
+    found = rules.due_at(at(9, 22, 15), Limit(2, Unit.HOURS), calendar=NATIONAL, policy=early)
+    assert found.due_at == at(9, 23, 9)
+    derived = rules.derive(at(9, 22, 15), Limit(2, Unit.HOURS), calendar=NATIONAL, policy=early)
+    assert derived == found
+
+
+def test_the_days_of_a_month_run_over_the_year() -> None:
+    def due(accepted: date, months: int) -> date | None:
+        return rules.due_on(accepted, Limit(months, Unit.MONTHS), calendar=NATIONAL).due_on
+
+    assert due(date(2026, 3, 10), 12) == date(2027, 3, 10)
+    assert due(date(2026, 12, 3), 1) == date(2027, 1, 4)
+    assert due(date(2026, 11, 2), 1) == date(2026, 12, 2)
+    assert due(date(2026, 10, 9), 26) == date(2028, 12, 11)

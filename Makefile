@@ -55,12 +55,16 @@ contracts: $(VENV)/.developed
 bench: $(VENV)/.developed
 	@$(BIN)/python -m bench
 
-mutants: $(VENV)/.developed
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,mutants]'
-	@$(BIN)/mutmut run $(MUTANTS)
-	@$(BIN)/mutmut results
+# In an environment of its own: what changes processes' names has no place beside the other tests.
+$(VENV)-mutants/.installed: $(VENV)/.python pyproject.toml constraints.txt
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-mutants
+	@$(BIN)/uv pip install --quiet --python $(VENV)-mutants/bin/python -c constraints.txt -e '.[dev,mutants]'
+	@touch $@
+
+mutants: $(VENV)-mutants/.installed
+	@$(VENV)-mutants/bin/python tools/mutants.py $(MUTANTS)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tongban.project.cli stop || true; fi
 	@if [ -f $(TEST_PID) ]; then kill -INT $$(head -1 $(TEST_PID)) 2>/dev/null && sleep 2 || true; fi
-	@rm -rf $(VENV) .tongban mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-mutants .tongban mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from tests.area import area_database, committed_area, sample_area
@@ -17,6 +18,11 @@ __all__ = ["area_database", "committed_area", "sample_area"]
 
 # A busy machine is no fault of the code, so no example is timed.
 hypothesis_settings.register_profile("untimed", deadline=None)
+# Thousands of changed rules are tried (`make mutants`): few examples, no search for smaller ones.
+hypothesis_settings.register_profile(
+    "mutants", deadline=None, max_examples=30, derandomize=True, database=None,
+    phases=[Phase.explicit, Phase.generate],
+)  # fmt: skip
 hypothesis_settings.load_profile("untimed")
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
+from tools import card_reader
 
 from tests.browser.person import Person
 from tests.node import Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from http.server import HTTPServer
 
     from playwright.sync_api import Browser, StorageState
 
@@ -45,9 +47,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def node(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Node]:
+def reader() -> Iterator[HTTPServer]:
+    """The program of a document reader at the counter; which page may ask it is told later."""
+    serving = card_reader.serve(0, "")
+    yield serving
+    serving.shutdown()
+    serving.server_close()
+
+
+@pytest.fixture(scope="package")
+def node(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, reader: HTTPServer
+) -> Iterator[Node]:
     """A whole node: web server, job worker and a private PostgreSQL, with the sample area."""
-    running = Node(tmp_path_factory.mktemp("journeys") / "data")
+    bridge = f"http://127.0.0.1:{reader.server_port}"
+    running = Node(tmp_path_factory.mktemp("journeys") / "data", TONGBAN_CARD_BRIDGE=bridge)
+    reader.RequestHandlerClass.allow = running.address  # type: ignore[attr-defined]
     try:
         running.await_ready()
         yield running

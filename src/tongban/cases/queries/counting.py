@@ -29,8 +29,7 @@ def work_counts(actor: Actor) -> dict[str, int]:
     kinds: dict[str, tuple[list[Stretch], str, list[Any]]] = {
         "turn": (own, _MINE, [account]),
         "free": (own, " AND holder IS NULL", []),
-        "yellow": (own, _LIT + _MINE, ["yellow", account]),
-        "red": (own, _LIT + _MINE, ["red", account]),
+        **{light: _lit(light, own, wide, account) for light in ("yellow", "red")},
         "post": (own, "", []),
         "unit": (wide, "", []),
     }
@@ -51,6 +50,13 @@ def work_counts(actor: Actor) -> dict[str, int]:
         found = cursor.fetchone() or ()
     names = (*kinds, "held", "all")
     return {name: min(int(count), UP_TO) for name, count in zip(names, found, strict=True)}
+
+
+def _lit(
+    light: str, own: list[Stretch], wide: list[Stretch], account: int
+) -> tuple[list[Stretch], str, list[Any]]:
+    """What warns: of one's own work, and for who only heads others of theirs."""
+    return (own, _LIT + _MINE, [light, account]) if own else (wide, _LIT, [light])
 
 
 _COUNT = "(SELECT count(*) FROM ({rows}) AS each)"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.base.errors import Invalid, Stale, require
-from tongban.cases import perms, rules
+from tongban.cases import perms
 from tongban.cases.models import Case, DeskNote
 from tongban.cases.services import ground
 
@@ -27,7 +27,6 @@ MOST_FIELDS = 200
 LONGEST = 50_000
 KEPT = timedelta(days=90)
 _FORM = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_OPINION = frozenset({rules.Step.FORWARD, rules.Step.GRANT, rules.Step.DENY})
 
 
 class TypedElsewhere(Stale):

@@ -55,7 +55,11 @@ def _keep(request: StaffRequest, case_ref: str, form: str) -> None:
         actor=request.actor,
         case_ref=case_ref,
         form=form,
-        words={name: str(one) for name, one in request.POST.items() if name not in (TURN, MARK)},
+        words={
+            name: "\n".join(request.POST.getlist(name))
+            for name in request.POST
+            if name not in (TURN, MARK)
+        },
         turn=int(turn) if readable else 0,
         now=clock.now(),
     )

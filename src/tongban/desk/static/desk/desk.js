@@ -11,6 +11,12 @@
     const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
     if (next) next.focus();
   }));
+  // x ticks the row that has the focus.
+  all("[data-tick]").forEach((button) => button.addEventListener("click", () => {
+    const row = document.activeElement && document.activeElement.closest("tr");
+    const tick = row && row.querySelector("input[type=checkbox]");
+    if (tick) tick.checked = !tick.checked;
+  }));
   // c claims the row that has the focus, or gives it back.
   all("[data-claim]").forEach((button) => button.addEventListener("click", () => {
     const row = document.activeElement && document.activeElement.closest("tr");
@@ -62,20 +68,35 @@
     ask();
   });
 
-  // Scans dropped on a material, or pasted while it has the focus, are handed in.
-  all("[data-scans]").forEach((place) => {
+  // Scans dropped on a material, or pasted while it has the focus, are handed in.  One that misses
+  // its place must not take the page away.
+  const places = all("[data-scans]");
+  if (places.length) ["dragover", "drop"].forEach((kind) => document.addEventListener(kind, (event) => event.preventDefault()));
+  places.forEach((place) => {
     const input = place.querySelector("input[type=file]");
     const hand = (files) => {
       if (!input || !files.length) return;
       input.files = files;
       input.form.requestSubmit();
     };
-    place.addEventListener("dragover", (event) => event.preventDefault());
-    place.addEventListener("drop", (event) => { event.preventDefault(); hand(event.dataTransfer.files); });
+    const over = (on) => place.classList.toggle("scan-over", on && Boolean(input));
+    place.addEventListener("dragover", () => over(true));
+    ["dragleave", "drop"].forEach((kind) => place.addEventListener(kind, () => over(false)));
+    place.addEventListener("drop", (event) => hand(event.dataTransfer.files));
     place.addEventListener("paste", (event) => { if (event.clipboardData.files.length) { event.preventDefault(); hand(event.clipboardData.files); } });
   });
 
+  // Whoever signed in again in another tab goes on typing here: the token of the browser counts.
+  const renewed = (form) => {
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    const now = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token && now) token.value = now[1];
+    return token ? token.value : "";
+  };
+  document.addEventListener("submit", (event) => renewed(event.target), true);
+
   // <form data-note="address">: what is typed is kept at the server and found again, in any browser.
+  const ticks = (field) => ["checkbox", "radio"].includes(field.type);
   const worth = (field) => field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type)
     && !field.hasAttribute("data-never-keep");
   const tell = (form, words, tone = "") => {
@@ -90,50 +111,76 @@
     place.classList.toggle("note-warns", tone === "warn");
     place.textContent = words;
   };
+  const recall = (form, words) => {
+    let changed = false;
+    const fields = Array.from(form.elements).filter(worth);
+    if (!Object.keys(words).length) return false;
+    fields.filter((field) => field.name in words && !ticks(field)).forEach((field) => {
+      if (field.value !== (field.defaultValue ?? "") || field.value === words[field.name]) return;
+      field.value = words[field.name];
+      changed = true;
+    });
+    fields.filter(ticks).forEach((field) => {
+      const named = (words[field.name] ?? "").split("\n").includes(field.value);
+      if (field.checked !== field.defaultChecked || field.checked === named || (field.type === "radio" && !named)) return;
+      field.checked = named;
+      changed = true;
+    });
+    return changed;
+  };
   all("form[data-note], form[data-note-of]").forEach((form) => {
     // A step's form is named by what it keeps in the tab: <kind>-<number>-<version>.
     const number = form.dataset.noteOf;
     if (number) form.dataset.note = `/desk/notes/${number}/${form.dataset.keep.split(`-${number}`)[0]}/`;
-    let turn = 0, timer = 0, halted = false;
-    const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
-    const keep = async () => {
-      timer = 0;
-      if (halted) return;
+    const lost = document.querySelector("[data-note-lost]")?.dataset.noteLost ?? "";
+    let turn = 0, timer = 0, halted = false, asking = null;
+    const typed = () => {
       const body = new FormData();
       Array.from(form.elements).filter(worth).forEach((field) => {
-        if (["checkbox", "radio"].includes(field.type) ? field.checked : true) body.append(field.name, field.value);
+        if (ticks(field) ? field.checked : true) body.append(field.name, field.value);
       });
       body.set("_turn", turn);
-      body.set("csrfmiddlewaretoken", token());
+      body.set("csrfmiddlewaretoken", renewed(form));
+      return body;
+    };
+    const keep = async (keepalive = false) => {
+      timer = 0;
+      if (halted) return;
+      asking = new AbortController();
       try {
-        const answer = await fetch(form.dataset.note, { method: "POST", body, redirect: "error", keepalive: true });
+        const answer = await fetch(form.dataset.note, { method: "POST", body: typed(), redirect: "error", keepalive, signal: asking.signal });
         const told = await answer.json();
         if (answer.ok) { turn = told.turn; tell(form, [told.saved, told.others].filter(Boolean).join("　")); return; }
         if (answer.status === 409) halted = true;
-        tell(form, told.says || "", "warn");
-      } catch { timer = setTimeout(keep, 5000); }
+        tell(form, told.says || lost, "warn");
+      } catch {
+        if (halted) return;
+        tell(form, lost, "warn");
+        if (!timer) timer = setTimeout(keep, 5000);
+      }
     };
     const later = (event) => { if (event.target.form === form && worth(event.target) && !timer) timer = setTimeout(keep, 1200); };
     document.addEventListener("input", later);
     document.addEventListener("change", later);
-    window.addEventListener("pagehide", () => { if (timer) { clearTimeout(timer); keep(); } });
+    // What is sent is not kept once more behind its own back.
+    form.addEventListener("submit", () => { halted = true; clearTimeout(timer); timer = 0; if (asking) asking.abort(); });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) halted = false; });
+    window.addEventListener("pagehide", () => { if (timer) { clearTimeout(timer); keep(true); } });
     fetch(form.dataset.note, { cache: "no-store", redirect: "error" }).then((answer) => answer.json()).then((told) => {
       turn = told.turn;
-      let changed = false;
-      Array.from(form.elements).filter(worth).forEach((field) => {
-        if (!(field.name in told.words) || ["checkbox", "radio"].includes(field.type)) return;
-        if (field.value !== (field.defaultValue ?? "") || field.value === told.words[field.name]) return;
-        field.value = told.words[field.name];
-        changed = true;
-      });
-      Array.from(form.elements).filter((field) => worth(field) && ["checkbox", "radio"].includes(field.type)).forEach((field) => {
-        if (told.words[field.name] === field.value && !field.checked) { field.checked = true; changed = true; }
-      });
-      const words = [changed ? told.restored : "", told.others].filter(Boolean).join("　");
+      const words = [recall(form, told.words) ? told.restored : "", told.others].filter(Boolean).join("　");
       if (words) tell(form, words);
     }).catch(() => {});
   });
 
+  // The roll is cut where the slip ends: the page is as long as what is on it.
+  const slip = document.querySelector(".slip[data-print-now]");
+  const cut = () => {
+    const sheet = Array.from(document.styleSheets).find((one) => (one.href || "").includes("slip"));
+    const long = Math.ceil(slip.getBoundingClientRect().height * 25.4 / 96) + 8;
+    if (sheet) sheet.insertRule(`@page { size: 80mm ${Math.max(long, 40)}mm; margin: 3mm; }`, sheet.cssRules.length);
+  };
+  if (slip) window.addEventListener("load", cut);
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => setTimeout(() => window.print(), 100));
 })();

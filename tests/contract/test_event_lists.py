@@ -15,6 +15,7 @@ from tongban.project.settings import HOUSES
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tongban"
 NAME = re.compile(r"[a-z]+\.[a-z_]+")
+PAGES = {"desk", "portal"}
 WRITERS = {"audit.record", "audit.entry"}
 ROW = re.compile(r"^\| `([a-z]+\.[a-z_]+)` \|(.*)\|$", re.MULTILINE)
 
@@ -28,10 +29,16 @@ def listed(page: str) -> dict[str, list[str]]:
     return {name: [cell.strip() for cell in cells.split("|")] for name, cells in rows}
 
 
+def has_events(house: str) -> bool:
+    """Whether a house publishes anything, by a room of one file or of several."""
+    room = SOURCE / house / "events"
+    return house not in PAGES and (room.with_suffix(".py").exists() or room.is_dir())
+
+
 def published() -> dict[str, type[outbox.Event]]:
     """Every event of every house, by name."""
     for house in HOUSES:
-        if (SOURCE / house / "events.py").exists():
+        if has_events(house):
             importlib.import_module(f"tongban.{house}.events")
     found: dict[str, type[outbox.Event]] = {}
     waiting = list(outbox.Event.__subclasses__())
@@ -163,7 +170,7 @@ def test_the_list_says_which_facts_an_entry_holds() -> None:
 
 def test_no_name_of_an_entry_waits_in_vain() -> None:
     for house in HOUSES:
-        if not (SOURCE / house / "events.py").exists():
+        if not has_events(house):
             continue
         module = vars(importlib.import_module(f"tongban.{house}.events"))
         names = {value for word, value in module.items() if word.isupper()}

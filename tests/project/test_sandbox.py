@@ -72,8 +72,10 @@ def test_a_refusing_department_denies_and_a_faulty_one_stays_where_it_is(
     committed_area: str, live_server: LiveServer
 ) -> None:
     assert committed_area
-    number = at.accepted(now=clock.now())
+    number = at.submitted(now=clock.now())
     platform = system(live_server, at.found(number).unit)
+    Department(platform, decide="none", takes_in=True).poll()
+    assert at.found(number).state == "accepted"
 
     without_face = Department(platform, faces={"nothing": {}})
     without_face.poll()

@@ -81,7 +81,6 @@ def test_each_look_is_written_down_with_its_purpose_before_anything_leaves() -> 
     file_id = fetch(number, token).json()["materials"]
     file_id = next(one["files"][0]["id"] for one in file_id if one["files"])
     paper = fetch(number, token).json()["papers"][0]["id"]
-    DataAccess.objects.all().count()
     before = DataAccess.objects.count()
 
     content = systems.get(path(number, f"/files/{file_id}"), token, purpose="核对图片")

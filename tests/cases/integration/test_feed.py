@@ -113,6 +113,24 @@ def test_a_cursor_beyond_the_end_is_refused_as_after_a_restored_backup() -> None
     assert systems.code(answer) == (422, "exchange.cursor_unreadable")
 
 
+def test_a_cursor_older_than_the_feed_is_gone_and_the_open_cases_are_there() -> None:
+    unit = unit_of(at.submitted())
+    at.submitted()
+    bearer = systems.token(unit)
+    path = f"/departments/{unit}/events"
+    old = systems.get(path, bearer, limit=1).json()["next"]
+    services.forget_entries(before=at.day(1))
+
+    answer = systems.get(path, bearer, after=old)
+    again = systems.get(path, bearer).json()
+
+    assert systems.code(answer) == (410, "exchange.cursor_gone")
+    assert f"/departments/{'{部门}'}/cases" in answer.json()["detail"]
+    assert (again["items"], again["more"]) == ([], False)
+    assert systems.get(path, bearer, after=again["next"]).status_code == 200
+    assert systems.get(f"/departments/{unit}/cases", bearer).json()["items"]
+
+
 def test_another_department_s_feed_is_not_found() -> None:
     unit = unit_of(at.submitted())
     bearer = systems.token(systems.other_unit(unit))

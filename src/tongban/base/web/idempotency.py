@@ -92,7 +92,8 @@ def forget(*, now: datetime) -> int:
 
 def _describe(operation: Operation) -> None:
     extra = operation.openapi_extra or {}
-    operation.openapi_extra = {**extra, "parameters": [_PARAMETER]}
+    told = [*extra.get("parameters", []), _PARAMETER]
+    operation.openapi_extra = {**extra, "parameters": told}
 
 
 def _answer_once(run: Run) -> Run:

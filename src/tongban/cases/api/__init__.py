@@ -4,11 +4,13 @@ from ninja import Router
 
 from tongban.cases.api.balances import router as balances
 from tongban.cases.api.department import router as department
+from tongban.cases.api.intake import router as intake
+from tongban.cases.api.open_cases import router as open_cases
 from tongban.cases.api.own import router as own
 from tongban.cases.api.pushes import router as pushes
 
 router = Router()
-for _part in (own, department, pushes, balances):
+for _part in (own, open_cases, department, intake, pushes, balances):
     router.add_router("", _part)
 
 __all__ = ["router"]

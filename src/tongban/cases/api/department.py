@@ -73,12 +73,33 @@ class CaseMaterialOut(Schema):
 
 
 class TaskOut(Schema):
-    """A post whose opinion is waited for; push it with `key` and one of `outcomes`."""
+    """A post of a department whose opinion is waited for; push it with `key` and an outcome."""
 
+    unit: str
     key: str
     title: str
     role: str
     outcomes: list[str]
+
+
+class AdviceOut(Schema):
+    """A question to a department (征求意见); it waits for an answer while `outcome` is empty."""
+
+    id: int
+    unit: str
+    question: str
+    due_on: date
+    outcome: str
+    answer: str
+
+
+class ExtensionOut(Schema):
+    """An extension that was asked for; it counts once it is `approved`."""
+
+    days: int
+    reason: str
+    asked_name: str
+    approved: bool | None
 
 
 class FaceFieldOut(Schema):
@@ -100,7 +121,10 @@ class CasePaperOut(Schema):
 
 
 class DepartmentCaseOut(Schema):
-    """A case of the department. The `ETag` of the answer is what writes send as `If-Match`."""
+    """A case of the department. The `ETag` of the answer is what writes send as `If-Match`.
+
+    `awaits_licence`: it was granted with `own_licence`, and your licence has not come yet.
+    """
 
     number: str
     version: int
@@ -113,7 +137,10 @@ class DepartmentCaseOut(Schema):
     legal_due_on: date | None
     held: bool
     waiting: list[TaskOut]
+    advices: list[AdviceOut]
+    extension: ExtensionOut | None
     face: list[FaceFieldOut]
+    awaits_licence: bool
     answers: dict[str, Any]
     form: list[FormValueOut]
     materials: list[CaseMaterialOut]
@@ -184,6 +211,9 @@ def _shown(fetched: Fetched) -> DepartmentCaseOut:
         legal_due_on=case.legal_due_on,
         held=view.is_held,
         waiting=_waiting(view),
+        advices=[AdviceOut.from_orm(one) for one in fetched.advices],
+        extension=fetched.extension and ExtensionOut.from_orm(fetched.extension),
+        awaits_licence=fetched.awaits_licence,
         face=[FaceFieldOut(key=key, name=name) for key, name in fetched.face],
         answers=case.answers,
         form=list(_form(view)),
@@ -198,9 +228,12 @@ def _waiting(view: CaseView) -> list[TaskOut]:
     if view.case.state not in rules.RUNNING:
         return []
     return [
-        TaskOut(key=one.task_key, title=one.title, role=one.role, outcomes=list(one.outcomes))
+        TaskOut(
+            unit=one.unit or view.case.unit, key=one.task_key, title=one.title, role=one.role,
+            outcomes=list(one.outcomes),
+        )
         for one in view.waiting
-    ]
+    ]  # fmt: skip
 
 
 def _form(view: CaseView) -> Iterator[FormValueOut]:

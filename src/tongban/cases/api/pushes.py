@@ -1,38 +1,20 @@
-"""What a department's own system hands back: steps, special procedures, opinions, decisions.
-
-Each write says which version it has read (`If-Match`) and may be repeated (`Idempotency-Key`).
-"""
+"""What a department's own system hands back of the review: from its steps to its licence."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TypeAlias
 
-from django.http import HttpResponse
-from ninja import Router, Schema
-from pydantic import Base64Bytes, ConfigDict, Field
+from ninja import Router
+from pydantic import Base64Bytes, Field
 
-from tongban.base import clock
-from tongban.base.web import preconditions
-from tongban.base.web.idempotency import idempotent
-from tongban.base.web.sessions import ApiRequest, client
-from tongban.cases import perms, rules, services
+from tongban.cases import services
+from tongban.cases.api.writes import Act, HandledIn, auth, write
 from tongban.cases.rules.pushed import Taken
 
-if TYPE_CHECKING:
-    from tongban.cases.models import Case
-
-router = Router(tags=["department-cases"], auth=client(perms.WRITING))
-MATCHED = {"parameters": [preconditions.PARAMETER]}
-AT = "/departments/{unit}/cases/{number}"
-
-
-class HandledIn(Schema):
-    """Who did it in the department's own system (经办人)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    handler: str = Field(min_length=1, max_length=30)
+router = Router(tags=["department-cases"], auth=auth)
+LicenceCell: TypeAlias = str | int | list[str] | None
 
 
 class StepIn(HandledIn):
@@ -54,12 +36,22 @@ class OpinionIn(HandledIn):
 
 
 class DecisionIn(HandledIn):
-    """A denial needs its reasons in `opinion`; a grant with a licence needs its face (证面信息)."""
+    """A denial needs its reasons in `opinion`; a grant with a licence needs its face (证面信息).
+
+    With `own_licence` no face: your system makes the licence and hands it in under `/licence`.
+    """
 
     task: str = Field(max_length=64)
     granted: bool
     opinion: str = Field(min_length=1, max_length=2000)
     face: dict[str, str] = Field({}, max_length=200)
+    own_licence: bool = False
+
+
+class OwnLicenceIn(HandledIn):
+    """The licence as a row of a batch: short names of GB/T 36903, `KZ_…` of its face, `file`."""
+
+    row: dict[str, LicenceCell] = Field(min_length=1, max_length=200)
 
 
 class SpecialIn(HandledIn):
@@ -79,110 +71,103 @@ class EndIn(HandledIn):
     evidence_name: str = Field("", max_length=200)
 
 
-class StandingOut(Schema):
-    """Where the case stands after the write; `version` is the number in the next `If-Match`."""
+class ExtensionIn(HandledIn):
+    """Why the limit should end later (延长期限); the head approves it before it counts."""
 
-    number: str
-    version: int
-    state: str
-    state_label: str
-    due_on: date | None
+    reason: str = Field(min_length=1, max_length=500)
 
 
-@router.post(f"{AT}/steps", response=StandingOut, openapi_extra=MATCHED, summary="Push a step")
-@idempotent
-def push_step(
-    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: StepIn
-) -> StandingOut:
+class ApprovalIn(HandledIn):
+    """Joint handling (联合办理) needs the number of the government's approval."""
+
+    approval: str = Field("", max_length=64)
+
+
+class KeptLimitIn(HandledIn):
+    """Why the limit stays as it is."""
+
+    words: str = Field(min_length=1, max_length=500)
+
+
+class AnswerIn(HandledIn):
+    """The answer to a question (征求意见): `advice` is its `id` in the case under `advices`."""
+
+    advice: int = Field(ge=1)
+    answer: str = Field(min_length=1, max_length=2000)
+
+
+@write(router, "/steps", "Push a step")
+def push_step(body: StepIn) -> Act:
     """Keep a step that was taken in the department's own system; the applicant sees it."""
-    with preconditions.matched():
-        case = services.push_step(
-            actor=request.auth, unit=unit, number=number, taken=Taken(**body.dict()),
-            version=preconditions.version_of(request), now=clock.now(),
-        )  # fmt: skip
-    return _standing(response, case)
+    return partial(services.keep_step, taken=Taken(**body.dict()))
 
 
-@router.post(
-    f"{AT}/opinions", response=StandingOut, openapi_extra=MATCHED, summary="Push an opinion"
-)
-@idempotent
-def push_opinion(
-    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: OpinionIn
-) -> StandingOut:
+@write(router, "/opinions", "Push an opinion")
+def push_opinion(body: OpinionIn) -> Act:
     """Give the opinion of a waiting post; the case goes on, or back."""
-    with preconditions.matched():
-        case = services.push_opinion(
-            actor=request.auth, unit=unit, number=number, handler=body.handler,
-            task_key=body.task, outcome=body.outcome, opinion=body.opinion,
-            version=preconditions.version_of(request), now=clock.now(),
-        )  # fmt: skip
-    return _standing(response, case)
+    return partial(
+        services.opine, task_key=body.task, outcome=body.outcome, opinion=body.opinion
+    )  # fmt: skip
 
 
-@router.post(
-    f"{AT}/decision", response=StandingOut, openapi_extra=MATCHED, summary="Push the decision"
-)
-@idempotent
-def push_decision(
-    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: DecisionIn
-) -> StandingOut:
-    """Decide the case; the platform makes, seals and files the licence, and tells the applicant."""
-    with preconditions.matched():
-        case = services.push_decision(
-            actor=request.auth, unit=unit, number=number, handler=body.handler,
-            task_key=body.task, granted=body.granted, opinion=body.opinion, face=body.face,
-            version=preconditions.version_of(request), now=clock.now(),
-        )  # fmt: skip
-    return _standing(response, case)
+@write(router, "/decision", "Push the decision")
+def push_decision(body: DecisionIn) -> Act:
+    """Decide the case; the applicant is told.
+
+    The platform makes, seals and files the licence, or waits for the one that you make.
+    """
+    return partial(
+        services.decide, task_key=body.task, granted=body.granted, opinion=body.opinion,
+        face=body.face, own_licence=body.own_licence,
+    )  # fmt: skip
 
 
-@router.post(
-    f"{AT}/special-procedure",
-    response=StandingOut,
-    openapi_extra=MATCHED,
-    summary="Begin a special procedure",
-)
-@idempotent
-def push_begin(
-    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: SpecialIn
-) -> StandingOut:
+@write(router, "/licence", "Hand in the licence that the department made")
+def push_licence(body: OwnLicenceIn) -> Act:
+    """Take the licence into the library, bind it to the case, and let it reach the applicant.
+
+    For a case granted with `own_licence`; needs the scope `licences.collect` as well.
+    """
+    return partial(services.hand_in_licence, row=body.row)
+
+
+@write(router, "/special-procedure", "Begin a special procedure")
+def push_begin(body: SpecialIn) -> Act:
     """Begin a special procedure; the clock stops where the law or the item says so."""
-    with preconditions.matched():
-        case = services.push_begin(
-            actor=request.auth, unit=unit, number=number, handler=body.handler, name=body.name,
-            reason=body.reason, legal_basis=body.legal_basis, until_on=body.until_on,
-            version=preconditions.version_of(request), now=clock.now(),
-        )  # fmt: skip
-    return _standing(response, case)
+    return partial(
+        services.suspend, name=body.name, reason=body.reason, legal_basis=body.legal_basis,
+        until_on=body.until_on,
+    )  # fmt: skip
 
 
-@router.post(
-    f"{AT}/special-procedure/end",
-    response=StandingOut,
-    openapi_extra=MATCHED,
-    summary="End the special procedure",
-)
-@idempotent
-def push_end(
-    request: ApiRequest, response: HttpResponse, unit: str, number: str, body: EndIn
-) -> StandingOut:
+@write(router, "/special-procedure/end", "End the special procedure")
+def push_end(body: EndIn) -> Act:
     """End the special procedure with what proves it; the limits count on from tomorrow."""
-    with preconditions.matched():
-        case = services.push_end(
-            actor=request.auth, unit=unit, number=number, handler=body.handler,
-            finding=body.finding, evidence=body.evidence, evidence_name=body.evidence_name,
-            version=preconditions.version_of(request), now=clock.now(),
-        )  # fmt: skip
-    return _standing(response, case)
+    return partial(
+        services.resume, finding=body.finding, evidence=body.evidence,
+        evidence_name=body.evidence_name,
+    )  # fmt: skip
 
 
-def _standing(response: HttpResponse, case: Case) -> StandingOut:
-    preconditions.tag(response, case.version)
-    return StandingOut(
-        number=str(case.number),
-        version=case.version,
-        state=case.state,
-        state_label=rules.label(rules.State(case.state)),
-        due_on=case.due_on,
-    )
+@write(router, "/extension", "Ask for an extension")
+def push_extension(body: ExtensionIn) -> Act:
+    """Ask the head of the department for an extension of the limit; nothing moves yet."""
+    return partial(services.ask_extension, reason=body.reason)
+
+
+@write(router, "/extension/approval", "Approve the extension")
+def push_approval(body: ApprovalIn) -> Act:
+    """The head, another than who asked, approves; the applicant is told in writing."""
+    return partial(services.extend, approval=body.approval)
+
+
+@write(router, "/extension/refusal", "Decline the extension")
+def push_kept_limit(body: KeptLimitIn) -> Act:
+    """The head declines; the limit stays as it is."""
+    return partial(services.keep_limit, words=body.words)
+
+
+@write(router, "/advice", "Answer a question")
+def push_answer(body: AnswerIn) -> Act:
+    """Answer what another department asked yours about its case (征求意见)."""
+    return partial(services.advise, advice_id=body.advice, answer=body.answer)

@@ -9,8 +9,17 @@ from django.db import connection
 from django.utils import timezone
 
 from tongban.access.rules import Role
+from tongban.base.errors import NotFound
+from tongban.base.paging import Page, keyset
 from tongban.cases import perms
-from tongban.cases.models import Case, ClosedDay, DayBalance, PushedStep, StatedBalance
+from tongban.cases.models import (
+    Case,
+    CaseAdvice,
+    ClosedDay,
+    DayBalance,
+    PushedStep,
+    StatedBalance,
+)
 from tongban.cases.rules import balance
 
 if TYPE_CHECKING:
@@ -44,6 +53,13 @@ GROUP BY found.unit, found.kind
 """
 
 
+class DepartmentCasesUnknown(NotFound):
+    """There is no such department, or the system works for another one."""
+
+    code = "cases.department_unknown"
+    sentence = "没有找到这个部门的办件。请核对部门标识，它应当是应用登记时所属的部门。"
+
+
 def units_concerned(number: str) -> list[str]:
     """The department that decides the case, and those that were asked in it; for events."""
     with connection.cursor() as cursor:
@@ -54,6 +70,22 @@ def units_concerned(number: str) -> list[str]:
 def pushed_steps(case: Case) -> list[PushedStep]:
     """What departments' own systems told of a case that the caller may see, oldest first."""
     return list(PushedStep.objects.filter(case=case).order_by("started_at", "id"))
+
+
+def questions_in(case: Case) -> list[CaseAdvice]:
+    """What other departments were asked about a case that the caller may see, oldest first."""
+    return list(CaseAdvice.objects.filter(case=case).order_by("id"))
+
+
+def department_cases(actor: Actor, unit: str, *, after: str = "", limit: int = 50) -> Page[Case]:
+    """The open cases that a department decides, for its own system, nearest deadline first.
+
+    For whoever lost his place in the feed; nothing in it tells who applied.
+    """
+    if not perms.may_read_for(actor, unit):
+        raise DepartmentCasesUnknown
+    rows = Case.objects.submitted().open().filter(perms.visible_cases(actor), unit=unit)
+    return keyset(rows.defer("form", "face"), by=("next_due_on", "id"), after=after, limit=limit)
 
 
 def day_bounds(day: date) -> dict[str, Any]:

@@ -83,6 +83,7 @@ from tongban.cases.services.noticing import (
 )
 from tongban.cases.services.noting import NoteTooLong, TypedElsewhere, drop_note, keep_note
 from tongban.cases.services.outcome import carry_out
+from tongban.cases.services.own_licences import hand_in as hand_in_licence
 from tongban.cases.services.papers import open_document
 from tongban.cases.services.promise_checks import (
     NotDecidedYet,
@@ -91,13 +92,7 @@ from tongban.cases.services.promise_checks import (
     revoke_promised,
 )
 from tongban.cases.services.promising import choose_promise, promise_gap, sign_promise
-from tongban.cases.services.pushing import (
-    push_begin,
-    push_decision,
-    push_end,
-    push_opinion,
-    push_step,
-)
+from tongban.cases.services.pushing import accept_checked, decide, keep_step, opine, push
 from tongban.cases.services.reassigning import follow_run, pass_task, reassign
 from tongban.cases.services.recounting import recount
 from tongban.cases.services.referring import refer_up
@@ -136,6 +131,7 @@ __all__ = [
     "TooManyFiles",
     "TypedElsewhere",
     "accept",
+    "accept_checked",
     "accept_hand_over",
     "accept_silent",
     "accept_with_gap",
@@ -162,6 +158,7 @@ __all__ = [
     "close_offices",
     "confirm_consent",
     "consult",
+    "decide",
     "detach",
     "discard",
     "drop_note",
@@ -174,10 +171,12 @@ __all__ = [
     "follow_run",
     "give_opinion",
     "hand_back",
+    "hand_in_licence",
     "hand_over",
     "hear_silence",
     "keep_limit",
     "keep_note",
+    "keep_step",
     "lapse",
     "lapse_gap",
     "open_check",
@@ -186,17 +185,14 @@ __all__ = [
     "open_evidence",
     "open_face",
     "open_for",
+    "opine",
     "pass_on",
     "pass_task",
     "permit_second_notice",
     "precheck",
     "promise_gap",
     "publish_schedule",
-    "push_begin",
-    "push_decision",
-    "push_end",
-    "push_opinion",
-    "push_step",
+    "push",
     "read_file",
     "reassign",
     "recall",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tongban.access.rules import Role
-from tongban.base import clock
+from tongban.base import clock, outbox
+from tongban.cases import events
 from tongban.cases.models import CaseTask
 from tongban.cases.queries.facts import calendar_of
 from tongban.cases.services import steps
@@ -54,6 +55,7 @@ def ask(
     }
     if answered is not None:
         case.tasks.filter(pk=answered.pk).update(closed_at=now, outcome=outcome)
+        tell_answered(case, answered.unit, answered.key, outcome)
         standing.pop((answered.key, answered.branch, answered.turn), None)
     gone = [task.pk for key, task in standing.items() if key not in wanted]
     case.tasks.filter(pk__in=gone).update(closed_at=now, outcome=CANCELLED)
@@ -88,6 +90,22 @@ def _open(case: Case, asked: list[Waiting], now: datetime) -> None:
         )
         for one in asked
     )  # fmt: skip
+    for unit, task in sorted({(one.unit or "", one.task_key) for one in asked}):
+        tell_asked(case, unit, task)
+
+
+def tell_asked(case: Case, unit: str, task: str) -> None:
+    """Let another department's own system know that it has to answer; part of a command."""
+    if unit not in {"", case.unit}:
+        outbox.publish(events.UnitAsked(number=str(case.number), unit=unit, task=task))
+
+
+def tell_answered(case: Case, unit: str, task: str, outcome: str) -> None:
+    """Let the deciding department's own system know that another one has; part of a command."""
+    if unit not in {"", case.unit}:
+        outbox.publish(
+            events.UnitAnswered(number=str(case.number), unit=unit, task=task, outcome=outcome)
+        )
 
 
 def _follow(case: Case, standing: list[tuple[CaseTask, Waiting]]) -> None:

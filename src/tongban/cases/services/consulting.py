@@ -80,6 +80,7 @@ def consult(
         case=case, task=task, unit=unit, question=kept, asked_by=actor.name[:64],
         asked_post=f"{post.unit}/{post.role}", asked_at=now, due_on=due_on,
     )  # fmt: skip
+    asking.tell_asked(case, unit, asking.ADVICE)
     audit.record(actor, events.ADVICE_ASKED, number, at=now, unit=unit, due_on=str(due_on))
     return advice
 
@@ -126,6 +127,7 @@ def close(advice: CaseAdvice, outcome: str, answer: str, name: str, now: datetim
     advice.answered_by, advice.answered_at = name[:64], now
     advice.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
     CaseTask.objects.filter(pk=advice.task_id).update(closed_at=now, outcome=outcome)
+    asking.tell_answered(advice.case, advice.unit, asking.ADVICE, outcome)
 
 
 def _open(case: Case, advice_id: int) -> CaseAdvice:

@@ -11,6 +11,7 @@ from tongban.access import services as access
 from tongban.base import files
 from tongban.cases import perms, queries
 from tongban.cases.services.ground import CaseUnknown
+from tongban.cases.services.outcome import awaits_own_licence
 from tongban.cases.services.papers import open_document
 from tongban.identity import queries as identity
 from tongban.licences import services as licences
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import Case, PushedStep
+    from tongban.cases.models import Case, CaseAdvice, CaseExtension, PushedStep
     from tongban.cases.queries import CaseView
     from tongban.identity.queries import SubjectCard
 
@@ -32,7 +33,8 @@ SEEN = ("姓名", "证件号码", "手机号码", "地址", "申请表内容", "
 class Fetched:
     """A case in clear: its applicant and agent, what was handed in, what has been done.
 
-    `face` are the names of the fields that a grant has to fill in, with their labels.
+    `face` are the names of the fields that a grant has to fill in, with their labels; `advices`
+    what other departments were asked; `awaits_licence` that the department owes its own licence.
     """
 
     view: CaseView
@@ -40,6 +42,9 @@ class Fetched:
     agent: SubjectCard | None
     pushed: list[PushedStep]
     face: tuple[tuple[str, str], ...]
+    advices: list[CaseAdvice]
+    extension: CaseExtension | None
+    awaits_licence: bool
 
 
 @transaction.atomic
@@ -67,6 +72,9 @@ def fetch(*, actor: Actor, unit: str, number: str, purpose: str, now: datetime) 
         agent=identity.subject(case.agent_id) if case.agent_id else None,
         pushed=queries.pushed_steps(case),
         face=tuple((one.key, one.name) for one in fields),
+        advices=queries.questions_in(case),
+        extension=queries.extension(case),
+        awaits_licence=awaits_own_licence(case),
     )
 
 

@@ -22,19 +22,25 @@ if TYPE_CHECKING:
 
 def holder_of(case: Case, type_key: str, face: Mapping[str, str]) -> UUID:
     """The holder of the licence of a case: the enterprise its face names, if it founds one."""
-    code = _code(case, type_key, face)
+    code = _code(face, type_key) if _founds(case, type_key) else ""
     known = identity.find_by_number(NumberType.CREDIT_CODE, code) if code else None
     return known or case.applicant_id
 
 
 def found(case: Case, type_key: str, face: Mapping[str, str], now: datetime) -> UUID:
-    """Register the enterprise that a decision brings into being; part of a command.
+    """As `found_as`, with what the face says of the enterprise."""
+    name = face.get(_field(type_key, "holder_name"), "")
+    return found_as(case, type_key, _code(face, type_key), name, now)
+
+
+def found_as(case: Case, type_key: str, code: str, name: str, now: datetime) -> UUID:
+    """The holder of a licence to be made; registers the enterprise that it brings into being.
 
     Its licence is the proof that there is one.  Whoever applied for it may act for it from now on.
     An enterprise that is registered already is nobody's to be given: declined with `FaceInvalid`.
+    Part of a command.
     """
-    code = _code(case, type_key, face)
-    if not code:
+    if not code or not _founds(case, type_key):
         return case.applicant_id
     if identity.find_by_number(NumberType.CREDIT_CODE, code) is not None:
         key = _field(type_key, "credit_code")
@@ -43,18 +49,21 @@ def found(case: Case, type_key: str, face: Mapping[str, str], now: datetime) -> 
         )
     made = subjects.register(
         actor=SYSTEM, kind="legal", number_type=NumberType.CREDIT_CODE, number=code,
-        name=face.get(_field(type_key, "holder_name"), ""), now=now,
+        name=name, now=now,
     )  # fmt: skip
     access.empower(actor=SYSTEM, agent=case.applicant_id, principal=made.id, now=now)
     return made.id
 
 
-def _code(case: Case, type_key: str, face: Mapping[str, str]) -> str:
-    """The credit code of an enterprise that cannot have applied itself, because it is new."""
+def _founds(case: Case, type_key: str) -> bool:
+    """Whether the holder is an enterprise that cannot have applied itself, because it is new."""
     taken = licences.type_by_key(type_key).holder_code_types
     card = identity.subject(case.applicant_id)
-    if card.number_type in taken or NumberType.CREDIT_CODE not in taken or not card.is_natural:
-        return ""
+    new = card.number_type not in taken and NumberType.CREDIT_CODE in taken
+    return new and card.is_natural
+
+
+def _code(face: Mapping[str, str], type_key: str) -> str:
     return face.get(_field(type_key, "credit_code"), "").strip().upper()
 
 

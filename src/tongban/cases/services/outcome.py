@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tongban.cases.models import Case
 
 TASK = "deliver"
+OWN_LICENCE = "own_licence"
+"""The key of the task that waits for a licence which the department makes in its own system."""
 _WAITS = {outputs.Way.PICKUP: "等待窗口领取", outputs.Way.COURIER: "等待邮寄"}
 
 
@@ -34,14 +36,29 @@ def carry_out(*, number: str, now: datetime) -> Case:
     """Do what the decision ordered: the licence, and the way in which the applicant wants it.
 
     What is wanted electronically only is in the holder's library at once, and the case concludes.
-    Anything else waits for `hand_over`.  Run twice, it does nothing the second time; a failure
-    leaves the case as decided.
+    Anything else waits for `hand_over`, and a licence that the department makes itself for
+    `own_licences.hand_in`.  Run twice, it does nothing the second time; a failure leaves the case
+    as decided.
     """
     case = ground.locked(SYSTEM, number)
     if case.state not in (rules.State.GRANTED, rules.State.DENIED):
         return case
+    if awaits_own_licence(case):
+        begin_making(case, now, "部门制证系统制作证照")
+        return case
     if case.granted and definition_of(case).result.licence:
         _make(case, now)
+    send_out(case, now)
+    return case
+
+
+def awaits_own_licence(case: Case) -> bool:
+    """Whether the department said that it makes the licence, and it has not come yet."""
+    return case.tasks.open().filter(key=OWN_LICENCE).exists()
+
+
+def send_out(case: Case, now: datetime) -> None:
+    """Let what the case yields reach the applicant as he wants it; part of a command."""
     way = outputs.way_of(case.form)
     if way is outputs.Way.ELECTRONIC:
         _to_delivering(case, now, "电子送达")
@@ -50,15 +67,19 @@ def carry_out(*, number: str, now: datetime) -> Case:
     else:
         _to_delivering(case, now, _WAITS[way])
         wait_at(case, case.place, now)
-        outbox.publish(events.ResultReady(number=number))
-    return case
+        outbox.publish(events.ResultReady(number=str(case.number)))
 
 
-def _make(case: Case, now: datetime) -> None:
+def begin_making(case: Case, now: datetime, words: str = "") -> None:
+    """The licence is being made, here or in the department; part of a command."""
     before = case.state
     case.state = rules.make(facts(case, now)).state
     ground.keep(case, now)
-    ground.note(case, SYSTEM, rules.Step.MAKE, before=before, now=now)
+    ground.note(case, SYSTEM, rules.Step.MAKE, before=before, now=now, words=words)
+
+
+def _make(case: Case, now: datetime) -> None:
+    begin_making(case, now)
     definition = definition_of(case)
     today = timezone.localdate(now)
     licence = licences.issue(
@@ -73,10 +94,13 @@ def _make(case: Case, now: datetime) -> None:
         now=now,
         dedupe=f"case:{case.number}",
     )
-    case.licence = licence.identifier
-    audit.record(
-        SYSTEM, events.LicenceMade.name, str(case.number), at=now, identifier=licence.identifier
-    )
+    bind(case, licence.identifier, SYSTEM, now)
+
+
+def bind(case: Case, identifier: str, actor: Actor, now: datetime) -> None:
+    """Note which licence the case led to; the caller keeps it."""
+    case.licence = identifier
+    audit.record(actor, events.LicenceMade.name, str(case.number), at=now, identifier=identifier)
     outbox.publish(events.LicenceMade(number=str(case.number)))
 
 

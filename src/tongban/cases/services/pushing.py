@@ -14,16 +14,16 @@ from django.db import transaction
 
 from tongban.access.rules import Role
 from tongban.base import audit
-from tongban.base.actors import Post
 from tongban.base.errors import Invalid
 from tongban.cases import events, perms, rules
 from tongban.cases.models import PushedStep
+from tongban.cases.rules.materials import Verdict
 from tongban.cases.rules.pushed import Taken, check_step
-from tongban.cases.services import ground, stopping
-from tongban.cases.services.review import give_opinion
+from tongban.cases.services import ground, intake, own_licences, review
+from tongban.cases.services.materials import check_material
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date, datetime
 
     from tongban.base.actors import Actor
@@ -31,123 +31,117 @@ if TYPE_CHECKING:
 
 POSTS = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
 LONGEST_HANDLER = 30
+DECIDING = (review.GRANT, review.DENY)
 
 
 @transaction.atomic
-def push_step(
-    *, actor: Actor, unit: str, number: str, version: int, taken: Taken, now: datetime
+def push(
+    *,
+    actor: Actor,
+    unit: str,
+    number: str,
+    version: int,
+    handler: str,
+    act: Callable[..., object],
+    now: datetime,
 ) -> Case:
+    """Let a department's own system do what the department's staff may do here.
+
+    `act` is a command of this house that wants nothing more than `actor`, `number` and `now`.
+    Declined with `CaseUnknown`, with `Stale` unless `version` is the one of the case, or as `act`.
+    """
+    if not perms.may_write_for(actor, unit):
+        raise ground.CaseUnknown
+    case = ground.locked(actor, number, version=version)
+    act(actor=_acting(actor, case, unit, handler), number=number, now=now)
+    case.refresh_from_db()
+    return case
+
+
+def keep_step(*, actor: Actor, number: str, taken: Taken, now: datetime) -> Case:
     """Keep a step (环节) that was taken inside the department's own system.
 
-    It moves nothing here: that is what opinions and decisions are for.  Declined with `Stale`,
+    It moves nothing here: that is what opinions and decisions are for.  Declined with
     `rules.pushed.CaseOver` or `rules.pushed.StepInvalid`.
     """
-    acting = _acting(actor, unit, taken.handler)
-    case = ground.locked(acting, number, version=version)
+    case = ground.locked(actor, number)
     check_step(taken, state=rules.State(case.state), accepted_at=case.accepted_at, now=now)
     PushedStep.objects.create(
-        case=case, unit=unit, client=actor.client, name=taken.name.strip(),
+        case=case, unit=actor.posts[0].unit, client=actor.client, name=taken.name.strip(),
         handler=taken.handler.strip(), action=taken.action, opinion=taken.opinion.strip(),
         started_at=taken.started_at, ended_at=taken.ended_at, pushed_at=now,
     )  # fmt: skip
     ground.keep(case, now)
-    audit.record(acting, events.STEP_PUSHED, number, at=now, step=taken.name, action=taken.action)
+    audit.record(actor, events.STEP_PUSHED, number, at=now, step=taken.name, action=taken.action)
     return case
 
 
-@transaction.atomic
-def push_opinion(
+def accept_checked(
     *,
     actor: Actor,
-    unit: str,
     number: str,
-    version: int,
-    handler: str,
-    task_key: str,
-    outcome: str,
-    opinion: str,
+    checked: Collection[str],
+    note: str,
+    gap_due_on: date | None,
     now: datetime,
 ) -> Case:
+    """Accept a case whose materials `checked` were found good; as `intake.accept`."""
+    for key in sorted(set(checked)):
+        check_material(
+            actor=actor, number=number, material_key=key, verdict=Verdict.GOOD, now=now
+        )  # fmt: skip
+    return intake.accept(actor=actor, number=number, note=note, gap_due_on=gap_due_on, now=now)
+
+
+def opine(
+    *, actor: Actor, number: str, task_key: str, outcome: str, opinion: str, now: datetime
+) -> Case:
     """Give the opinion of a waiting post; as `give_opinion`, but not a decision."""
-    if outcome in ("grant", "deny"):
+    if outcome in DECIDING:
         raise Invalid("准予和不予请用“决定”接口提交。")
-    acting = _acting(actor, unit, handler)
-    ground.locked(acting, number, version=version)
-    return give_opinion(
-        actor=acting, number=number, task_key=task_key, outcome=outcome, opinion=opinion, now=now
+    return review.give_opinion(
+        actor=actor, number=number, task_key=task_key, outcome=outcome, opinion=opinion, now=now
     )
 
 
-@transaction.atomic
-def push_decision(
+def decide(
     *,
     actor: Actor,
-    unit: str,
     number: str,
-    version: int,
-    handler: str,
     task_key: str,
     granted: bool,
     opinion: str,
     face: Mapping[str, str],
+    own_licence: bool,
     now: datetime,
 ) -> Case:
-    """Decide the case; a grant that yields a licence needs its face, as `give_opinion`."""
-    acting = _acting(actor, unit, handler)
-    ground.locked(acting, number, version=version)
-    return give_opinion(
-        actor=acting, number=number, task_key=task_key,
-        outcome="grant" if granted else "deny", opinion=opinion, face=face, now=now,
+    """Decide the case; as `give_opinion`.
+
+    With `own_licence` the department makes the licence itself and hands it in afterwards: the
+    case waits for it, and no face is needed now.
+    """
+    case = review.give_opinion(
+        actor=actor, number=number, task_key=task_key,
+        outcome=review.GRANT if granted else review.DENY, opinion=opinion,
+        face=None if own_licence else face, made_elsewhere=own_licence, now=now,
     )  # fmt: skip
+    if own_licence:
+        own_licences.expect(case, now)
+    return case
 
 
-def push_begin(
-    *,
-    actor: Actor,
-    unit: str,
-    number: str,
-    version: int,
-    handler: str,
-    name: str,
-    reason: str,
-    legal_basis: str,
-    until_on: date | None,
-    now: datetime,
-) -> Case:
-    """Begin a special procedure (特别程序); as `suspend`."""
-    return stopping.suspend(
-        actor=_acting(actor, unit, handler), number=number, name=name, reason=reason,
-        legal_basis=legal_basis, until_on=until_on, version=version, now=now,
-    )  # fmt: skip
+def _acting(actor: Actor, case: Case, unit: str, handler: str) -> Actor:
+    """The system in the posts of its department, with the name of who acted over there.
 
-
-def push_end(
-    *,
-    actor: Actor,
-    unit: str,
-    number: str,
-    version: int,
-    handler: str,
-    finding: str = "",
-    evidence: bytes = b"",
-    evidence_name: str = "",
-    now: datetime,
-) -> Case:
-    """End the special procedure with what proves it; as `resume`."""
-    return stopping.resume(
-        actor=_acting(actor, unit, handler), number=number, finding=finding, evidence=evidence,
-        evidence_name=evidence_name, version=version, now=now,
-    )  # fmt: skip
-
-
-def _acting(actor: Actor, unit: str, handler: str) -> Actor:
-    """The system in the posts of its department, with the name of who acted over there."""
-    if not perms.may_write_for(actor, unit):
-        raise ground.CaseUnknown
+    Where its department decides, it takes in as well: the counter does so in its name only.
+    """
     person = ground.fitting(handler, LONGEST_HANDLER, "handler")
     if not person:
         raise Invalid(fields={"handler": "请写明经办人姓名。"})
-    own = next(post for post in actor.posts if post.unit == unit)
-    posts = (own, *(Post(0, role, unit) for role in POSTS))
+    own = next(post for post in actor.posts if post.serves(unit))
+    posts = [own, *(replace(own, role=role) for role in POSTS)]
+    if own.serves(case.unit):
+        posts.append(replace(own, role=Role.CLERK, place=case.place))
     # The longest name of a system is longer than the place in the trail.
-    return replace(actor, name=f"{actor.name[: 64 - len(person) - 2]}（{person}）", posts=posts)
+    name = f"{actor.name[: 64 - len(person) - 2]}（{person}）"
+    return replace(actor, name=name, posts=tuple(posts))

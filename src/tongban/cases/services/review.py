@@ -46,14 +46,16 @@ def give_opinion(
     version: int | None = None,
     branch: str | None = None,
     units: Sequence[str] = (),
+    made_elsewhere: bool = False,
 ) -> Case:
     """Record an opinion at a waiting post and send the case on, back, or decide it.
 
     `outcome` is one that the waiting task offers; `grant` and `deny` decide.  A grant that
-    yields a licence needs its face (证面信息) complete.  Where several are asked at once the one of
-    the actor's department is meant, or that of `branch`; `units` are the departments to be asked
-    next.  Declined with `Stale` when the case changed since `version`, with `TaskNotWaiting` for
-    the second of two, with `StepNotAllowed` while the clock is held.
+    yields a licence needs its face (证面信息) complete, unless it is `made_elsewhere`.  Where
+    several are asked at once the one of the actor's department is meant, or that of `branch`;
+    `units` are the departments to be asked next.  Declined with `Stale` when the case changed
+    since `version`, with `TaskNotWaiting` for the second of two, with `StepNotAllowed` while the
+    clock is held.
     """
     case = ground.locked(actor, number)
     task, post = deciding.seen_task(case, actor, task_key, branch, outcome=outcome, version=version)
@@ -62,7 +64,7 @@ def give_opinion(
     words = ground.fitting(opinion, LONGEST_OPINION, "opinion")
     seen = facts(case, now)
     step, words, decision = _decide(seen, outcome, words)
-    if outcome == GRANT and seen.gives_licence:
+    if outcome == GRANT and seen.gives_licence and not made_elsewhere:
         _keep_face(case, face or {}, now)
     said = Said(actor, post, outcome, words, step)
     move_on(case, task, decision, said, now, units=units)

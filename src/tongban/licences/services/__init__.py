@@ -22,6 +22,7 @@ from tongban.licences.services.fetching import read_values, take_copy
 from tongban.licences.services.finding import look_up_number
 from tongban.licences.services.forgetting import forget_copies
 from tongban.licences.services.grading import Stock, compare, convert, raise_grade
+from tongban.licences.services.handing_in import NotOfCase, RowRefused, hand_in
 from tongban.licences.services.issuing import issue
 from tongban.licences.services.ordering import (
     HolderUnfit,
@@ -52,9 +53,11 @@ __all__ = [
     "EnterpriseNeeded",
     "HolderUnfit",
     "LoadReport",
+    "NotOfCase",
     "NumberTaken",
     "Opened",
     "Review",
+    "RowRefused",
     "Stock",
     "TypeNeeded",
     "TypeNotIssuable",
@@ -74,6 +77,7 @@ __all__ = [
     "download",
     "face_fields",
     "forget_copies",
+    "hand_in",
     "hand_out_paper",
     "issue",
     "load_types",

@@ -28,6 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--decide", choices=("grant", "deny", "none"), default="grant", help="what it decides"
     )
+    parser.add_argument("--take-in", action="store_true", help="accept applications as well")
     parser.add_argument("--faces", type=Path, help="JSON: faces of licences by item key")
     parser.add_argument("--webhook", action="store_true", help="set a webhook up and be called")
     parser.set_defaults(run=run)
@@ -41,7 +42,10 @@ def run(options: argparse.Namespace) -> int:
 
     platform = Platform(options.platform, options.client, options.secret, options.unit)
     faces = json.loads(options.faces.read_text("utf-8")) if options.faces else None
-    system = Department(platform, state=options.state, decide=options.decide, faces=faces)
+    system = Department(
+        platform, state=options.state, decide=options.decide, faces=faces,
+        takes_in=options.take_in,
+    )  # fmt: skip
     with serving(system, options.listen) as address:
         if options.webhook:
             platform.set_up_webhook(f"{address}/hook")

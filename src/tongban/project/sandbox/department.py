@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.project.sandbox.platform import Declined, Platform
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 PAUSE = 2.0
@@ -44,8 +44,10 @@ class Department:
         state: Path | None = None,
         decide: str = "grant",
         faces: Mapping[str, Mapping[str, str]] | None = None,
+        takes_in: bool = False,
     ) -> None:
         self.platform, self.state, self.decide = platform, state, decide
+        self.takes_in = takes_in
         self.faces = faces or SAMPLE_FACES
         self.cursor = ""
         self.handled: list[str] = []
@@ -85,20 +87,47 @@ class Department:
     def handle(self, event: Mapping[str, Any]) -> None:
         """Do what an event asks for; other kinds are only noted."""
         self.handled.append(f"{self.platform.unit}:{event['seq']}")
-        if event["kind"] == "cases.accepted" and self.decide != "none":
-            try:
-                self.work_off(str(event["number"]), str(event["at"]))
-            except Declined as refused:
-                self.failed[str(event["number"])] = str(refused)
+        number, at = str(event["number"]), str(event["at"])
+        try:
+            if event["kind"] == "cases.submitted" and self.takes_in:
+                self.take_in(number)
+            elif event["kind"] == "cases.unit_asked" and self.decide != "none":
+                self.answer(number)
+            elif event["kind"] == "cases.accepted" and self.decide != "none":
+                self.work_off(number, at)
+        except Declined as refused:
+            self.failed[number] = str(refused)
+
+    def take_in(self, number: str) -> None:
+        """Find every material good that came in, and accept."""
+        case, etag = self.platform.case(number)
+        checked = [one["key"] for one in case["materials"] if one["source"]]
+        self._pushed(number, "acceptance", {"handler": HANDLER, "checked": checked}, etag)
+
+    def answer(self, number: str) -> None:
+        """Answer what another department asks ours, in a question or in its drawing."""
+        case, etag = self.platform.case(number)
+        ours = [one for one in case["advices"] if one["unit"] == self.platform.unit]
+        for one in ours:
+            if not one["outcome"]:
+                body = {"handler": HANDLER, "advice": one["id"], "answer": "无意见"}
+                self._pushed(number, "advice", body, etag)
+        self._opine(number)
 
     def work_off(self, number: str, at: str = "") -> None:
         """Take the case through every post of ours, to the decision."""
         self.push_step(number, at)
+        self._opine(number)
+
+    def _opine(self, number: str) -> None:
+        """Answer at each of our posts that is waited for, one after the other."""
         for _ in range(_MOST_STEPS):
             case, etag = self.platform.case(number)
-            if not case["waiting"]:
+            unit = self.platform.unit
+            ours = [one for one in case["waiting"] if one.get("unit", unit) == unit]
+            if not ours:
                 return
-            self._act(case, etag)
+            self._act(number, ours[0], str(case.get("item_key")), etag)
 
     def push_step(self, number: str, at: str = "") -> None:
         """Tell of a step that was taken over here, at that moment or now."""
@@ -112,16 +141,15 @@ class Department:
             if self._pushed(number, "steps", body, etag):
                 return
 
-    def _act(self, case: Mapping[str, Any], etag: str) -> None:
-        number, task = str(case["number"]), case["waiting"][0]
+    def _act(self, number: str, task: Mapping[str, Any], item: str, etag: str) -> None:
         deciding = "grant" in task["outcomes"]
         body: dict[str, Any] = {"task": task["key"], "opinion": "材料齐全，符合条件"}
         if deciding:
             granted = self.decide == "grant"
-            face = self.faces.get(str(case["item_key"]), {}) if granted else {}
+            face = self.faces.get(item, {}) if granted else {}
             body |= {"handler": APPROVER, "granted": granted, "face": face}
         else:
-            body |= {"handler": HANDLER, "outcome": "forward"}
+            body |= {"handler": HANDLER, "outcome": _forward(task["outcomes"])}
         self._pushed(number, "decision" if deciding else "opinions", body, etag)
 
     def _pushed(self, number: str, rest: str, body: dict[str, Any], etag: str) -> bool:
@@ -145,3 +173,8 @@ class Department:
             fresh = self.state.with_suffix(".new")
             fresh.write_text(json.dumps({"cursor": cursor}), encoding="utf-8")
             fresh.replace(self.state)
+
+
+def _forward(outcomes: Sequence[str]) -> str:
+    """What a post answers that is content: it sends on, or it agrees."""
+    return next((one for one in ("forward", "agree") if one in outcomes), outcomes[0])

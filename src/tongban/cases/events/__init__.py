@@ -1,10 +1,11 @@
-"""Facts about cases that others hear, and the names of audited acts."""
+"""Facts about cases that others hear; the names of audited acts stand beside them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from tongban.base import outbox
+from tongban.cases.events.acts import *  # noqa: F403 - one door for both
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ class CaseRefused(CaseEvent):
 
 @dataclass(frozen=True)
 class CaseSuspended(CaseEvent):
-    """A special procedure began; `turn` tells the first from the next."""
+    """A special procedure began; `turn` tells the first from the next, `holds` if time stops."""
 
     name = "cases.suspended"
     turn: int = 1
+    holds: bool = True
 
 
 @dataclass(frozen=True)
@@ -194,12 +196,43 @@ class CorrectionOrdered(CaseEvent):
 
 @dataclass(frozen=True)
 class StepUnanswered(CaseEvent):
-    """A task was not answered by its day, and its drawing says that those above are told."""
+    """A task was not answered by its day, and its drawing says that those above are told.
+
+    `unit` is the department that was asked; for a window it is the one that decides the case.
+    """
 
     name = "cases.step_unanswered"
     task: str
     unit: str
     due_on: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class UnitAsked(CaseEvent):
+    """Another department than the one that decides has to answer a `task` (会签、征求意见)."""
+
+    name = "cases.unit_asked"
+    unit: str
+    task: str
+
+
+@dataclass(frozen=True)
+class UnitAnswered(CaseEvent):
+    """That department answered, kept silent, or need not answer any more: `outcome`."""
+
+    name = "cases.unit_answered"
+    unit: str
+    task: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class PaperMade(outbox.Event):
+    """A decision or notice was numbered and frozen; it is sealed afterwards."""
+
+    name = "cases.paper_made"
+    document: str
 
 
 @dataclass(frozen=True)
@@ -243,57 +276,3 @@ class BundleConcluded(BundleEvent):
 
     name = "cases.bundle_concluded"
     outcome: str = ""
-
-
-BUNDLE_OPENED = "cases.bundle_opened"
-BUNDLE_CHANGED = "cases.bundle_changed"
-BUNDLE_DISCARDED = "cases.bundle_discarded"
-BUNDLE_MATERIAL_HANDED_IN = "cases.bundle_material_handed_in"
-BUNDLE_MATERIAL_TAKEN_BACK = "cases.bundle_material_taken_back"
-BUNDLE_MATERIAL_CHECKED = "cases.bundle_material_checked"
-BUNDLE_REFUSED = "cases.bundle_refused"
-BUNDLE_WITHDRAWN = "cases.bundle_withdrawn"
-BUNDLE_PAPER_PRINTED = "cases.bundle_paper_printed"
-DRAFT_OPENED = "cases.draft_opened"
-DRAFT_CHANGED = "cases.draft_changed"
-DRAFT_DISCARDED = "cases.draft_discarded"
-MATERIAL_HANDED_IN = "cases.material_handed_in"
-MATERIAL_TAKEN_BACK = "cases.material_taken_back"
-MATERIAL_CHECKED = "cases.material_checked"
-OPINION_GIVEN = "cases.opinion_given"
-DOCUMENT_PRINTED = "cases.document_printed"
-DELIVERED = "cases.delivered"
-WAY_CHOSEN = "cases.way_chosen"
-AWAITING_FETCH = "cases.awaiting_fetch"
-PROMISE_CHOSEN = "cases.promise_chosen"
-PROMISE_SIGNED = "cases.promise_signed"
-PROMISE_TAKEN_BACK = "cases.promise_taken_back"
-PROMISE_CHECK_OPENED = "cases.promise_check_opened"
-PROMISE_CHECKED = "cases.promise_checked"
-PROMISE_REPAIRED = "cases.promise_repaired"
-SECOND_NOTICE_PERMITTED = "cases.second_notice_permitted"
-HANDED_OVER = "cases.handed_over"
-HAND_OVER_ACCEPTED = "cases.hand_over_accepted"
-HAND_OVER_CALLED_OFF = "cases.hand_over_called_off"
-CONSENT_ASKED = "cases.agent_consent_asked"
-CONSENT_GIVEN = "cases.agent_consent_given"
-CONSENT_REVOKED = "cases.agent_consent_revoked"
-STEP_PUSHED = "cases.step_pushed"
-BALANCE_STATED = "cases.balance_stated"
-EXTENSION_ASKED = "cases.extension_asked"
-EXTENSION_DECLINED = "cases.extension_declined"
-EVIDENCE_OPENED = "cases.evidence_opened"
-CONSENTED = "cases.consented"
-RECOUNTED = "cases.recounted"
-CONSEQUENCE_REVIEWED = "cases.consequence_reviewed"
-ADVICE_ASKED = "cases.advice_asked"
-ADVICE_GIVEN = "cases.advice_given"
-ADVICE_RECALLED = "cases.advice_recalled"
-SILENCE_HEARD = "cases.silence_heard"
-UNITS_CHOSEN = "cases.units_chosen"
-TASKS_REASSIGNED = "cases.tasks_reassigned"
-DEPARTMENT_SUCCEEDED = "cases.department_succeeded"
-TASK_CLAIMED = "cases.task_claimed"
-TASK_HANDED_BACK = "cases.task_handed_back"
-TASK_ASSIGNED = "cases.task_assigned"
-PERSON_SOUGHT = "cases.person_sought"

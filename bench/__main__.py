@@ -24,6 +24,7 @@ MODULES = (
     "clock",
     "licences",
     "library",
+    "sharing",
     "codes",
     "ledger",
     "node",

@@ -92,6 +92,7 @@ def main() -> None:
 if __name__ == "__main__":
     settings.ALLOWED_HOSTS = ["*"]
     connection.settings_dict["OPTIONS"].pop("pool", None)
+    connection.settings_dict["TEST"]["NAME"] = f"bench_feed_{os.getpid()}"
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         main()

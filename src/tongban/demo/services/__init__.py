@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.demo.services import acceptance, area, seals, stories
+from tongban.demo.services import acceptance, area, output, seals, stories
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ def lay(*, now: datetime) -> bool:
         area.lay_people(now)
         seals.lay_seals(now)
         area.lay_licences(now)
-        stories.lay_cases(now)
+        concluded = stories.lay_cases(now)
         acceptance.lay_acceptance(now)
+        output.lay_output(now)
+    output.lay_archive(concluded, now)  # of its own: nothing is archived before it was committed
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from tongban.feedback import services as feedback
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -78,8 +79,11 @@ def check_all(actor: Actor, case: Case, now: datetime) -> None:
             )  # fmt: skip
 
 
-def lay_cases(now: datetime) -> None:
-    """One case to take in, one waiting for its applicant, one under review, one rated."""
+def lay_cases(now: datetime) -> str:
+    """One case to take in, one waiting for its applicant, one under review, one concluded.
+
+    Returns the number of the concluded one.
+    """
     clerk = staff("clerk")
     apply(person("damin"), "residence_permit", now)
     asked = apply(person("xiaohong"), "teacher_qualification", now)
@@ -94,14 +98,15 @@ def lay_cases(now: datetime) -> None:
     accepted = apply(shop, "food_business", now)
     check_all(clerk, accepted, now)
     services.accept(actor=clerk, number=str(accepted.number), now=now)
-    _lay_concluded(clerk, now)
+    return _lay_concluded(clerk, now)
 
 
-def _lay_concluded(clerk: Actor, now: datetime) -> None:
-    """A record (备案) that the clerk decided on the spot, and what the firm thought of it."""
-    firm = person("damin", "91990101MACMPL0100")
-    number = str(apply(firm, "food_prepack", now).number)
-    check_all(clerk, queries.case(clerk, number).case, now)
+def grant_on_the_spot(
+    clerk: Actor, case: Case, now: datetime, *, face: Mapping[str, Any] | None = None
+) -> str:
+    """A clerk takes a case in and decides it at once (即办件); returns its number."""
+    number = str(case.number)
+    check_all(clerk, case, now)
     services.accept(actor=clerk, number=number, now=now)
     view = queries.case(clerk, number)
     services.give_opinion(
@@ -109,11 +114,20 @@ def _lay_concluded(clerk: Actor, now: datetime) -> None:
         number=number,
         task_key=view.waiting[0].task_key,
         outcome="grant",
-        opinion="材料齐全，符合备案条件。",
+        opinion="材料齐全，符合条件。",
+        face=face,
         version=view.case.version,
         now=now,
     )
     services.carry_out(number=number, now=now)
+    return number
+
+
+def _lay_concluded(clerk: Actor, now: datetime) -> str:
+    """A record (备案) that the clerk decided on the spot, and what the firm thought of it."""
+    firm = person("damin", "91990101MACMPL0100")
+    number = grant_on_the_spot(clerk, apply(firm, "food_prepack", now), now)
     feedback.rate(
         actor=firm, number=number, grade=5, options=("513", "517"), text="当场就办好了。", now=now
     )
+    return number

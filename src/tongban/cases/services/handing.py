@@ -127,9 +127,10 @@ def _held(actor: Actor, case_ref: str) -> Case:
 
 def _give_typed(case: Case, offered: HandOver, actor: Actor) -> None:
     """What was typed into the draft and not saved goes along with it."""
-    case.desk_notes.filter(account=actor.account).delete()
-    case.desk_notes.filter(account=offered.from_account).update(
-        account=actor.account, name=actor.name[:64], version=case.version
+    own, former = actor.account or 0, offered.from_account or 0
+    case.desk_notes.filter(account=own).delete()
+    case.desk_notes.filter(account=former).update(
+        account=own, name=actor.name[:64], version=case.version
     )
 
 

@@ -17,8 +17,8 @@ from tongban.base.web import read_only
 from tongban.cases import queries, services
 from tongban.cases.rules import Step
 from tongban.desk.acceptance.forms import GapForm, HandOverForm, ReferForm, SecondNoticeForm
+from tongban.desk.answers import version_of
 from tongban.desk.intake.notices import opened, stepping
-from tongban.desk.intake.views import version_of
 from tongban.desk.requests import StaffRequest, for_roles, staff_only
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 
 from tongban.base import clock, outbox
 from tongban.base.events import CalendarChanged
-from tongban.cases import events, queries, services
+from tongban.cases import events, queries, rules, services
 from tongban.notices import services as notices
 from tongban.processes import events as runs
 
@@ -27,6 +27,13 @@ def carry_out(*, number: str, **_later: object) -> None:
 def open_promise_check(*, number: str, **_later: object) -> None:
     """Set the day by which a promise is checked after the decision; run twice, it stays."""
     services.open_check(number=number, now=clock.now())
+
+
+@outbox.on(events.PaperMade)
+@outbox.task(queue="cases", retry=_AGAIN)
+def seal_paper(*, document: str, **_later: object) -> None:
+    """Seal a decision or notice as OFD; run twice, it does so once."""
+    services.seal_paper(document_id=document, now=clock.now())
 
 
 @outbox.periodic("*/5 * * * *")
@@ -99,6 +106,31 @@ TOLD: dict[type[events.CaseEvent], str] = {
     events.PromiseRevoked: "case.promise_revoked",
     events.CorrectionOrdered: "case.correction_ordered",
 }
+
+
+# Days by which the applicant himself must have acted: he is reminded once, before they come.
+REMINDED: dict[str, str] = {
+    rules.DeadlineKind.GAP: "case.gap_near",
+    rules.DeadlineKind.CORRECTION: "case.correction_near",
+}
+
+
+@outbox.on(events.DeadlineNear)
+@outbox.task(queue="notices", retry=_AGAIN)
+def remind(*, number: str, kind: str, due_on: str, **_later: object) -> None:
+    """Remind the applicant of what he still owes; run twice, or too late, it tells nothing more."""
+    owed = queries.still_owed(number, kind, due_on) if kind in REMINDED else None
+    if owed is None:
+        return
+    subject, facts = queries.told(number)
+    notices.tell(
+        subject_id=subject,
+        template_key=REMINDED[kind],
+        context=facts | owed,
+        link=f"/cases/{number}/supplement/",
+        now=clock.now(),
+        dedupe=f"{REMINDED[kind]}:{number}:{due_on}",
+    )
 
 
 def _teller(event: type[events.CaseEvent], template: str) -> None:

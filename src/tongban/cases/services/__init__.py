@@ -97,6 +97,7 @@ from tongban.cases.services.reassigning import follow_run, pass_task, reassign
 from tongban.cases.services.recounting import recount
 from tongban.cases.services.referring import refer_up
 from tongban.cases.services.review import give_opinion
+from tongban.cases.services.sealing import PaperUnsealed, open_sealed, seal_paper
 from tongban.cases.services.stopping import open_evidence, resume, suspend
 from tongban.cases.services.submission import submit
 from tongban.cases.services.succeeding import Moved, succeed
@@ -124,6 +125,7 @@ __all__ = [
     "NotDecidedYet",
     "NotOpenForMaterials",
     "NoteTooLong",
+    "PaperUnsealed",
     "PermitOpen",
     "Request",
     "SignInNeeded",
@@ -185,6 +187,7 @@ __all__ = [
     "open_evidence",
     "open_face",
     "open_for",
+    "open_sealed",
     "opine",
     "pass_on",
     "pass_task",
@@ -206,6 +209,7 @@ __all__ = [
     "review_consequence",
     "revoke_consent",
     "revoke_promised",
+    "seal_paper",
     "seek_person",
     "set_light",
     "show_applicant",

@@ -221,7 +221,7 @@ def test_lists_of_promises_and_of_agents_ask_for_them_all_at_once(
     with django_assert_num_queries(AGENT_QUERIES):
         agents = text(visits.get("/desk/agents/"))
     assert promises.count("食品经营许可") == 2
-    assert agents.count("居住证") == 4
+    assert agents.count(">居住证申领</a>") == 4
 
 
 def consents(grid: Actor, count: int) -> None:

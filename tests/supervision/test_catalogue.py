@@ -78,4 +78,4 @@ def test_a_published_catalogue_is_counted_by_a_job(run_jobs: Callable[[], list[s
     outbox.publish(ItemsPublished(file="items.yaml", new=0, changed=1, retired=0))
     run_jobs()
 
-    assert tallied("region", COUNTY)["listed"] == 133
+    assert tallied("region", PROVINCE)["listed"] == 133

@@ -43,7 +43,8 @@ def register_complaint(
         answer_due_on=queries.working_day_from(case.region, came, kinds[kind].days),
         registered_at=now, registered_by=actor.name,
     )  # fmt: skip
-    _tell(actor, events.COMPLAINT_REGISTERED, row, now)
+    CaseTouch.objects.create(number=number)
+    audit.record(actor, events.COMPLAINT_REGISTERED, number, at=now, serial=row.serial)
     return row
 
 
@@ -59,7 +60,8 @@ def put_complaint_off(*, actor: Actor, serial: str, reason: str, now: datetime) 
     days = queries.kinds()[row.kind].days
     row.answer_due_on = queries.working_day_from(case.region, row.answer_due_on, days)
     row.save()
-    _tell(actor, events.COMPLAINT_PUT_OFF, row, now)
+    CaseTouch.objects.create(number=row.case_number)
+    audit.record(actor, events.COMPLAINT_PUT_OFF, row.case_number, at=now, serial=row.serial)
     return row
 
 
@@ -73,7 +75,8 @@ def answer_complaint(*, actor: Actor, serial: str, answer: str, now: datetime) -
     row.answer = rules.said(answer=(answer, "答复"))["answer"]
     row.answered_at, row.answered_by = now, actor.name
     row.save()
-    _tell(actor, events.COMPLAINT_ANSWERED, row, now)
+    CaseTouch.objects.create(number=row.case_number)
+    audit.record(actor, events.COMPLAINT_ANSWERED, row.case_number, at=now, serial=row.serial)
     return row
 
 
@@ -85,8 +88,3 @@ def _locked(actor: Actor, serial: str) -> Complaint:
     if row.answered_at is not None:
         raise rules.ComplaintAnswered
     return row
-
-
-def _tell(actor: Actor, event: str, row: Complaint, now: datetime) -> None:
-    CaseTouch.objects.create(number=row.case_number)
-    audit.record(actor, event, row.case_number, at=now, serial=row.serial)

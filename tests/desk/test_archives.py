@@ -71,6 +71,8 @@ def test_a_restored_case_is_shown_masked(archive: Archive) -> None:
     answer = desk_of("approver").post(f"{LIST}{archive.number}/restore/", follow=True)
 
     assert archive.case_number in text(answer)
+    assert "提交申请" in text(answer)
+    assert "submit" not in text(answer).partition("办理经过")[2].partition("文书")[0]
     assert YANG_DAMIN[1] not in text(answer)
     assert YANG_DAMIN[0] not in text(answer)
 

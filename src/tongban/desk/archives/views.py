@@ -16,6 +16,7 @@ from tongban.archives.rules import KEPT_NAMES, LIST_NAMES, LIST_STATES, Kept, Li
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
+from tongban.cases.rules import Step, label
 from tongban.desk.answers import paper
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.identity.rules import mask
@@ -161,10 +162,15 @@ def restored(request: StaffRequest, number: str) -> HttpResponse:
         "case": found.facts["case"],
         "name": mask("name", who["name"]),
         "number": mask("number", who["number"]),
-        "steps": found.facts["steps"],
+        "steps": [(step, step.get("task") or _word(step["step"])) for step in found.facts["steps"]],
         "documents": found.facts["documents"],
     }
     return render(request, "desk/archives/restored.html", facts)
+
+
+def _word(step: str) -> str:
+    """What a step is called; a package of another release may know one that we do not."""
+    return label(Step(step)) if step in set(Step) else step
 
 
 @require_GET

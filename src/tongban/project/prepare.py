@@ -126,6 +126,7 @@ def main() -> int:
 
         demo.lay(now=clock.now())
         print(demo.accounts_text(), end="")
+        print(demo.lay_system(folder=static.parent, now=clock.now()), end="")
     _status_lists()
     return 0
 

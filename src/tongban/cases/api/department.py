@@ -199,6 +199,7 @@ def department_paper(
 
 def _shown(fetched: Fetched) -> DepartmentCaseOut:
     view, case = fetched.view, fetched.view.case
+    asked = fetched.extension
     return DepartmentCaseOut(
         number=str(case.number),
         version=case.version,
@@ -212,7 +213,7 @@ def _shown(fetched: Fetched) -> DepartmentCaseOut:
         held=view.is_held,
         waiting=_waiting(view),
         advices=[AdviceOut.from_orm(one) for one in fetched.advices],
-        extension=fetched.extension and ExtensionOut.from_orm(fetched.extension),
+        extension=ExtensionOut.from_orm(asked) if asked else None,
         awaits_licence=fetched.awaits_licence,
         face=[FaceFieldOut(key=key, name=name) for key, name in fetched.face],
         answers=case.answers,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.demo.services import acceptance, area, output, seals, stories
+from tongban.demo.services.systems import lay_system
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["accounts_text", "area", "lay", "stories"]
+__all__ = ["accounts_text", "area", "lay", "lay_system", "stories"]
 
 
 def lay(*, now: datetime) -> bool:

@@ -123,6 +123,7 @@ def test_a_slip_and_a_label_are_printed_for_whoever_may_see_the_case() -> None:
     assert "收件凭证" in slip
     assert "<svg" in slip
     assert paper.code in slip
+    assert slip.index("desk/slip") > slip.index("base/print")  # else the strip is printed as A4
     assert "样*民" in label
     assert "样大民" not in slip + label
     for address in (f"/desk/walkin/slips/{number}/{paper.pk}/", f"/desk/walkin/labels/{number}/"):

@@ -6,7 +6,7 @@ index as there are items in the list, however many cases each has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -27,7 +27,7 @@ def work_items(actor: Actor, who: Who) -> list[str]:
     if not own:
         return []
     rows = _ROWS_OF_CASES if everything else _ROWS_OF_TASKS
-    halves, values = [], list[object]()
+    halves, values = [], list[Any]()
     for column in ("unit", "place"):
         here = [one for one in own if one.column == column]
         halves.append(_LEAP.format(rows=rows.format(column=column)))

@@ -93,11 +93,10 @@ def ask_consent(
     asked = AgentConsent(
         subject_id=person.id, worker=actor.account or 0, worker_name=actor.name,
         unit=post.unit if post else "", scope=scope, until_on=until_on,
-        way=PAPER if scan else CODE, asked_at=now,
+        way=PAPER if scan else CODE, asked_at=now, given_at=now if scan else None,
     )  # fmt: skip
     if scan:
         asked.digest = files.store(scan, name=scan_name).digest
-        asked.given_at = now
         asked.save()
         _tell(asked, "agent.consent_given", now)
     else:

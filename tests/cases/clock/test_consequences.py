@@ -24,13 +24,13 @@ from tests.cases.circumstances import (
 )
 from tongban.base.models import AuditEntry, OutboxEvent
 from tongban.cases import queries, rules, services
-from tongban.cases.models import Case, CaseDocument, Consequence
-from tongban.cases.queries import facts as facts_room
+from tongban.cases.models import Case, CaseDocument, CaseTask, Consequence
 from tongban.cases.rules import NEVER, State
 from tongban.cases.rules.silence import NotConsentedYet
 from tongban.cases.services import consenting, consequences
 from tongban.demo.services import stories
 from tongban.items import queries as items
+from tongban.processes.models import Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 LAW = "《样例条例》第九条"
@@ -146,7 +146,23 @@ def test_silence_grants_where_the_item_says_so_and_exactly_once() -> None:
     paper = CaseDocument.objects.get(case=case, kind="grant").facts
     assert paper["decision"] == f"逾期未作出决定，视为准予（{LAW}）"
     assert queries.case(applicant(), number).waiting == ()
+    assert Run.objects.get(reference=str(case.pk)).outcome == "cancelled"
+    assert not CaseTask.objects.open().filter(case=case).exists()
     assert "cases.consented" in audited(number)
+
+
+def test_a_procedure_that_does_not_hold_the_clock_does_not_keep_silence_from_granting() -> None:
+    number = accepted(PERMIT)
+    by_silence(number)
+    stop = {"name": "公示", "reason": "听取意见", "now": day(10)}
+    services.suspend(actor=stories.staff("handler"), number=number, **stop)  # type: ignore[arg-type]
+
+    services.sweep(now=day(17))
+
+    case = found(number)
+    assert (case.granted, case.decided_on) == (True, date(2026, 3, 19))
+    assert not case.stops.filter(until_on=None).exists()
+    assert "legal.passed" in [kind for kind, _ in happened(number)]
 
 
 def test_silence_grants_nothing_else() -> None:
@@ -161,40 +177,6 @@ def test_silence_grants_nothing_else() -> None:
     by_silence(held)
     services.sweep(now=day(60))
     assert found(held).state == State.SUSPENDED
-
-
-def test_what_is_decided_on_the_spot_is_not_called_near() -> None:
-    spot = replace_kind(found(accepted()), "spot")
-
-    found_ = rules.agenda(
-        [(rules.DeadlineKind.PROMISED, "", date(2026, 3, 3))],
-        calendar=facts_room.calendar_of(spot, date(2026, 3, 3)),
-        on_the_spot=True,
-    )
-
-    assert [due.name for due in found_] == ["promised.passed"]
-
-
-def replace_kind(case: Case, process: str) -> Case:
-    case.process = process
-    return case
-
-
-@pytest.mark.parametrize(
-    ("due", "kind", "near"),
-    [
-        (date(2026, 3, 17), "promised", date(2026, 3, 13)),  # Tuesday; two working days before
-        (date(2026, 3, 10), "answer", date(2026, 3, 9)),
-        (date(2026, 3, 9), "answer", date(2026, 3, 6)),  # a Monday is near on the Friday
-        (date(2026, 2, 25), "promised", date(2026, 2, 14)),  # over the holidays; the 14th works
-    ],
-)
-def test_near_begins_so_many_working_days_before(due: date, kind: str, near: date) -> None:
-    calendar = facts_room.calendar_of(found(accepted()), due)
-
-    first = rules.agenda([(rules.DeadlineKind(kind), "", due)], calendar=calendar)[0]
-
-    assert (first.acts_on, first.effect) == (near, "near")
 
 
 def test_a_change_of_the_clock_is_planned_anew_by_the_next_sweep() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from tests.cases.circumstances import (
     TUESDAY,
     accepted,
     applicant,
+    at_last_post,
     audited,
     checked,
     day,
@@ -22,11 +22,9 @@ from tests.cases.circumstances import (
     give,
     told,
 )
-from tests.cases.rules.samples import at, examined
 from tongban.base.errors import Forbidden
 from tongban.cases import queries, rules, services
 from tongban.cases.models import CaseDocument, CaseExtension, CaseTask, ClockChange
-from tongban.cases.rules import Limit, Unit
 from tongban.cases.services.extending import NothingAsked
 from tongban.demo.services import stories
 from tongban.notices import queries as notices
@@ -156,29 +154,34 @@ def test_what_is_not_accepted_suspended_or_decided_on_the_spot_is_not_extended()
         services.ask_extension(actor=actor, number=spot, reason="慢", now=TUESDAY)
 
 
-def test_a_limit_of_hours_and_one_without_reason_are_declined() -> None:
-    hours = examined(promised=Limit(3, Unit.HOURS))
+def test_what_was_asked_stays_with_the_head_while_the_case_goes_from_post_to_post() -> None:
+    number = accepted()
+    ask(number)
+    give("handler", number, "forward")
 
-    with pytest.raises(rules.NotExtendable):
-        rules.ask_extension(hours, "慢", due_on=date(2026, 10, 8), asked=False)
-    with pytest.raises(rules.ReasonMissing):
-        rules.ask_extension(examined(), "  ", due_on=date(2026, 10, 8), asked=False)
+    waiting = CaseTask.objects.open().filter(case=found(number), key="extension")
+    assert [task.title for task in waiting] == ["批准延长期限"]
+    approve(number)
+
+    assert not waiting.all().exists()
+    assert found(number).due_on == date(2026, 3, 31)
 
 
-def test_joint_handling_has_45_days_and_15_more_with_the_governments_approval() -> None:
-    joint = examined(joint=True, statutory=None, promised=None, accepted_at=at(3, 2), now=at(3, 3))
+@pytest.mark.parametrize("end", ["grant", "withdraw"])
+def test_what_nobody_has_approved_when_the_review_ends_is_not_needed_any_more(end: str) -> None:
+    number = at_last_post()
+    ask(number)
 
-    decided = rules.extend(
-        joint, due_on=date(2026, 5, 8), same_person=False, approval="样政复〔2026〕1号"
-    )
+    if end == "grant":
+        give("approver", number, "grant")
+    else:
+        services.withdraw(actor=applicant(), number=number, reason="", now=TUESDAY)
 
-    assert rules.clock(joint, at(3, 2), ()).promised.due_on == date(2026, 5, 8)
-    assert decided.days == 15
-    assert decided.clock.promised.due_on == date(2026, 5, 28)
-    with pytest.raises(rules.ApprovalMissing):
-        rules.extend(joint, due_on=date(2026, 5, 8), same_person=False, approval=" ")
-    named = replace(joint, statutory=Limit(20))
-    assert rules.clock(named, at(3, 2), ()).promised.due_on == date(2026, 3, 30)
+    asked_ = CaseExtension.objects.get(case=found(number))
+    assert (asked_.approved, asked_.words) == (False, "办件已经往下走，这个延长申请不用再批。")
+    assert not CaseTask.objects.open().filter(case=found(number)).exists()
+    with pytest.raises((NothingAsked, Forbidden, rules.StepNotAllowed)):
+        approve(number)
 
 
 def test_an_extension_survives_a_stop_after_it() -> None:

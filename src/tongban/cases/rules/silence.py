@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tongban.base.errors import Refusal
 from tongban.cases.rules.decisions import Decision
 from tongban.cases.rules.limits import DELIVER
-from tongban.cases.rules.states import Step, next_state
+from tongban.cases.rules.states import State, Step, next_state
 
 if TYPE_CHECKING:
     from tongban.cases.rules.facts import Facts
@@ -24,9 +24,12 @@ class NotConsentedYet(Refusal):
 def consent(facts: Facts, *, due_on: date | None, legal_basis: str) -> Decision:
     """Decide that the case is granted because nobody decided by the last day.
 
-    It counts as decided on the day after that one, however late this is found out.
+    `due_on` is None while the clock is held.  A special procedure that does not hold it does not
+    keep the law from granting either.  It counts as decided on the day after `due_on`, however
+    late this is found out.
     """
-    state = next_state(facts.state, Step.GRANT)
+    review = State.EXAMINING if facts.state is State.SUSPENDED else facts.state
+    state = next_state(review, Step.GRANT)
     if not legal_basis or due_on is None or facts.today <= due_on:
         raise NotConsentedYet
     day = due_on + timedelta(days=1)

@@ -9,7 +9,7 @@ from tongban.base import clock, outbox
 from tongban.cases import events
 from tongban.cases.models import CaseTask
 from tongban.cases.queries.facts import calendar_of
-from tongban.cases.services import steps
+from tongban.cases.services import steps, tasks
 from tongban.identity import queries as identity
 from tongban.processes import queries as runs
 from tongban.processes import services as processes
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ADVICE: Final = "advice"
 """The key of tasks that no drawing asked for: questions to another department."""
+BESIDE: Final = (ADVICE, tasks.EXTENSION)
+"""Tasks that stand beside the drawing and stay while the case goes from post to post."""
 CANCELLED: Final = "cancelled"
 
 
@@ -46,12 +48,12 @@ def ask(
 
     Who was asked already and still is keeps his task, with its limit and holder.  What is not
     waited for any more is closed: the one that was answered with its outcome, others as cancelled.
-    Questions beside the drawing stay.
+    Questions and a wish to extend the limit stand beside the drawing and stay.
     """
     wanted = {(one.task_key, one.branch, one.turn): one for one in waiting}
     standing = {
         (task.key, task.branch, task.turn): task
-        for task in case.tasks.open().exclude(key=ADVICE).order_by("id")
+        for task in case.tasks.open().exclude(key__in=BESIDE).order_by("id")
     }
     if answered is not None:
         case.tasks.filter(pk=answered.pk).update(closed_at=now, outcome=outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from tongban.base import audit, outbox
 from tongban.base.actors import SYSTEM
@@ -26,16 +27,19 @@ if TYPE_CHECKING:
 def consent(*, number: str, now: datetime) -> Case:
     """Grant a case because its last day passed in silence, where the item's law says so.
 
-    Declined with `NotConsentedYet` before that day and for any other item, with `StepNotAllowed`
-    while the clock is held or once it is decided.
+    Whatever waits for somebody ends with it: the run of the process, questions to others, a wish
+    to extend, a special procedure that did not hold the clock.  Declined with `NotConsentedYet`
+    before that day, while the clock is held and for any other item, with `StepNotAllowed` once it
+    is decided.
     """
     case = ground.locked(SYSTEM, number)
     definition = definition_of(case)
+    due_on = None if case.clock.get("held") else case.legal_due_on or case.due_on
     decided = silence.consent(
-        facts(case, now), due_on=case.legal_due_on or case.due_on,
-        legal_basis=definition.silent_consent,
-    )  # fmt: skip
+        facts(case, now), due_on=due_on, legal_basis=definition.silent_consent
+    )
     before = case.state
+    ground.run_clock(case, rules.StopKind.SPECIAL, timezone.localdate(now))
     case.state, case.granted = decided.state, True
     case.decided_on, case.deliver_due_on = decided.decided_on, decided.deliver_due_on
     if runs.waiting(str(case.pk)):

@@ -140,7 +140,7 @@ def _open(case: Case, advice_id: int) -> CaseAdvice:
 
 def _asking_post(case: Case, actor: Actor) -> Post:
     """A post of the deciding department that has to act on the case now."""
-    for task in case.tasks.open().exclude(key=asking.ADVICE).order_by("id"):
+    for task in case.tasks.open().exclude(key__in=asking.BESIDE).order_by("id"):
         post = perms.post_at(actor, task)
         if post is not None and post.unit == case.unit:
             return post

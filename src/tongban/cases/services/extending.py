@@ -14,7 +14,7 @@ from tongban.cases import events, perms, rules
 from tongban.cases.models import CaseExtension, CaseTask
 from tongban.cases.queries.facts import facts
 from tongban.cases.rules import papers
-from tongban.cases.services import ground
+from tongban.cases.services import ground, tasks
 from tongban.cases.services.clock import rederive
 from tongban.cases.services.papers import add
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tongban.cases.models import Case
 
 LONGEST_REASON, LONGEST_APPROVAL = 500, 64
-TASK = "extension"  # the post of the head in his work list
 
 
 class NothingAsked(NotFound):
@@ -55,7 +54,7 @@ def ask_extension(
         asked_by=actor.account, asked_name=actor.name[:64], asked_at=now,
     )  # fmt: skip
     CaseTask.objects.create(
-        case=case, key=TASK, title="批准延长期限", role=Role.APPROVER, unit=case.unit,
+        case=case, key=tasks.EXTENSION, title="批准延长期限", role=Role.APPROVER, unit=case.unit,
         opened_at=now, due_on=case.next_due_on,
     )  # fmt: skip
     ground.keep(case, now)
@@ -132,7 +131,7 @@ def _close(asked: CaseExtension, actor: Actor, now: datetime, *, approved: bool)
     asked.decided_by, asked.decided_name = actor.account, actor.name[:64]
     asked.save()
     outcome = "forward" if approved else "back"
-    asked.case.tasks.open().filter(key=TASK).update(closed_at=now, outcome=outcome)
+    asked.case.tasks.open().filter(key=tasks.EXTENSION).update(closed_at=now, outcome=outcome)
 
 
 def _paper(case: Case, asked: CaseExtension, former: date, actor: Actor, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongban.access.rules import Role
 from tongban.cases.models import CaseTask
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from tongban.cases.models import Case
+
+
+EXTENSION: Final = "extension"
+"""The key of the head's task while an extension waits for him; no drawing asks for it."""
+_OVERTAKEN = "办件已经往下走，这个延长申请不用再批。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,12 @@ class Opening:
 def renew(case: Case, openings: Iterable[Opening], now: datetime, outcome: str = "") -> None:
     """Close what the case waited for until now and open what it waits for from now on.
 
-    A post that is asked again is asked anew: what it answered before stays in the past.
+    A post that is asked again is asked anew: what it answered before stays in the past.  An
+    extension that nobody has decided is not needed any more: the review is over.
     """
+    if case.accepted_at is not None:
+        pending = case.extensions.filter(decided_at=None)
+        pending.update(approved=False, decided_at=now, words=_OVERTAKEN)
     case.tasks.open().update(closed_at=now, outcome=outcome)
     asked = list(openings)
     shares = steps.due_days(case, {each.role for each in asked}, now)

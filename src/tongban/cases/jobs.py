@@ -54,7 +54,7 @@ def close_days(**_timestamp: object) -> None:
 @outbox.task(queue="cases", retry=_AGAIN)
 def recount(*, change: int, **_later: object) -> None:
     """Count anew the cases that the change reaches; broken off, it is gone on with."""
-    services.recount(change=change, now=clock.now())
+    services.recount(change=change, now=clock.now(), lanes=_LANES)
     services.tell_moved(change=change)
 
 
@@ -108,6 +108,10 @@ TOLD: dict[type[events.CaseEvent], str] = {
 }
 
 
+# A special procedure without legal cover takes its time while the clock runs on.
+RUNS_ON = {"case.suspended": "case.procedure"}
+
+
 # Days by which the applicant himself must have acted: he is reminded once, before they come.
 REMINDED: dict[str, str] = {
     rules.DeadlineKind.GAP: "case.gap_near",
@@ -136,8 +140,8 @@ def remind(*, number: str, kind: str, due_on: str, **_later: object) -> None:
 def _teller(event: type[events.CaseEvent], template: str) -> None:
     @outbox.on(event)
     @outbox.task(queue="notices", retry=_AGAIN, name=f"cases.jobs.tell.{event.name}")
-    def tell(*, number: str, turn: int = 1, **_later: object) -> None:
-        _tell(template, number, turn)
+    def tell(*, number: str, turn: int = 1, holds: bool = True, **_later: object) -> None:
+        _tell(template if holds else RUNS_ON.get(template, template), number, turn)
 
 
 def _tell(template: str, number: str, turn: int) -> None:

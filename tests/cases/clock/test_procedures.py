@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tongban.cases.models import CaseDocument, ClockStop
 from tongban.cases.queries import special
 from tongban.cases.rules import State
 from tongban.demo.services import stories
+from tongban.notices import queries as notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 KINDS = ["听证", "检验", "检测", "检疫", "鉴定", "专家评审"]
@@ -85,6 +87,24 @@ def test_a_public_notice_holds_the_clock_only_with_a_law_that_says_so() -> None:
 
     assert not begin(without, "公示").holds
     assert begin(with_law, "公示", legal_basis="《样例条例》第八条").holds
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "said"),
+    [("鉴定", "办理期限暂停", "从今天起暂停"), ("公示", "需要公示", "办理期限不暂停")],
+)
+def test_the_applicant_is_told_whether_the_clock_stands_still(
+    name: str, title: str, said: str, run_jobs: Callable[[], list[str]]
+) -> None:
+    number = accepted()
+    run_jobs()
+
+    begin(number, name)
+    run_jobs()
+
+    message = notices.inbox(applicant()).items[0]
+    assert message.title.startswith(title)
+    assert said in message.body
 
 
 def test_a_procedure_that_outlasts_its_limit_is_named_and_the_clock_runs_on() -> None:

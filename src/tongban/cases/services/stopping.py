@@ -68,7 +68,7 @@ def suspend(
     ground.note(case, actor, rules.Step.SUSPEND, before=before, now=now, words=decided.reason)
     _suspension_paper(case, decided, ends_by, actor, now)
     audit.record(actor, events.CaseSuspended.name, number, at=now, name=name, holds=holds)
-    outbox.publish(events.CaseSuspended(number=number, turn=_turn(case)))
+    outbox.publish(events.CaseSuspended(number=number, turn=_turn(case), holds=holds))
     return case
 
 

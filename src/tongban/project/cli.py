@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tongban.project import (
+    calendar_command,
     conform,
     key_commands,
     ledger_commands,
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = items.add_subparsers(required=True, metavar="VERB")
     load = _add(verbs, "load", "load a catalogue file, all or nothing", _load_items)
     load.add_argument("file", type=Path, help="catalogue in YAML")
+    calendar_command.add(commands)
     key_commands.add(commands)
     ledger_commands.add(commands)
     verify_command.add(commands)

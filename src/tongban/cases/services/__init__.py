@@ -24,6 +24,7 @@ from tongban.cases.services.broken import BrokenPromiseUnknown
 from tongban.cases.services.broken import repair as repair_promise
 from tongban.cases.services.calendar import (
     close_offices,
+    load_calendar,
     publish_schedule,
     reopen_offices,
     review_consequence,
@@ -181,6 +182,7 @@ __all__ = [
     "keep_step",
     "lapse",
     "lapse_gap",
+    "load_calendar",
     "open_check",
     "open_document",
     "open_draft",

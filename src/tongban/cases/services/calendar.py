@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
 from tongban.access.rules import Role
 from tongban.base import audit, outbox
-from tongban.base.calendars import changing, notices
-from tongban.base.errors import NotFound, require
+from tongban.base.calendars import changing, notices, written
+from tongban.base.calendars.changing import NothingChanged
+from tongban.base.calendars.written import FileWrong, Offices
+from tongban.base.errors import NotFound, Refusal, require
 from tongban.cases import events
 from tongban.cases.models import ClockChange, Consequence, Recount
 from tongban.cases.services import ground
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from tongban.base.actors import Actor
     from tongban.base.calendars.models import CalendarChange
 
+Given = TypeVar("Given", written.Year, written.Closure)
 LONGEST_TITLE, LONGEST_SOURCE, LONGEST_VERDICT = 100, 200, 500
 _PAGE = 200
 
@@ -79,6 +84,64 @@ def reopen_offices(
     return changing.reopen(
         actor=actor, region=region, days=sorted(days), title=f"{name}：恢复上班", source=source,
         now=now,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of one entry of a file; `change` is None where the calendar said so already."""
+
+    place: str
+    change: CalendarChange | None
+
+
+@transaction.atomic
+def load_calendar(*, actor: Actor, content: bytes, now: datetime) -> tuple[Entered, ...]:
+    """Enter the schedules and closures that a file names, as the pages of the desk do.
+
+    All or nothing: `FileWrong` names every place that is wrong, or the first that is declined.
+    """
+    require(actor.is_system or actor.holds(Role.OPERATOR))
+    found = written.read(content)
+    return (
+        *(_entered(_publish, actor, each, now) for each in found.years),
+        *(_entered(_close, actor, each, now) for each in found.closures),
+    )
+
+
+def _entered(
+    enter: Callable[[Actor, Given, datetime], CalendarChange],
+    actor: Actor,
+    given: Given,
+    now: datetime,
+) -> Entered:
+    place = given.place
+    try:
+        return Entered(place, enter(actor, given, now))
+    except NothingChanged:
+        return Entered(place, None)
+    except Refusal as refusal:
+        fields = refusal.fields.items()
+        said = {f"{place}.{written.NAMES.get(name, name)}": words for name, words in fields}
+        raise FileWrong(fields=said or {place: str(refusal)}) from refusal
+
+
+def _publish(actor: Actor, given: written.Year, now: datetime) -> CalendarChange:
+    return publish_schedule(
+        actor=actor, year=given.year, off=given.off, worked=given.worked, source=given.source,
+        now=now,
+    )  # fmt: skip
+
+
+def _close(actor: Actor, given: written.Closure, now: datetime) -> CalendarChange:
+    if given.offices is Offices.USUAL:
+        return reopen_offices(
+            actor=actor, region=given.region, first=given.first, last=given.last,
+            source=given.source, now=now,
+        )  # fmt: skip
+    return close_offices(
+        actor=actor, region=given.region, first=given.first, last=given.last, label=given.label,
+        is_off=given.offices is Offices.CLOSED, source=given.source, now=now,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@
     scope.querySelectorAll("[data-element]").forEach((row) => {
       const key = row.dataset.element;
       if (!registry.get(key)) return;
-      const known = canvas.hasMarker(key, `is-${row.dataset.mark}`);
+      const known = ["now", "done"].some((word) => canvas.hasMarker(key, `is-${word}`));
       canvas.addMarker(key, `is-${row.dataset.mark}`);
       if (row.dataset.note) words.set(key, [...(words.get(key) ?? []), row.dataset.note]);
       else if (row.dataset.mark === "done" && !known)

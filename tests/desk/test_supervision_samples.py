@@ -100,6 +100,7 @@ def test_a_fee_is_written_down_by_the_window_struck_out_and_read_by_the_supervis
     number = circumstances.accepted(now=clock.now())
     clerk, page = desk_of("clerk"), f"{ROOT}fees/{number}/"
 
+    assert page in text(clerk.get(f"/desk/cases/{number}/"))
     noted = text(clerk.post(page, FEE, follow=True))
     row = FeeNote.objects.get()
     read = text(desk_of("supervisor").get(page))

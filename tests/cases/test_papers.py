@@ -263,7 +263,7 @@ def test_optional_facts_may_be_missing(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["refusal", "denial", "revocation"])
 def test_a_refusal_names_both_remedies(kind: str) -> None:
     paper = PAPERS[kind]
-    assert isinstance(paper, papers.Refusal | papers.Denial | acceptance_papers.Revocation)
+    assert isinstance(paper, papers.Against)
 
     named = text_of(paper)
     unnamed = text_of(replace(paper, review_office="", court=""))

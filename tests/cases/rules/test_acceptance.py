@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cases.rules.samples import NATIONAL, at, examined, item, material
 from tongban.cases import rules
-from tongban.cases.rules import FinishKind, GapPolicy, State, acceptance, promises
+from tongban.cases.rules import FinishKind, GapPolicy, State, acceptance, papers, promises
 from tongban.items.rules import Promise
 
 MONDAY = date(2026, 3, 2)
@@ -110,9 +112,14 @@ def test_only_an_office_that_does_not_decide_refers_up_and_it_decides_nothing() 
 
 
 def test_refusals_name_what_is_wrong() -> None:
-    assert "健康证明、平面图" in str(rules.GapNotPromised(GAP))
-    assert "请先签承诺书" in str(rules.GapNotPromised(GAP))
-    assert "（虚假承诺）" in str(rules.PromiseBarred("虚假承诺"))
+    assert str(rules.GapNotPromised(GAP)) == (
+        "还缺可以后补的材料：健康证明、平面图。容缺受理要有申请人签的承诺书，"
+        "请先签承诺书，或者请申请人现在交齐。"
+    )
+    assert str(rules.PromiseBarred("虚假承诺")) == (
+        "申请人有没有修复的失信记录（虚假承诺），修复以前不能容缺受理，"
+        "也不能用告知承诺方式办。可以按普通方式办理。"
+    )
     assert acceptance.FORM_LABELS[rules.AcceptForm.GAP] == "容缺受理"
 
 
@@ -149,3 +156,21 @@ def test_the_promise_of_a_gap_names_the_materials() -> None:
         "promised": list(promises.GAP_PROMISED),
         "consequence": promises.GAP_CONSEQUENCE,
     }
+
+
+def test_a_paper_tells_programs_what_it_is_and_whose() -> None:
+    plain: dict[str, Any] = {
+        "issuer": "样例局", "case_number": "990101260302000016", "applicant": "样*民",
+        "applicant_number": "9***5", "item": "样例事项", "made_at": at(3, 2), "clerk": "例窗口",
+        "phone": "", "verification_code": "", "verify_at": "", "qr": "",
+    }  # fmt: skip
+
+    denial = papers.Denial(
+        **plain, number="样不准〔2026〕1号", accepted_on=MONDAY, decided_on=MONDAY, reasons=("无",)
+    )
+
+    facts = denial.facts()
+    assert (facts["title"], facts["author"]) == ("不予行政许可决定书（样例事项）", "样例局")
+    assert facts["keywords"] == ["990101260302000016", "样不准〔2026〕1号"]
+    assert (facts["reasons"], facts["court"]) == (("无",), "")
+    assert replace(denial, number="").facts()["keywords"] == ["990101260302000016"]

@@ -92,6 +92,8 @@ def test_nothing_is_near_before_the_clock_began_and_on_the_spot_nothing_is() -> 
     spot = agenda(days, calendar=NATIONAL, on_the_spot=True)
 
     assert [due.acts_on for due in begun] == [date(2026, 3, 5), friday + DAY]
+    gap = agenda([(DeadlineKind.GAP, "", friday)], calendar=NATIONAL, begun_on=date(2026, 3, 4))
+    assert gap[0].acts_on == date(2026, 3, 5)  # what was promised today is not near today
     assert [(due.acts_on, due.effect) for due in spot] == [(friday + DAY, Effect.PASSED)]
 
 

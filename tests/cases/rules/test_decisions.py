@@ -151,8 +151,10 @@ def test_after_the_decision_nothing_is_taken_back_and_the_way_out_is_told(grante
         rules.withdraw(examined(state=State.DELIVERING, granted=granted))
 
     assert (refused.value.state, refused.value.step) == (State.DELIVERING, rules.Step.WITHDRAW)
-    assert str(refused.value).startswith("已经作出决定，不能撤回申请。")
-    assert "复议或者提起诉讼" in refused.value.detail
+    assert str(refused.value) == (
+        "已经作出决定，不能撤回申请。不想要这个结果的，可以申请注销证照；"
+        "对决定不服的，可以按决定书写明的途径申请复议或者提起诉讼。"
+    )
     assert rules.withdraw(examined(), " 不办了 ").reason == "不办了"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
@@ -151,7 +152,7 @@ def test_a_correction_is_complete_on_the_day_of_its_last_piece() -> None:
 
     assert (part.state, part.missing, part.receipt) == (State.CORRECTION, ("lease",), NOTICED)
     assert (whole.state, whole.missing) == (State.SUBMITTED, ())
-    assert whole.receipt.completed_on == date(2026, 9, 28)
+    assert whole.receipt == replace(NOTICED, completed_on=date(2026, 9, 28))
 
 
 def test_acceptance_after_a_correction_counts_from_the_day_it_was_complete() -> None:

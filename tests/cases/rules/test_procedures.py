@@ -60,6 +60,7 @@ def test_a_stop_holds_the_days_after_its_first_up_to_its_last_or_its_own_limit()
     assert stops.is_held((bare, ended), date(2026, 3, 5))
     assert not stops.is_held((bare, ended), date(2026, 3, 6))
     assert (ended.title, lasting.title) == ("挂起", "公示")
+    assert not rules.stops_clock("现场核查")
     Stop(StopKind.HOLD, MONDAY, MONDAY)
     with pytest.raises(ValueError, match="before it begins"):
         Stop(StopKind.HOLD, MONDAY, date(2026, 3, 1))

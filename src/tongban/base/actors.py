@@ -119,9 +119,7 @@ class Actor:
     def places(self, *roles: str) -> frozenset[str]:
         """The places at which the actor holds one of the roles."""
         return frozenset(
-            post.place
-            for post in self.posts
-            if post.role in roles and post.place and not post.only
+            post.place for post in self.posts if post.role in roles and post.place and not post.only
         )
 
     def post_for(self, *roles: str, unit: str | None = None) -> Post | None:

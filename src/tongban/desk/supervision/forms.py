@@ -211,5 +211,6 @@ class FeeForm(forms.Form):
     def __init__(self, charges: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["charge"].required = bool(charges)
-        choices = [(name, name) for name in charges] or [("", _("（没有公示的收费项目）"))]
+        none = str(_("（没有公示的收费项目）"))
+        choices = [(name, name) for name in charges] or [("", none)]
         self.fields["charge"].choices = choices  # type: ignore[attr-defined]

@@ -74,7 +74,8 @@ def asked(actor: Actor, case: Case) -> tuple[Asked, ...]:
         Asked(
             task.key, task.title, halls.get(task.place, "") or offices.get(task.unit, task.unit),
             ROLE_LABELS.get(task.role, task.role), task.holder_name, task.held_since,
-            task.opened_at, task.step_due_on, task.silence == "escalate" and task.silenced_at is not None,
+            task.opened_at, task.step_due_on,
+            task.silence == "escalate" and task.silenced_at is not None,
             perms.post_at(actor, task) is not None,
         )
         for task in tasks

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
+
+from tests.listening import listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from http.server import BaseHTTPRequestHandler
 
 
 class CarrierServer:
@@ -54,26 +56,9 @@ class CarrierServer:
 def carrier_server() -> Iterator[CarrierServer]:
     """A carrier while the block lasts."""
     kept = CarrierServer()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            try:
-                kept.answer(self)
-            except OSError:
-                return
-
-        def log_message(self, *_words: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    kept.url = f"http://127.0.0.1:{server.server_port}/api"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield kept
-    finally:
-        kept.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    with listening(kept.answer) as port:
+        kept.url = f"http://127.0.0.1:{port}/api"
+        try:
+            yield kept
+        finally:
+            kept.over.set()

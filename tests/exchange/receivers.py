@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tests.listening import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
 
 
 class Receiver:
@@ -47,26 +49,9 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     """A receiver on this machine."""
     kept = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            try:
-                kept.answer(self)
-            except OSError:
-                return
-
-        def log_message(self, *_words: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    kept.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield kept
-    finally:
-        kept.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with listening(kept.answer) as port:
+        kept.url = f"http://127.0.0.1:{port}/hook"
+        try:
+            yield kept
+        finally:
+            kept.over.set()

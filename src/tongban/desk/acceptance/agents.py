@@ -17,8 +17,7 @@ from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
 from tongban.cases import queries, services
 from tongban.desk.acceptance.forms import ConsentForm
-from tongban.desk.answers import decline
-from tongban.desk.intake.notices import TRIED
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.identity import queries as identity
 from tongban.items import queries as items

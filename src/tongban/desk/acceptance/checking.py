@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.access.rules import Role
 from tongban.base import clock
-from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries, services
 from tongban.desk.acceptance.forms import KEPT, CheckForm, RepairForm, RevokeForm
-from tongban.desk.answers import decline
-from tongban.desk.intake.notices import TRIED, stepping
+from tongban.desk.intake.notices import stepping
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
 
@@ -100,23 +97,16 @@ def repair(request: StaffRequest, number: str, broken_id: int) -> HttpResponse:
     """Note that a breach was put right."""
     view = queries.case(request.actor, number)
     form = RepairForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = TRIED
-        if form.is_valid():
-            try:
-                services.repair_promise(
-                    actor=request.actor,
-                    broken_id=broken_id,
-                    words=form.cleaned_data["words"],
-                    now=clock.now(),
-                )
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                status = decline(form, refusal)
-            else:
-                messages.success(request, _("已记录修复，申请人可以再次承诺。"))
-                return redirect("desk:case", number)
-    shown = {"view": view, "case": view.case, "form": form}
-    return render(request, "desk/acceptance/repair.html", shown, status=status)
+    return stepping(
+        request,
+        view,
+        form,
+        lambda: services.repair_promise(
+            actor=request.actor,
+            broken_id=broken_id,
+            words=form.cleaned_data["words"],
+            now=clock.now(),
+        ),
+        template="desk/acceptance/repair.html",
+        done=_("已记录修复，申请人可以再次承诺。"),
+    )

@@ -18,7 +18,7 @@ from tongban.base.web.uploads import readable
 from tongban.cases import queries as cases
 from tongban.cases.rules.materials import REQUIRED
 from tongban.cases.services import bundles
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.answers import paper as shown
 from tongban.desk.bundles.forms import ArrivalForm, QuestionsForm
 from tongban.desk.forms import ItemForm
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-TRIED = 422
 clerks_only = for_roles(Role.CLERK)
 
 

@@ -13,7 +13,7 @@ from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.exchange.forms import PlaceForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from tongban.exchange.models import Webhook
-
-TRIED = 422
 
 
 @require_GET

@@ -14,7 +14,7 @@ from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.cases import queries, services
 from tongban.cases.rules import Step
-from tongban.desk.answers import decline, version_of
+from tongban.desk.answers import TRIED, decline, version_of
 from tongban.desk.intake.forms import AskForm, RefuseForm, WithdrawForm
 from tongban.desk.requests import StaffRequest, staff_only
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from tongban.cases.queries import CaseView
     from tongban.cases.rules.demands import Demand
-
-TRIED = 422
 
 
 def stepping(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,18 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.access.rules import Role
 from tongban.base import clock
-from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.cases import queries, services
 from tongban.desk.acceptance.forms import HandOverForm
-from tongban.desk.answers import decline
+from tongban.desk.answers import carry_out
 from tongban.desk.requests import StaffRequest, for_roles
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpResponse
-
-TRIED = 422
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,27 +30,19 @@ def hand_over(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     view = queries.draft(request.actor, draft_id)
     posted = request.POST if request.method == "POST" else None
     form = HandOverForm(view.case.place, posted, within=True)
-    status = 200
-    if posted is not None:
-        status = TRIED
-        if form.is_valid():
-            try:
-                services.pass_on(
-                    actor=request.actor,
-                    case_ref=str(draft_id),
-                    to_place=form.cleaned_data["to_place"],
-                    reason=form.cleaned_data["reason"],
-                    now=clock.now(),
-                )
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                status = decline(form, refusal)
-            else:
-                messages.success(request, _("已提出移交，对方接收以前仍由您负责。"))
-                return redirect("desk:draft", draft_id)
-    shown = {"view": view, "draft": view.case, "form": form}
-    return render(request, "desk/walkin/hand_over.html", shown, status=status)
+
+    def page(status: int) -> HttpResponse:
+        shown = {"view": view, "draft": view.case, "form": form}
+        return render(request, "desk/walkin/hand_over.html", shown, status=status)
+
+    def back(_done: object) -> HttpResponse:
+        messages.success(request, _("已提出移交，对方接收以前仍由您负责。"))
+        return redirect("desk:draft", draft_id)
+
+    if posted is None:
+        return page(200)
+    offer = partial(services.pass_on, actor=request.actor, case_ref=str(draft_id), now=clock.now())
+    return carry_out(form, offer, again=page, then=back)
 
 
 @require_POST

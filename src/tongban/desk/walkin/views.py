@@ -14,7 +14,7 @@ from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.errors import Forbidden, Refusal
 from tongban.cases import queries, services
-from tongban.desk.answers import decline
+from tongban.desk.answers import TRIED, decline
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.walkin import cards
 from tongban.directory import queries as directory
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _ORDER = (NumberType.CITIZEN, NumberType.CREDIT_CODE)
 FOUND = 12
-TRIED = 422
 
 
 class PersonForm(forms.Form):

@@ -177,3 +177,10 @@ def test_what_is_promised_today_is_due_today_or_on_the_next_worked_day() -> None
     due_on, lines = rules.promised_day(saturday, 0, (), calendar=calendar())
     assert due_on == FRIDAY + timedelta(3)
     assert lines[1] == "中间有 1 天休息日和节假日，不算在内。"
+
+
+def test_the_whole_and_its_members_have_words_of_their_own() -> None:
+    assert set(rules.LABELS) == set(BundleState)
+    assert set(rules.MEMBER_LABELS) == set(MemberState)
+    assert rules.LABELS[BundleState.DONE] == "全部办结"
+    assert rules.MEMBER_LABELS[MemberState.DONE] == "已办成"

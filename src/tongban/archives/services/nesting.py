@@ -16,7 +16,7 @@ from tongban.archives.services import collecting, keeping, sealing
 from tongban.base import clock, files
 from tongban.base.actors import SYSTEM
 from tongban.cases import queries as cases
-from tongban.cases.rules.bundles import LABELS, BundleState, MemberState
+from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
 from tongban.cases.services import bundles
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
@@ -150,7 +150,7 @@ def _steps(view: BundleView) -> list[dict[str, Any]]:
         if at is not None
     ]  # fmt: skip
     found += [
-        (one.row.ended_at, f"{one.row.name}：{LABELS[MemberState(one.row.state)]}",
+        (one.row.ended_at, f"{one.row.name}：{MEMBER_LABELS[MemberState(one.row.state)]}",
          BundleState.RUNNING)
         for one in view.members if one.row.ended_at
     ]  # fmt: skip
@@ -175,7 +175,7 @@ def _relations(view: BundleView, inner: dict[str, Archive]) -> list[dict[str, st
         rows.append(
             {"类型": "成员", "标识": number or one.row.key, "题名": one.row.name,
              "档号": inner[number].number if number else "",
-             "结果": LABELS[MemberState(one.row.state)]}
+             "结果": MEMBER_LABELS[MemberState(one.row.state)]}
         )  # fmt: skip
         rows += [
             {"类型": "前序", "标识": before, "后序": one.row.key} for before in one.row.waits_for

@@ -46,7 +46,8 @@ class MemberState(StrEnum):
 ENDED = frozenset(
     {MemberState.DONE, MemberState.FAILED, MemberState.WITHDRAWN, MemberState.CANCELLED}
 )
-LABELS: Mapping[BundleState | MemberState, str] = MappingProxyType(
+# Two tables: words that are alike, such as `done`, are one key of one table.
+LABELS: Mapping[BundleState, str] = MappingProxyType(
     {
         BundleState.DRAFT: "草稿",
         BundleState.RUNNING: "办理中",
@@ -54,6 +55,10 @@ LABELS: Mapping[BundleState | MemberState, str] = MappingProxyType(
         BundleState.PARTLY: "部分办结",
         BundleState.FAILED: "没有办成",
         BundleState.WITHDRAWN: "已撤回",
+    }
+)
+MEMBER_LABELS: Mapping[MemberState, str] = MappingProxyType(
+    {
         MemberState.PLANNED: "等前面的事项",
         MemberState.OPEN: "办理中",
         MemberState.DONE: "已办成",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from tongban.cases import queries as cases
-from tongban.cases.rules.bundles import LABELS, MemberState
+from tongban.cases.rules.bundles import MEMBER_LABELS, MemberState
 from tongban.desk.panels import Panel
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def panel(request: StaffRequest, view: CaseView) -> Panel | None:
     if bundle is None:
         return None
     members = [
-        {"member": one, "word": _(LABELS[MemberState(one.row.state)])}
+        {"member": one, "word": _(MEMBER_LABELS[MemberState(one.row.state)])}
         for one in cases.siblings(bundle)
     ]
     facts = {"bundle": bundle, "members": members}

@@ -15,7 +15,7 @@ from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.base.web.typed import whole
 from tongban.cases import queries as cases
-from tongban.cases.rules.bundles import LABELS, BundleState, MemberState
+from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
 from tongban.cases.services import bundles
 from tongban.desk.answers import paper as shown
@@ -82,7 +82,7 @@ def _page(
 def _member(one: cases.MemberView) -> dict[str, Any]:
     state = MemberState(one.row.state)
     tone = "good" if state is MemberState.DONE else _TONES.get(state, "quiet")
-    return {"member": one, "word": _(LABELS[state]), "tone": tone}
+    return {"member": one, "word": _(MEMBER_LABELS[state]), "tone": tone}
 
 
 def _material(view: BundleView, row: BundleMaterial) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tongban.cases import queries as cases
-from tongban.cases.rules.bundles import LABELS, BundleState, MemberState
+from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
 from tongban.cases.services import bundles
 from tongban.portal.apply.forms import Answer, Sheet
 
@@ -112,8 +112,8 @@ class Standing:
 
 
 def standing(state: str) -> Standing:
-    """Where a life event or a member stands, in words."""
-    known = next((one for one in LABELS if one == state), BundleState.RUNNING)
+    """Where a life event stands, in words."""
+    known = BundleState(state)
     return Standing(_(LABELS[known]), _TONES.get(known, "quiet"))
 
 
@@ -123,7 +123,8 @@ def stages(view: BundleView) -> list[dict[str, Any]]:
 
 
 def _stage(one: MemberView) -> dict[str, Any]:
-    now = standing(one.row.state)
+    state = MemberState(one.row.state)
+    now = Standing(_(MEMBER_LABELS[state]), _TONES.get(state, "quiet"))
     waits = _("等“%(names)s”办成后开始") % {"names": "”“".join(one.waits_for)}
     return {
         "member": one,

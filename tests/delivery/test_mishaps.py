@@ -60,6 +60,7 @@ def test_a_lost_parcel_is_given_up_once_and_what_was_in_it_is_prepared_anew(
     carrier.traces = [rules.Trace(day(17), "签收")]
     services.follow_due(now=day(18))
     services.post(actor=clerk(), number=number, carrier="ems", now=day(18))
+    services.follow_due(now=day(18))
     drain()
 
     told = Message.objects.get(template="delivery.parcel_lost")

@@ -129,7 +129,7 @@ def test_ones_own_page_gathers_what_is_to_be_done(
     case = visitors.submitted()
     visitors.asked_back(case)
     visitors.draft("residence_permit")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = text(damin.get("/me/"))
 
     for words in ("补材料：教师资格认定", "接着填：居住证申领", "现在替谁办事", "我的数据足迹"):

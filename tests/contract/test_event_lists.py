@@ -7,6 +7,7 @@ import importlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 
 from tongban.base import outbox
@@ -80,6 +81,7 @@ class Entry:
     facts: set[str | None] = field(default_factory=set)
 
 
+@cache
 def audited() -> dict[str, Entry]:
     """Every name that is written into the trail."""
     found: dict[str, Entry] = defaultdict(Entry)

@@ -136,7 +136,7 @@ def test_rotation_and_retirement_work_as_with_files(store: keys.FileKeyStore) ->
 
 
 def test_another_token_opens_nothing(store: keys.FileKeyStore, folder: Path) -> None:
-    with pytest.raises(keys.KeyTrouble, match="wrapping-key|NoSuchKey"):
+    with pytest.raises(keys.KeyTrouble, match=r"wrapping-key|NoSuchKey"):
         opened(folder, label="second").secret("fields")
 
     opened(folder.with_name("others"), label="second").create_missing(now=NOON)

@@ -129,7 +129,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 AUTHENTICATION_BACKENDS = ["tongban.identity.signin.Backend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    # The passwords of a demonstration are printed on its screen: there the least that is advised.
+    "tongban.project.hashing.DemoPasswordHasher"
+    if TONGBAN.mode == "demo"
+    else "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 CACHES = {

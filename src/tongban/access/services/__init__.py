@@ -20,7 +20,7 @@ from tongban.access.services.consenting import (
 )
 from tongban.access.services.empowering import empower, revoke_empowerment
 from tongban.access.services.objecting import answer_objection, object_to
-from tongban.access.services.posting import NotStaff, hold_post, leave_post
+from tongban.access.services.posting import NotStaff, hold_post, hold_posts, leave_post
 from tongban.access.services.recording import BY_LAW, Right, look_up_subject, record_access
 from tongban.access.services.standing_in import NotOfYourOffice, PostNotHeld, stand_in
 
@@ -42,6 +42,7 @@ __all__ = [
     "give_consent",
     "hold_consent",
     "hold_post",
+    "hold_posts",
     "issue_token",
     "leave_post",
     "look_up_subject",

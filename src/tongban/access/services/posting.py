@@ -14,9 +14,11 @@ from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from tongban.base.actors import Actor
+    from tongban.directory.models import Post
 
 
 class NotStaff(Invalid):
@@ -37,24 +39,46 @@ def hold_post(
     now: datetime,
 ) -> PostHolding:
     """Put a member of staff into a post, from today if no day is given; twice is once."""
+    (held,) = hold_posts(
+        actor=actor, account_id=account_id, posts=[directory.post(post_id)], since_on=since_on,
+        until_on=until_on, now=now,
+    )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def hold_posts(
+    *,
+    actor: Actor,
+    account_id: int,
+    posts: Iterable[Post],
+    since_on: date | None = None,
+    until_on: date | None = None,
+    now: datetime,
+) -> tuple[PostHolding, ...]:
+    """Put a member of staff into each of these posts; what is held already stays as it is.
+
+    The posts come with their departments.  Declined with `NotStaff` or `rules.EmpowermentInvalid`.
+    """
     require(perms.may_give_posts(actor))
-    account, post = identity.account(account_id), directory.post(post_id)
+    account = identity.account(account_id)
     if not account.is_staff_account:
         raise NotStaff
     first = since_on or clock.day_of(now)
     rules.check_span(first, until_on)
-    holding, created = PostHolding.objects.get_or_create(
-        account_id=account.pk,
-        post_id=post.pk,
-        ended_at=None,
-        defaults={"since_on": first, "until_on": until_on},
+    wanted = {post.pk: post for post in posts}
+    mine = PostHolding.objects.filter(account=account, ended_at=None, post_id__in=wanted)
+    new = wanted.keys() - set(mine.values_list("post_id", flat=True))
+    span = {"account": account, "since_on": first, "until_on": until_on}
+    PostHolding.objects.bulk_create(
+        (PostHolding(post_id=post, **span) for post in new), ignore_conflicts=True
     )
-    if created:
+    for post in new:
         audit.record(
             actor, events.POST_HELD, f"account:{account_id}", at=now,
-            post=post_id, role=post.role, unit=post.department.key,
+            post=post, role=wanted[post].role, unit=wanted[post].department.key,
         )  # fmt: skip
-    return holding
+    return tuple(mine.order_by("id"))
 
 
 @transaction.atomic

@@ -115,12 +115,11 @@ def _employ(member: dict[str, Any], password: str, now: datetime) -> None:
     if keys == "all":
         keys = [department.key for department in directory.departments()]
     for role in member["roles"]:
-        for key in keys:
-            post = places.create_post(
-                actor=SYSTEM, title=member["does"][:30], role=role, department=key,
-                hall=member.get("hall", ""), now=now,
-            )  # fmt: skip
-            access.hold_post(actor=SYSTEM, account_id=account.pk, post_id=post.pk, now=now)
+        posts = places.create_posts(
+            actor=SYSTEM, title=member["does"][:30], role=role, departments=keys,
+            hall=member.get("hall", ""), now=now,
+        )  # fmt: skip
+        access.hold_posts(actor=SYSTEM, account_id=account.pk, posts=posts, now=now)
 
 
 def lay_licences(now: datetime) -> None:

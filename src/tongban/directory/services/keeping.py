@@ -14,6 +14,7 @@ from tongban.directory import events, perms, queries, rules
 from tongban.directory.models import Department, FormerName, Hall, Post, Region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from tongban.base.actors import Actor
@@ -135,22 +136,55 @@ def create_post(
     *, actor: Actor, title: str, role: str, department: str, hall: str = "", now: datetime
 ) -> Post:
     """Create a post in a department, at a hall if one is named; the same post is made once."""
+    offices = (queries.department(department).key,)
+    (post,) = create_posts(
+        actor=actor, title=title, role=role, departments=offices, hall=hall, now=now
+    )
+    return post
+
+
+@transaction.atomic
+def create_posts(
+    *,
+    actor: Actor,
+    title: str,
+    role: str,
+    departments: Iterable[str],
+    hall: str = "",
+    now: datetime,
+) -> tuple[Post, ...]:
+    """The same post in each of these departments, by their keys; what is there is not made again.
+
+    Declined with `WrongEntry` or `HallUnknown`.
+    """
     require(perms.may_maintain(actor))
-    office = queries.department(department)
     place = queries.hall(hall) if hall else None
+    _check_post(title, role)
+    offices = queries.departments(departments)
+    alike = Post.objects.filter(title=title, role=role, hall=place, department__in=offices)
+    there = set(alike.values_list("department_id", flat=True))
+    Post.objects.bulk_create(
+        (
+            Post(title=title, role=role, department=office, hall=place)
+            for office in offices
+            if office.pk not in there
+        ),
+        ignore_conflicts=True,
+    )
+    posts = tuple(alike.select_related("department", "hall").order_by("department__key"))
+    for post in posts:
+        if post.department_id not in there:
+            facts = {"role": role, "unit": post.department.key, "hall": hall}
+            audit.record(actor, events.POST_CREATED, str(post.pk), at=now, **facts)
+    return posts
+
+
+def _check_post(title: str, role: str) -> None:
     wrong = rules.wrong_in_names(title=title)
     if role not in set(rules.Role):
         wrong["role"] = "没有这种岗位角色。"
     if wrong:
         raise WrongEntry(fields=wrong)
-    post, created = Post.objects.get_or_create(
-        title=title, role=role, department=office, hall=place
-    )
-    if created:
-        audit.record(
-            actor, events.POST_CREATED, str(post.pk), at=now, role=role, unit=department, hall=hall
-        )
-    return post
 
 
 def _parsed(content: str, source: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ TEST_PID := .tongban/test-postgres/postmaster.pid
 
 .PHONY: demo test check bench mutants clean lint types contracts unit browser help
 .DEFAULT_GOAL := help
+# Each start reads some 1,800 modules; without their compiled forms a process takes 2 s longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo   run the platform with sample data"

@@ -24,16 +24,10 @@ _serial = itertools.count(1)
 @pytest.fixture(scope="session")
 def area_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database in which the sample area was laid and committed."""
-    from django.db import connection
-
-    empty = str(connection.settings_dict["NAME"])
-    name = f"{empty}_area"
-    with django_db_blocker.unblock():
-        _copy(empty, name)
+    with django_db_blocker.unblock(), copied("area") as name:
         with using(name):
             _lay()
         yield name
-        _drop(name)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +54,18 @@ def committed_area(area_database: str, django_db_blocker: Any) -> Iterator[str]:
         with using(name):
             yield name
         _drop(name)
+
+
+@contextmanager
+def copied(suffix: str) -> Iterator[str]:
+    """The name of a copy of the database in use, dropped at the end."""
+    from django.db import connection
+
+    source = str(connection.settings_dict["NAME"])
+    name = f"{source}_{suffix}"
+    _copy(source, name)
+    yield name
+    _drop(name)
 
 
 @contextmanager

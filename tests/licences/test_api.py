@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.licences.models import Licence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 api = NinjaAPI(urls_namespace="licences-tests")
 api.add_router("", router)
 

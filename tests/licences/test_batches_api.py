@@ -16,7 +16,7 @@ from tongban.base import clock
 from tongban.base.actors import SYSTEM
 from tongban.licences.models import Licence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 PATH = "/api/v1/licence-batches"
 
 

@@ -36,7 +36,7 @@ from tongban.seals import services as seals
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 FLIPS = 320
 
 

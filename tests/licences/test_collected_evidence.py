@@ -20,7 +20,7 @@ from tongban.licences.models import Licence
 from tongban.licences.rules.grades import GradeNotRaised
 from tongban.seals import services as seals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 TYPE = "public_place_hygiene"
 SERIAL = "20200001"
 

@@ -27,7 +27,7 @@ from tongban.licences.queries.licences import LicenceRow
 from tongban.licences.queries.opened import RecordBroken
 from tongban.licences.rules.states import Standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tongban.licences.services import NumberTaken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 MANAGER = official("licensing")
 CLERK = Actor(
     kind=ActorKind.STAFF, account=7, name="窗口样例员", posts=(Post(2, "clerk", "hall", "hall_a"),)

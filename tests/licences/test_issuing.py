@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 GROUND = "《行政许可法》第七十条"
 
 

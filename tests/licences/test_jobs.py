@@ -14,7 +14,7 @@ from tongban.notices.models import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 
 
 def test_the_holder_of_an_ended_licence_is_told_why(run_jobs: Callable[[], list[str]]) -> None:

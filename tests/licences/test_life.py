@@ -34,7 +34,7 @@ from tongban.notices.models import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 MANAGER = official("licensing")
 LATER = NOON + timedelta(days=3)
 TODAY = date(2026, 1, 8)

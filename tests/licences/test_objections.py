@@ -28,7 +28,7 @@ from tongban.notices.models import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 MANAGER = official("licensing")
 DECISION = acts.Decision("登记有误", "依申请更正", "样市监更〔2026〕1号")
 LATER = NOON + timedelta(days=2)

@@ -27,7 +27,7 @@ from tongban.licences.services import rendering
 if TYPE_CHECKING:
     from tongban.licences.models import Licence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 ABOUT_IT = frozenset({"iss", "vct", "iat", "document", "status"})
 """What a credential says besides the metadata."""
 

@@ -34,7 +34,7 @@ from tongban.licences.rules.paper import (
     SheetUsed,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 MANAGER = official("licensing")
 TYPE = "food_business_licence"
 WINDOW = "示范大厅3号窗口"

@@ -30,7 +30,7 @@ from tongban.licences.rules.status_lists import Status
 if TYPE_CHECKING:
     from tongban.licences.models import Licence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 DECISION = acts.Decision("违法经营", "《行政处罚法》第九条", "样市监罚〔2026〕1号")
 
 

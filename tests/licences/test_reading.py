@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tongban.identity.models import Subject
     from tongban.licences.queries import LicenceRow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 BOTH = ("resident_id", "household_register")
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tongban.identity.models import Subject
     from tongban.licences.models import Licence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 
 
 @pytest.fixture(autouse=True)

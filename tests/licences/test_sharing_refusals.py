@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tongban.licences.models import Licence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 SERVICES = {
     "search": "licences.search",
     "remark-info": "licences.search",

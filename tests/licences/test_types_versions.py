@@ -33,7 +33,7 @@ from tongban.licences.rules.types.versions import TypeState
 from tongban.licences.services.ordering import IssuerUnfit
 from tongban.licences.services.types import KeyInvalid, KeyTaken, NoDraft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 TODAY = NOON.date()
 TOMORROW = TODAY + timedelta(days=1)
 KEY = "health_certificate"

@@ -1,0 +1,44 @@
+"""All licence types, an office and its seal: laid once for a run, where most licences begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.area import copied, using
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def typed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database of its own for what `licence_types` says."""
+    with django_db_blocker.unblock(), copied("types") as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def licence_types(typed_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """Let the tests of a module find all types, and a department with a seal in use.
+
+    A test with real commits leaves nothing behind, so it is laid again where it is missed.
+    """
+    with using(typed_database):
+        with django_db_blocker.unblock():
+            _lay()
+        yield
+
+
+def _lay() -> None:
+    from django.db import transaction
+
+    from tests.directory.factories import make_department
+    from tests.licences.factories import load_types
+    from tests.seals import entrusted
+
+    with transaction.atomic():
+        load_types()
+        make_department()
+        entrusted.seal()

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from tongban.base.calendars import calendars
 from tongban.base.calendars.changing import SCHEDULE
 from tongban.cases import rules
-from tongban.cases.models import Case, CaseExtension, CaseTask, ClockStop
+from tongban.cases.models import Case, CaseExtension, CaseTask, ClockStop, Consequence
 from tongban.cases.queries.facts import definition_of, limits_of, receipt_of, stop_of
 from tongban.directory import queries as directory
 
@@ -136,6 +136,12 @@ def batch(keys: Sequence[UUID]) -> Batch:
     )
     found = list(rows.only(*_READ))
     return Batch(found, _stops(keys), _extended(keys), _tasks(keys))
+
+
+def consequences(keys: Sequence[UUID]) -> set[UUID]:
+    """Those of the cases to which the calendar has done something already."""
+    rows = Consequence.objects.filter(case_id__in=_among(keys)).order_by("case_id")
+    return set(rows.values_list("case_id", flat=True))
 
 
 def _among(keys: Sequence[UUID]) -> RawSQL:

@@ -16,7 +16,7 @@ from tongban.base import audit, clock
 from tongban.base.actors import SYSTEM
 from tongban.base.calendars import changing
 from tongban.cases import events, rules
-from tongban.cases.models import Case, Consequence, Recount
+from tongban.cases.models import Case, Recount
 from tongban.cases.queries import reached
 from tongban.cases.queries.due import step_days
 from tongban.cases.services.clock import count, mark, snapshot
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tongban.base.calendars.models import CalendarChange
 
 log = structlog.get_logger()
-BATCH = 2000
+BATCH = 1000
 _COUNTED = ("answer_due_on", "correction_due_on", "due_on", "legal_due_on", "deliver_due_on")
 _COLUMNS = ("id", *_COUNTED, "next_due_on", "clock")
 
@@ -221,7 +221,7 @@ def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         _copy(cursor, "recounted", (*_COLUMNS, "moved"), outcome.rows)
-        cursor.execute("ANALYZE recounted")
+        cursor.execute("ANALYZE recounted (id)")
         cursor.execute(_KEEP.format(before=_kept("c"), after=_kept("r")), [now, change.pk])
         cursor.execute(
             f"UPDATE cases_case c SET {sets}, acts_on = NULL FROM recounted r"  # noqa: S608
@@ -250,8 +250,7 @@ def _copy(
 def _marked(outcome: Outcome) -> int:
     """Mark what happened on days that have moved; few cases have any of it."""
     days = {key: (before, after) for key, before, after in outcome.moved}
-    rows = Consequence.objects.filter(case_id__in=list(days)).order_by("case_id")
-    touched = set(rows.values_list("case_id", flat=True))
+    touched = reached.consequences(list(days))
     return sum(mark(key, *days[key]) for key in sorted(touched, key=str))
 
 

@@ -11,22 +11,25 @@ import threading
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tongban.project import conform
 from tongban.project.conform import kit as playing
-from tongban.project.sandbox import department, signatures
+from tongban.project.conform import pushing, scenes
+from tongban.project.conform import receiving as receiving_side
+from tongban.project.sandbox import acting, department, signatures
 from tongban.project.sandbox.department import Department
-from tongban.project.sandbox.platform import Platform
+from tongban.project.sandbox.platform import Declined, Platform
 from tongban.project.sandbox.serving import serving
 from tongban.project.sandbox.signatures import Checker, NotGenuine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 3.0
 
 
@@ -59,7 +62,7 @@ def test_the_simulated_department_passes_everything(kit: playing.Kit) -> None:
         found = verdicts(kit, f"{address}/hook", f"{address}/control")
 
     assert set(found.values()) == {"PASS"}, found
-    assert {"R1", "R11", "C1", "C10"} <= found.keys()
+    assert {"R1", "R11", "C1", "C10", "P1", "P9"} <= found.keys()
 
 
 def test_without_a_control_surface_only_the_receiver_is_checked(kit: playing.Kit) -> None:
@@ -68,6 +71,7 @@ def test_without_a_control_surface_only_the_receiver_is_checked(kit: playing.Kit
 
     assert {code for code, verdict in found.items() if verdict == "SKIP"} == {
         "R11", *(f"C{number}" for number in range(1, 11)),
+        *(f"P{number}" for number in range(1, 10)),
     }  # fmt: skip
 
 
@@ -284,3 +288,117 @@ def test_the_department_keeps_its_cursor_over_a_restart(kit: playing.Kit, tmp_pa
 
     assert again.poll() == 1
     assert again.handled == [f"{playing.UNIT}:{kit.total}"]
+
+
+Body = dict[str, Any]
+
+
+class Wrong(Department):
+    """Pushes one thing wrongly: `act` with the body that `change` makes of the right one."""
+
+    act = ""
+    change = staticmethod(lambda body: body)
+
+    def _pushed(self, number: str, rest: str, body: Body, etag: str) -> bool:
+        made = self.change(body) if rest == self.act else body
+        return super()._pushed(number, rest, made, etag)
+
+
+class Elsewhere(Department):
+    """Writes what another push is for."""
+
+    def _pushed(self, number: str, rest: str, body: Body, etag: str) -> bool:  # noqa: ARG002
+        return super()._pushed(number, "precheck", {"handler": body["handler"]}, etag)
+
+
+class Stubborn(Platform):
+    """Tries again whatever the platform says."""
+
+    def push(self, number: str, rest: str, body: Any, etag: str, key: str) -> Any:
+        try:
+            return super().push(number, rest, body, etag, key)
+        except Declined:
+            return super().push(number, rest, body, etag, f"{key}-again")
+
+
+def pushed(
+    kit: playing.Kit, kind: type[Department], calls: type[Platform] = Platform
+) -> dict[str, str]:
+    """The verdicts on the pushes of a department alone, by code."""
+    kit.written.clear()
+    platform = calls(kit.address, playing.NAME, playing.SECRET, playing.UNIT)
+    with serving(kind(platform, decide="none"), "127.0.0.1:0") as address:
+        target = receiving_side.Target(f"{address}/hook", f"{address}/control", SECONDS)
+        return {one.code: one.verdict for one in pushing.checked(kit, target)}
+
+
+def row(body: Body, **changes: Any) -> Body:
+    return {**body, "row": {**body["row"], **changes}}
+
+
+@pytest.mark.parametrize(
+    ("act", "change", "code"),
+    [
+        ("acceptance", lambda body: {**body, "checked": body["checked"][:1]}, "P1"),
+        ("acceptance", lambda body: {**body, "checked": [*body["checked"], "other"]}, "P1"),
+        ("acceptance", lambda body: {**body, "colour": "red"}, "P1"),
+        ("acceptance", lambda body: {**body, "handler": " "}, "P1"),
+        ("notice", lambda body: {**body, "requests": body["requests"][:1]}, "P2"),
+        ("notice", lambda body: {**body, "requests": [{"material": "lease"}]}, "P2"),
+        ("refusal", lambda body: {**body, "reasons": []}, "P3"),
+        ("extension", lambda body: {**body, "reason": ""}, "P4"),
+        ("extension/approval", lambda body: {**body, "handler": department.HANDLER}, "P5"),
+        ("advice", lambda body: {**body, "advice": 6}, "P6"),
+        ("decision", lambda body: {**body, "face": {"KZ_MZ": "汉族"}}, "P7"),
+        ("decision", lambda body: {**body, "own_licence": False}, "P7"),
+        ("licence", lambda body: row(body, ZZBS=""), "P8"),
+        ("licence", lambda body: row(body, CZZT="样小民"), "P8"),
+        ("licence", lambda body: row(body, file="!"), "P8"),
+    ],
+)
+def test_each_fault_of_a_push_is_found(
+    kit: playing.Kit, act: str, change: Callable[[Body], Body], code: str
+) -> None:
+    kind = type("Faulty", (Wrong,), {"act": act, "change": staticmethod(change)})
+
+    found = pushed(kit, kind)
+
+    assert {name for name, verdict in found.items() if verdict != "PASS"} == {code}
+
+
+def test_pushes_to_the_wrong_place_and_stubborn_ones_are_found(kit: playing.Kit) -> None:
+    elsewhere, stubborn = pushed(kit, Elsewhere), pushed(kit, Department, Stubborn)
+    blind = pushed(kit, Department, Blind)
+
+    assert {elsewhere[f"P{number}"] for number in range(1, 9)} == {"FAIL"}
+    assert [code for code, verdict in stubborn.items() if verdict == "FAIL"] == ["P9"]
+    assert {blind[f"P{number}"] for number in range(1, 9)} == {"FAIL"}
+
+
+def test_what_a_department_does_not_do_is_no_fault(
+    kit: playing.Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "ACTS", ("steps", "acceptance"))
+
+    found = pushed(kit, Department)
+
+    assert [code for code, verdict in found.items() if verdict == "PASS"] == ["P1", "P9"]
+    assert set(found.values()) == {"PASS", "SKIP"}
+
+
+def test_the_shapes_of_the_pushes_are_those_of_the_contract() -> None:
+    contract = json.loads((ROOT / "docs/openapi/v1.json").read_text("utf-8"))
+    at, schemas = "/departments/{unit}/cases/{number}/", contract["components"]["schemas"]
+    written = {
+        path.partition(at)[2]: ways["post"]["requestBody"]["content"]["application/json"]["schema"]
+        for path, ways in contract["paths"].items()
+        if at in path and "post" in ways
+    }
+    asked = {rest: schemas[schema["$ref"].rpartition("/")[2]] for rest, schema in written.items()}
+
+    assert set(asked) == set(scenes.SHAPES)
+    for rest, shape in scenes.SHAPES.items():
+        assert shape.must == set(asked[rest]["required"]), rest
+        assert shape.must | shape.may == set(asked[rest]["properties"]), rest
+    shown = schemas["DepartmentCaseOut"]["properties"]
+    assert scenes.PLAIN.keys() | {"number", "version"} == set(shown)

@@ -49,8 +49,9 @@ def run(options: argparse.Namespace) -> int:
 
 def checks(platform: Kit, options: argparse.Namespace) -> Iterator[Finding]:
     """Run what can be run: the receiver always, the client where it can be asked to act."""
-    from tongban.project.conform import calling, receiving
+    from tongban.project.conform import calling, pushing, receiving
 
     target = receiving.Target(options.url, options.control.rstrip("/"), options.seconds)
     yield from receiving.checked(platform, target)
     yield from calling.checked(platform, target)
+    yield from pushing.checked(platform, target)

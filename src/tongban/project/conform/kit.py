@@ -8,21 +8,28 @@ import time
 import urllib.parse
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from tongban.base.crypto import sm2
+from tongban.project.conform import scenes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAME, SECRET, UNIT = "conform", "conform-secret-0123456789", "conform"
+NAME, SECRET, UNIT = "conform", "conform-secret-0123456789", scenes.UNIT
 PAGE, TOTAL = 2, 5
 NUMBER = "23010226030300000170"
 AT = "2026-03-03T10:00:00+08:00"
 KINDS = ("cases.submitted", "cases.supplement_asked", "cases.supplemented", "cases.accepted")
 _PROBLEM = 400
+_SAID = {
+    400: "没有 Idempotency-Key",
+    412: "If-Match 不是刚读到的 ETag",
+    428: "没有 If-Match",
+}
 _ROOM = f"/api/v1/departments/{UNIT}"
 
 
@@ -37,6 +44,7 @@ class Asked:
     body: bytes
     at: float
     status: int
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -47,6 +55,7 @@ class Kit:
     address: str = ""
     version: int = 1
     total: int = TOTAL
+    scene: str = ""
     tokens: set[str] = field(default_factory=set)
     asked: list[Asked] = field(default_factory=list)
     faults: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
@@ -84,7 +93,7 @@ class Kit:
         if path == f"{_ROOM}/events":
             return self._events(query)
         if path.startswith(f"{_ROOM}/cases/{NUMBER}"):
-            return self._case(method, query, headers, body)
+            return self._case(method, path, query, headers, body)
         return 404, {}, _problem(404)
 
     def _token(self, body: bytes) -> tuple[int, dict[str, str], Any]:
@@ -115,20 +124,21 @@ class Kit:
         return 200, {}, {"items": items, "next": f"after-{end}", "more": end < self.total}
 
     def _case(
-        self, method: str, query: dict[str, str], headers: dict[str, str], body: bytes
+        self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], Any]:
         if method == "GET":
             if not query.get("purpose", "").strip():
                 return 422, {}, _problem(422)
-            told = {
-                "number": NUMBER, "version": self.version, "unit": UNIT, "item_key": "sample",
-                "state": "accepted", "waiting": [], "face": [], "form": [], "materials": [],
-                "papers": [],
-            }  # fmt: skip
+            told = {**scenes.CASES[self.scene], "number": NUMBER, "version": self.version}
             return 200, {"ETag": f'"{self.version}"'}, told
-        return self._write(headers, body)
+        rest = path.removeprefix(f"{_ROOM}/cases/{NUMBER}/")
+        if rest not in scenes.SHAPES:
+            return 404, {}, _problem(404)
+        return self._write(rest, headers, body)
 
-    def _write(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], Any]:
+    def _write(
+        self, rest: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, dict[str, str], Any]:
         key = headers.get("idempotency-key", "")
         if not key:
             return 400, {}, _problem(400)
@@ -138,14 +148,25 @@ class Kit:
             return 428, {}, _problem(428)
         if headers["if-match"] != f'"{self.version}"':
             return 412, {}, _problem(412)
+        wrong = scenes.fault(rest, _read(body), scenes.CASES[self.scene])
+        if wrong:
+            return 422, {}, _problem(422) | {"detail": wrong}
         self.version += 1
         self.written[key] = body
         return 200, {"ETag": f'"{self.version}"'}, {"number": NUMBER, "version": self.version}
 
 
 def _problem(status: int) -> dict[str, Any]:
-    return {"type": "about:blank", "title": "conform", "status": status, "detail": "conform",
+    said = _SAID.get(status, HTTPStatus(status).phrase)
+    return {"type": "about:blank", "title": "conform", "status": status, "detail": said,
             "code": f"conform.{status}"}  # fmt: skip
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
 
 
 def signing_key(path: Path | None) -> sm2.PrivateKey:
@@ -188,9 +209,12 @@ def _handler(kit: Kit) -> type[BaseHTTPRequestHandler]:
             query = dict(urllib.parse.parse_qsl(parts.query))
             headers = {name.lower(): value for name, value in self.headers.items()}
             status, told, answer = kit.answer(self.command, parts.path, query, headers, body)
+            why = str(answer.get("detail", "")) if status >= _PROBLEM else ""
             kit.asked.append(
-                Asked(self.command, parts.path, query, headers, body, time.monotonic(), status)
-            )
+                Asked(
+                    self.command, parts.path, query, headers, body, time.monotonic(), status, why
+                )
+            )  # fmt: skip
             content = json.dumps(answer, ensure_ascii=False).encode()
             self.send_response(status)
             kind = "application/json" if status < _PROBLEM else "application/problem+json"

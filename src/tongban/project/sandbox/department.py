@@ -104,6 +104,13 @@ class Department:
         checked = [one["key"] for one in case["materials"] if one["source"]]
         self._pushed(number, "acceptance", {"handler": HANDLER, "checked": checked}, etag)
 
+    def push_for(self, number: str, rest: str, body: dict[str, Any]) -> None:
+        """Write one thing for the version that stands now."""
+        for _ in range(_MOST_STEPS):
+            _case, etag = self.platform.case(number)
+            if self._pushed(number, rest, body, etag):
+                return
+
     def answer(self, number: str) -> None:
         """Answer what another department asks ours, in a question or in its drawing."""
         case, etag = self.platform.case(number)
@@ -136,10 +143,7 @@ class Department:
             "handler": HANDLER, "name": "业务系统内部审查", "action": "通过",
             "opinion": "与申请材料一致", "started_at": stamp, "ended_at": stamp,
         }  # fmt: skip
-        for _ in range(_MOST_STEPS):
-            _case, etag = self.platform.case(number)
-            if self._pushed(number, "steps", body, etag):
-                return
+        self.push_for(number, "steps", body)
 
     def _act(self, number: str, task: Mapping[str, Any], item: str, etag: str) -> None:
         deciding = "grant" in task["outcomes"]

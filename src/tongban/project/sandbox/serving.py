@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from tongban.project.sandbox import acting
+from tongban.project.sandbox.platform import Declined
 from tongban.project.sandbox.signatures import Checker, NotGenuine
 
 if TYPE_CHECKING:
@@ -51,8 +53,7 @@ class _Door(BaseHTTPRequestHandler):
         elif self.path == "/control/poll":
             self._told(200, {"seen": self.system.poll()})
         elif self.path == "/control/push":
-            self.system.push_step(str(json.loads(body)["number"]))
-            self._told(200, {})
+            self._push(json.loads(body))
         else:
             self._told(404, {})
 
@@ -62,6 +63,19 @@ class _Door(BaseHTTPRequestHandler):
             self._told(200, {"ids": self.system.handled, "failed": self.system.failed})
         else:
             self._told(404, {})
+
+    def _push(self, wanted: dict[str, Any]) -> None:
+        """One push; 501 for what this department does not do, 422 if the platform said no."""
+        what = str(wanted.get("act", "steps"))
+        if what not in acting.ACTS:
+            self._told(501, {})
+            return
+        try:
+            acting.act(self.system, what, str(wanted["number"]))
+        except Declined as refused:
+            self._told(422, {"error": str(refused)})
+            return
+        self._told(200, {})
 
     def _hook(self, body: bytes) -> None:
         """Answer at once; what the call is about is read from the feed, in order."""

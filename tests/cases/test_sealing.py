@@ -1,4 +1,4 @@
-"""Decisions and notices are sealed as OFD by their office, once, and only what was ordered."""
+"""Receipts, notices and decisions are sealed by their office, once, and only what was ordered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.cases.circumstances import (
 from tests.desk.desks import desk_of
 from tongban.base.crypto import pki
 from tongban.base.models import OutboxEvent
-from tongban.cases import jobs, services
+from tongban.cases import jobs, queries, services
 from tongban.cases.models import CaseDocument, SealedPaper
 from tongban.cases.queries.single import CaseNotFound
 from tongban.cases.rules import sealable
@@ -69,18 +69,32 @@ def test_a_decision_is_sealed_once_on_the_order_of_its_number_and_verifies() -> 
     assert verified(broken).verdict != "valid"
 
 
-def test_each_decision_and_notice_asks_to_be_sealed_and_nothing_else_does() -> None:
+def test_each_receipt_notice_and_decision_asks_to_be_sealed_and_nothing_else_does() -> None:
     number = submitted(FOOD)
-    assert OutboxEvent.objects.filter(name="cases.paper_made").count() == 0  # a receipt
     services.refuse(
         actor=stories.staff("clerk"), number=number, reasons=["不属于本机关职权范围"], now=TUESDAY
     )
 
-    asked = OutboxEvent.objects.filter(name="cases.paper_made")
-    papers_ = CaseDocument.objects.filter(case__number=number, kind="refusal")
+    asked = OutboxEvent.objects.filter(name="cases.paper_made").order_by("id")
+    papers_ = CaseDocument.objects.filter(case__number=number).order_by("serial")
+    assert [one.kind for one in papers_] == ["receipt", "refusal"]
     assert [row.payload["document"] for row in asked] == [str(one.pk) for one in papers_]
     numbered = {kind.__name__.lower() for kind in papers._KINDS}
-    assert set(sealable.KINDS) == numbered - {"delivery"}
+    assert set(sealable.KINDS) == {*numbered, "receipt"} - {"delivery"}
+
+
+def test_a_receipt_is_sealed_under_the_number_of_its_case() -> None:
+    number = submitted()
+    receipt = CaseDocument.objects.get(case__number=number, kind="receipt")
+
+    assert queries.awaiting_seal(number, since=TUESDAY) == ("收件凭证",)
+    services.seal_paper(document_id=receipt.pk, now=TUESDAY)
+
+    content, _name = services.open_sealed(actor=applicant(), number=number, document_id=receipt.pk)
+    assert verified(content).verdict == "valid"
+    (order,) = Order.objects.filter(case_number=number)
+    assert (order.document_kind, order.decision) == ("document", number)
+    assert queries.awaiting_seal(number, since=TUESDAY) == ()
 
 
 def test_an_office_that_entrusted_no_seal_keeps_its_papers_as_pdf() -> None:

@@ -32,7 +32,7 @@ def open_promise_check(*, number: str, **_later: object) -> None:
 @outbox.on(events.PaperMade)
 @outbox.task(queue="cases", retry=_AGAIN)
 def seal_paper(*, document: str, **_later: object) -> None:
-    """Seal a decision or notice as OFD; run twice, it does so once."""
+    """Seal a receipt, notice or decision as OFD; run twice, it does so once."""
     services.seal_paper(document_id=document, now=clock.now())
 
 

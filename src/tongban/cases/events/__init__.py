@@ -229,7 +229,7 @@ class UnitAnswered(CaseEvent):
 
 @dataclass(frozen=True)
 class PaperMade(outbox.Event):
-    """A decision or notice was numbered and frozen; it is sealed afterwards."""
+    """A receipt, notice or decision was frozen; it is sealed afterwards."""
 
     name = "cases.paper_made"
     document: str

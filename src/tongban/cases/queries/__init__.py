@@ -126,6 +126,7 @@ from tongban.cases.queries.single import (
     unrated,
 )
 from tongban.cases.queries.special import procedure, procedures
+from tongban.cases.queries.unsealed import awaiting_seal
 from tongban.cases.queries.watching import (
     Standing,
     Supervised,
@@ -172,6 +173,7 @@ __all__ = [
     "advices",
     "answering_case",
     "asked",
+    "awaiting_seal",
     "balance_units",
     "bar",
     "belongs_to_bundle",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+JOB: Final = "job:cases"
 DECISION: Final = "decision"
 NOTICE: Final = "document"
-# By the kind of the paper.  Receipts and promises are no acts of the office, and a 送达回证 is
-# signed by hand.
+# By the kind of the paper.  A receipt bears the seal of the office (行政许可法第三十二条), as after
+# silence it is the only proof of acceptance.  Promises are the applicant's own words, and a
+# 送达回证 is signed by whoever receives.
 KINDS: Final[Mapping[str, str]] = {
+    "receipt": NOTICE,
     "acceptance": NOTICE,
     "gapacceptance": NOTICE,
     "correction": NOTICE,

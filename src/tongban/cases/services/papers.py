@@ -76,7 +76,7 @@ def add(
 ) -> CaseDocument:
     """Number a paper and freeze what it states; it is printed when it is first opened.
 
-    A decision or notice is sealed by a job afterwards.
+    A receipt, notice or decision is sealed by a job afterwards.
     """
     paper = kind(**_common(case, kind, heading or read_heading(case), actor, now), **facts)
     document = CaseDocument.objects.create(

@@ -1,7 +1,7 @@
-"""Decisions and notices sealed as OFD by the office that made them (电子文书用印).
+"""Receipts, notices and decisions sealed as OFD by the office that made them (电子文书用印).
 
 The page is drawn from the facts that the command froze; the seal is ordered for the digest of that
-page, under the number of the paper.  Nothing else is ever ordered here.
+page, under the number of the paper, or of the case for a receipt.  Nothing else is ordered here.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
 
-JOB = "job:cases"
-
 
 class PaperUnsealed(NotFound):
     """The paper is not sealed: it is new, or its office has entrusted no seal to this job."""
@@ -50,17 +48,17 @@ def seal_paper(*, document_id: UUID | str, now: datetime) -> bool:
     unit = document.case.unit
     if SealedPaper.objects.filter(document=document).exists():
         return False
-    if seal_queries.seal_for(unit, kind, JOB) is None:
+    if seal_queries.seal_for(unit, kind, sealable.JOB) is None:
         return False
     drawing = _drawn(document)
     sealed = seals.seal_now(
-        actor=SYSTEM, unit=unit, job=JOB, document_kind=kind, files=drawing.files,
+        actor=SYSTEM, unit=unit, job=sealable.JOB, document_kind=kind, files=drawing.files,
         spots=[
             ofd.Spot(page=mark.page, x=mark.x, y=mark.y, width=mark.width, height=mark.height)
             for mark in drawing.marks["seal/1"]
         ],
-        title=document.title, case_number=str(document.case.number), decision=document.number,
-        now=now,
+        title=document.title, case_number=str(document.case.number),
+        decision=document.number or str(document.case.number), now=now,
     )  # fmt: skip
     stored = files.store(sealed.content, name="paper.ofd", allowed={OFD})
     SealedPaper.objects.create(

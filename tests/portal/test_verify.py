@@ -17,6 +17,7 @@ from tests.portal.visitors import text
 from tongban.base import clock
 from tongban.base.actors import SYSTEM
 from tongban.cases import queries as cases
+from tongban.cases import services as case_services
 from tongban.demo.services import stories
 from tongban.identity import queries as identity
 from tongban.licences import queries as licences
@@ -190,6 +191,13 @@ def test_a_paper_is_checked_by_its_code(client: Client) -> None:
     assert "收件凭证" in page or paper.title in page
     assert "真实" in page
     assert "样大民" not in page
+    assert "电子印章" not in page
+    case_services.seal_paper(document_id=paper.pk, now=clock.now())
+    page = text(client.get(f"/verify/paper/{paper.code}/"))
+    assert "电子印章的 OFD 文件" in page
+    assert "我的办件" in page
+    assert "样大民" not in page
+    assert str(number) not in page
     assert client.get(f"/verify/paper/{paper.code}").status_code == 200
     assert "查无此文书" in text(client.get("/verify/paper/ABCDEFGHJKLM/"))
     assert "查无此文书" in text(client.get(f"/verify/paper/{'长' * 90}/"))

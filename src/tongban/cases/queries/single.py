@@ -76,6 +76,7 @@ class Paper:
     issuer: str
     item: str
     made_at: datetime
+    sealed: bool = False
 
 
 def case(actor: Actor, number: str) -> CaseView:
@@ -179,11 +180,14 @@ def handed_in_file(actor: Actor, case_ref: str, file_id: int) -> MaterialFile:
 
 def paper(code: str) -> Paper | None:
     """The public facts of the paper with this verification code."""
-    found = CaseDocument.objects.filter(code=code.strip().upper()).select_related("case").first()
+    rows = CaseDocument.objects.filter(code=code.strip().upper())
+    found = rows.select_related("case", "sealed").first()
     if found is None:
         return _paper_of_bundle(code.strip().upper())
-    issuer = str(found.facts.get("issuer", ""))
-    return Paper(found.title, found.number, issuer, found.case.item_name, found.made_at)
+    return Paper(
+        title=found.title, number=found.number, issuer=str(found.facts.get("issuer", "")),
+        item=found.case.item_name, made_at=found.made_at, sealed=hasattr(found, "sealed"),
+    )  # fmt: skip
 
 
 def _paper_of_bundle(code: str) -> Paper | None:

@@ -14,6 +14,9 @@ from tongban.archives.models import Archive
 from tongban.archives.services import keeping
 from tongban.base.ledger.log import newest
 from tongban.base.ledger.sequencing import sequence, sign
+from tongban.cases import services as case_services
+from tongban.cases.models import CaseDocument
+from tongban.cases.rules import sealable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +27,12 @@ def signed(now: datetime = TUESDAY) -> None:
     sequence()
     sign(now=now)
     assert newest() is not None
+
+
+def stamped(now: datetime = TUESDAY) -> None:
+    """Every paper that bears the seal of its office is sealed."""
+    for paper in CaseDocument.objects.filter(sealed=None, kind__in=sealable.KINDS):
+        case_services.seal_paper(document_id=paper.pk, now=now)
 
 
 def archived(item: str = PERMIT, *, now: datetime = TUESDAY) -> Archive:

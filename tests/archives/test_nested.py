@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.archives.filed import package, packed, parts, signed
+from tests.archives.filed import package, packed, parts, signed, stamped
 from tests.cases.bundles import events
 from tests.cases.bundles.events import HAS_SHOP, RESTAURANT
 from tests.cases.circumstances import TUESDAY, day
@@ -28,6 +28,7 @@ def over() -> Bundle:
     drop_waiting()
     bundle = events.concluded(number)
     drain()
+    stamped()
     signed()
     return bundle
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.archives.filed import archived, package, packed, parts, signed
+from tests.archives.filed import archived, package, packed, parts, signed, stamped
 from tests.cases import circumstances
 from tests.cases.circumstances import TUESDAY, day
 from tongban.archives import queries, rules, services
@@ -164,6 +164,7 @@ def test_a_withdrawn_case_is_archived_too() -> None:
         actor=circumstances.applicant(), number=number, reason="不办了", now=TUESDAY
     )
     services.want(number=number, now=TUESDAY)
+    stamped()
     signed()
 
     done = services.build_due(now=TUESDAY)
@@ -176,6 +177,7 @@ def test_a_broken_case_waits_and_stops_nobody() -> None:
     services.want(number="nobody", now=TUESDAY)
     archive_of = circumstances.concluded()
     services.want(number=archive_of, now=TUESDAY)
+    stamped()
     signed()
 
     services.build_due(now=TUESDAY)
@@ -187,16 +189,21 @@ def test_a_broken_case_waits_and_stops_nobody() -> None:
     assert [wish.case_number for wish in queries.failed()] == ["nobody"]
 
 
-def test_while_the_signed_head_is_late_the_package_waits_and_then_holds_every_proof() -> None:
+def test_while_seals_or_the_signed_head_are_late_the_package_waits_and_then_holds_all() -> None:
     number = circumstances.concluded()
     services.want(number=number, now=TUESDAY)
 
-    tries = [services.build_due(now=TUESDAY + timedelta(hours=hour)) for hour in range(3)]
+    tries = [services.build_due(now=TUESDAY)]
+    unsealed = Wish.objects.get().last_error
+    stamped()
+    tries += [services.build_due(now=TUESDAY + timedelta(hours=hour)) for hour in (1, 2)]
     said = [Wish.objects.get().last_error, queries.failed()[0].case_number]
     signed()
     late = services.build_due(now=day(1))
 
     assert (tries, late) == ([0, 0, 0], 1)
+    titles = "收件凭证、受理通知书、准予行政许可决定书"
+    assert unsealed == f"{titles}还没有盖电子印章，盖好以后归档。"
     assert said == ["账本还没有签发树头，请一分钟后再试。", number]
     assert Wish.objects.get().last_error == ""
     files = parts(package(Archive.objects.get()))
@@ -212,6 +219,7 @@ def test_without_a_period_that_is_known_nothing_is_filed_and_the_sentence_says_w
 ) -> None:
     number = circumstances.concluded()
     services.want(number=number, now=TUESDAY)
+    stamped()
     signed()
     right = queries.settings()
     wrong = dataclasses.replace(right, rules=({"type": "行政确认", "period": "20年"},))

@@ -88,7 +88,7 @@ def root_by(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     return leaf
 
 
-def licence_text(content: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def ofd_text(content: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The text of an OFD file as easyofd finds it; it unpacks where it is started."""
     monkeypatch.chdir(folder)
     monkeypatch.setitem(sys.modules, "fitz", types.ModuleType("fitz"))
@@ -138,9 +138,14 @@ def test_tools_that_are_not_ours_read_the_whole_package(
         assert reached.hex() == one["root"]
     assert {one["kind"] for one in proven["leaves"]} == {"audit", "licence.issued"}
 
-    (licence,) = root.glob("04_finish/*.ofd")
-    text = licence_text(licence.read_bytes(), tmp_path, monkeypatch)
-    assert "样大民" in text.replace(" ", "")
+    decision, licence = sorted(root.glob("04_finish/*.ofd"))
+    assert decision.with_name(decision.stem.replace("001", "002") + ".pdf").exists()
+    for sealed, words in ((decision, "准予行政许可决定书"), (licence, "样大民")):
+        text = ofd_text(sealed.read_bytes(), tmp_path, monkeypatch)
+        assert words in text.replace(" ", "")
+        assert "SignedValue.dat" in run(
+            tmp_path, sys.executable, "-m", "zipfile", "-l", str(sealed)
+        )
 
 
 def _openssl_verifies(root: Path) -> None:

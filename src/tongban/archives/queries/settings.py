@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -20,6 +21,7 @@ class Settings:
     secrecy: str
     openness: str
     compulsory: tuple[str, ...]
+    seal_patience: timedelta
 
 
 @lru_cache(maxsize=1)
@@ -28,4 +30,5 @@ def settings() -> Settings:
     file = resources.files("tongban.archives") / "data" / "retention.yaml"
     found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     found["rules"], found["compulsory"] = tuple(found["rules"]), tuple(found["compulsory"])
-    return Settings(**found)
+    patience = timedelta(hours=found.pop("seal_patience_hours"))
+    return Settings(**found, seal_patience=patience)

@@ -6,9 +6,10 @@ import itertools
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from tongban.archives.rules import metadata
+from tongban.archives.rules import metadata, sealed
 from tongban.archives.rules.packages import (
     ALLOWED,
     DESCRIPTION,
@@ -247,6 +248,12 @@ def _ending(path: str) -> str:
     return path.rpartition(".")[2].lower()
 
 
+def _sealed(package: Package) -> Iterator[str]:
+    documents = json.loads(package.files[FACTS])["documents"]
+    made_at = datetime.fromisoformat(json.loads(package.files[DESCRIPTION])["made_at"])
+    return sealed.faults(package.files, documents, made_at)
+
+
 _Look = Callable[[Package], Any]
 _LOOKS: tuple[tuple[Property, str, _Look], ...] = (
     (Property.GENUINE, "电子签名有效，密钥可信", _signature),
@@ -254,6 +261,7 @@ _LOOKS: tuple[tuple[Property, str, _Look], ...] = (
     (Property.GENUINE, "元数据和文件一致", _metadata_equals_files),
     (Property.GENUINE, "元数据取值在范围内，来源可靠", _values),
     (Property.GENUINE, "存证账本的证明成立", _proofs),
+    (Property.GENUINE, "盖章文书的电子印章有效", _sealed),
     (Property.COMPLETE, "文件数量和清单一致", _count),
     (Property.COMPLETE, "必备的材料组齐全", _groups),
     (Property.COMPLETE, "必填的元数据都有", _filled),

@@ -22,6 +22,7 @@ SIGNATURE: Final = "signature/signature.json"
 PUBLIC_KEY: Final = "signature/public-key.pem"
 FACTS: Final = "06_other/process.json"
 PROOFS: Final = "06_other/ledger.json"
+SEAL_TRUST: Final = "06_other/seal-trust.pem"
 MEMBERS: Final = "members"
 LARGEST: Final = 512 * 1024 * 1024
 MOST_INFLATED: Final = 1024 * 1024 * 1024

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from tongban.archives import rules
+from tongban.archives import queries, rules
 from tongban.archives.rules import packages
 from tongban.base import audit, files
 from tongban.base.actors import SYSTEM
+from tongban.base.crypto import pki
+from tongban.base.errors import Refusal
 from tongban.base.ledger import log, proofs
 from tongban.cases import queries as cases
 from tongban.cases import services as case_services
@@ -19,13 +21,22 @@ from tongban.identity import queries as identity
 from tongban.licences import queries as licences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from django.db.models import Model
 
     from tongban.cases.models import CaseDocument
     from tongban.cases.queries import CaseView
+
+
+class PaperWaiting(Refusal):
+    """A paper of the case is still to be sealed by its office."""
+
+    code = "archives.paper_waiting"
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        super().__init__(f"{'、'.join(titles)}还没有盖电子印章，盖好以后归档。")
 
 
 @dataclass(slots=True)
@@ -54,12 +65,18 @@ class Collected(Shelf):
 
 
 def collect(number: str, now: datetime) -> Collected:
-    """Read the whole case; raises what reading raises, and `LeafWaiting` while a proof is due."""
+    """Read the whole case; raises what reading raises.
+
+    Raises `PaperWaiting` while a paper is still to be sealed, and `LeafWaiting` while a proof is
+    due.
+    """
     view = cases.case(SYSTEM, number)
+    if titles := cases.awaiting_seal(number, since=now - queries.settings().seal_patience):
+        raise PaperWaiting(titles)
     issued = licences.issued(view.case.licence) if view.case.licence else None
     further = [("licence.issued", str(issued.pk))] if issued else []
     proofs_of = proven(number, further)  # before a paper is printed, which writes an entry
-    papers = [_paper(number, paper, now) for paper in view.documents]
+    papers = [made for paper in view.documents for made in _paper(number, paper, now)]
     view = cases.case(SYSTEM, number)
     found = Collected(view=view, facts=case_facts(view))
     for material in view.materials:
@@ -69,6 +86,7 @@ def collect(number: str, now: datetime) -> Collected:
     for group, title, ending, content in papers:
         found.add(group, title, ending, content)
     _licence(found)
+    _trust(found)
     form = {"form": view.case.form, "answers": view.case.answers, "prefilled": view.case.prefilled}
     found.add(rules.Group.APPLY, "申请表", "json", written(form))
     found.put(packages.FACTS, "业务过程数据", written(found.facts))
@@ -76,12 +94,26 @@ def collect(number: str, now: datetime) -> Collected:
     return found
 
 
-def _paper(number: str, paper: CaseDocument, now: datetime) -> tuple[rules.Group, str, str, bytes]:
-    """A paper of the case, printed now if nobody has opened it before."""
-    content, name = case_services.open_document(
+def _paper(
+    number: str, paper: CaseDocument, now: datetime
+) -> Iterator[tuple[rules.Group, str, str, bytes]]:
+    """A paper as its office sealed it, and as PDF; printed now if nobody has opened it before."""
+    group = rules.group_of(paper.kind)
+    if hasattr(paper, "sealed"):
+        content, _name = case_services.open_sealed(
+            actor=SYSTEM, number=number, document_id=paper.pk
+        )
+        yield group, paper.title, "ofd", content
+    content, _name = case_services.open_document(
         actor=SYSTEM, number=number, document_id=paper.pk, now=now
     )
-    return rules.group_of(paper.kind), paper.title, name.rpartition(".")[2], content
+    yield group, paper.title, "pdf", content
+
+
+def _trust(found: Collected) -> None:
+    """Whom the node trusts today: without it nobody can judge a seal whose keys have ended."""
+    if trusted := pki.trust().to_pem():
+        found.put(packages.SEAL_TRUST, "印章核验用的信任名单", trusted.encode())
 
 
 def _licence(found: Collected) -> None:
@@ -95,7 +127,7 @@ def _licence(found: Collected) -> None:
 def case_facts(view: CaseView) -> dict[str, Any]:
     """The case with all that its house keeps of it, as plain JSON; what a restore must equal."""
     card = identity.subject(view.case.applicant_id)
-    documents = view.case.documents.order_by("serial")
+    documents = view.case.documents.order_by("serial").select_related("sealed")
     handed_in = [file for row in view.materials for file in row.files.all()]
     facts = {
         "case": columns(view.case),
@@ -106,12 +138,18 @@ def case_facts(view: CaseView) -> dict[str, Any]:
         "applicant": {"name": card.name, "number": card.number, "number_type": card.number_type},
         "materials": _rows(view.materials),
         "files": _rows(handed_in),
-        "documents": _rows(documents),
+        "documents": [_said(paper) for paper in documents],
         "steps": _rows(view.steps),
         "stops": _rows(view.stops),
     }  # fmt: skip
     plain: dict[str, Any] = json.loads(written(facts))
     return plain
+
+
+def _said(paper: CaseDocument) -> dict[str, Any]:
+    """A paper with what is known of its seal, None for one without."""
+    sealed = columns(paper.sealed) if hasattr(paper, "sealed") else None
+    return {**columns(paper), "sealed": sealed}
 
 
 def _rows(found: Iterable[Model]) -> list[dict[str, Any]]:

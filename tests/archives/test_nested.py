@@ -12,13 +12,19 @@ from tests.archives.filed import package, packed, parts, signed, stamped
 from tests.cases.bundles import events
 from tests.cases.bundles.events import HAS_SHOP, RESTAURANT
 from tests.cases.circumstances import TUESDAY, day
+from tests.desk.desks import desk_of
 from tests.jobs import drain, drop_waiting
-from tongban.archives import rules, services
-from tongban.archives.models import Archive, Check, Wish
-from tongban.archives.rules import ListKind
+from tongban.archives import queries, rules, services
+from tongban.archives.models import Archive, ArchiveList, Check, RestoredCase, Wish
+from tongban.archives.rules import ListKind, checking
+from tongban.base.actors import SYSTEM, Actor, ActorKind, Post
+from tongban.base.errors import Forbidden
+from tongban.cases import queries as cases
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tongban.cases.models import Bundle
 
 
@@ -68,22 +74,55 @@ def test_it_is_filed_once_all_its_cases_are_and_holds_them() -> None:
     assert number in said.decode()
 
 
-def test_a_change_within_a_case_of_it_is_found_and_a_case_less_too() -> None:
+def fault(findings: Iterable[rules.Finding]) -> str:
+    """What is said against the packages within; "" if nothing is."""
+    item = "成员办件的归档信息包齐全并且逐个合格"
+    (found,) = (each for each in findings if each.item == item)
+    return "" if found.ok else found.detail
+
+
+def test_whatever_is_done_to_a_case_within_is_found_and_nothing_is_restored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     whole = filed()
     files = parts(package(whole))
-    name = next(one for one in files if "/members/" in one)
+    name, other, *more = (one for one in files if "/members/" in one)
     inner = parts(files[name])
     one = next(key for key in inner if key.endswith("process.json"))
-    changed = {**files, name: packed({**inner, one: inner[one] + b" "})}
-    fewer = {key: body for key, body in files.items() if key != name}
-    another = {**files, name: files[next(k for k in files if "/members/" in k and k != name)]}
+    root = name.rpartition("/")[2].removesuffix(".zip")
+    hostile = {
+        f"{name[name.index('/') + 1 :]}：": packed({**inner, one: inner[one] + b" "}),
+        "不是办件": files[other],
+        "打不开（inflates）": packed({f"{root}/description.json": b"\0" * 50_000_000}),
+        "打不开（path）": packed({f"{root}/../../x": b"x"}),
+        "打不开（broken）": b"PK\x03\x04",
+        f"{root} 的归档信息包": package(whole),
+    }
 
-    for tampered in (changed, fewer, another):
-        failed = {each.item for each in services.examine(packed(tampered)) if not each.ok}
-        assert "成员办件的归档信息包齐全并且逐个合格" in failed
+    for words, within in hostile.items():
+        with pytest.raises(services.PackageFailed) as refused:
+            services.restore(actor=SYSTEM, content=packed({**files, name: within}), now=TUESDAY)
+        assert words in fault(refused.value.findings), words
+    fewer = {key: body for key, body in files.items() if key != name}
+    assert fault(services.examine(packed(fewer)))
+    assert not RestoredCase.objects.exists()
+    sizes = [sum(map(len, parts(files[each]).values())) for each in (name, other, *more)]
+    monkeypatch.setattr(checking, "MOST_INFLATED", sum(sizes) - 1)
+    assert fault(services.examine(package(whole))).count("打不开（inflates）") == 1
+    monkeypatch.undo()
     described = json.loads(files[f"{whole.case_number}/description.json"])
     assert described["structure"] == "nested"
     assert all(each.ok for each in services.examine(package(whole)))
+
+
+def groups(one: RestoredCase) -> set[str]:
+    return {paper["path"].split("/")[0] for paper in one.papers}
+
+
+def keeper_of(unit: str) -> Actor:
+    """Somebody who looks after the archives of one department only."""
+    posts = (Post(id=1, role="approver", unit=unit),)
+    return Actor(kind=ActorKind.STAFF, account=9001, name="样例", posts=posts)
 
 
 def test_its_keepers_look_into_it_and_its_cases_are_destroyed_after_it_only() -> None:
@@ -95,11 +134,8 @@ def test_its_keepers_look_into_it_and_its_cases_are_destroyed_after_it_only() ->
     content, name = services.download(
         actor=keeper, number=whole.number, purpose="查考", now=TUESDAY
     )
-    restored = services.restore_kept(actor=keeper, number=whole.number, now=TUESDAY)
 
     assert (content, name) == (package(whole), f"{whole.case_number}.zip")
-    assert restored.facts["case"]["state"] == "done"
-    assert {one["case"] for one in restored.facts["members"]} > {inner.case_number}
     with pytest.raises(rules.InsideWhole):
         services.propose(
             actor=keeper, kind=ListKind.DESTROY, archives=[inner.number], reason="期满",
@@ -108,3 +144,40 @@ def test_its_keepers_look_into_it_and_its_cases_are_destroyed_after_it_only() ->
     services.propose(
         actor=keeper, kind=ListKind.DESTROY, archives=[whole.number], reason="期满", now=TUESDAY
     )
+    _restored_into_nothing(whole)
+
+
+def _restored_into_nothing(whole: Archive) -> None:
+    """The whole and each case within come out of the one package, where all else is gone."""
+    inner = {str(one.case_number): one for one in whole.inner.all()}
+    facts = {number: services.case_facts(cases.case(SYSTEM, number)) for number in inner}
+    lead = keeper_of(whole.unit)
+    elsewhere = next(one for one in inner.values() if one.unit != whole.unit)
+    content = package(whole)
+    Check.objects.all().delete()
+    ArchiveList.objects.all().delete()
+    Archive.objects.filter(within=whole).delete()
+    Archive.objects.all().delete()
+
+    for _twice in range(2):
+        restored = services.restore(actor=lead, content=content, now=TUESDAY)
+
+    assert {one.case_number: one.facts for one in restored.inner.all()} == facts
+    assert restored.facts["case"]["state"] == "done"
+    assert {one["case"] for one in restored.facts["members"]} == {*facts, ""}
+    assert RestoredCase.objects.count() == len(inner) + 1
+    assert all({"01_apply", "06_other"} <= groups(one) for one in restored.inner.all())
+    for keeper in (lead, keeper_of(elsewhere.unit)):
+        assert queries.restored(keeper, elsewhere.case_number).within == restored
+    for keeper in (keeper_of(elsewhere.unit), keeper_of("nobody")):
+        with pytest.raises(queries.ArchiveUnknown):
+            queries.restored(keeper, whole.case_number)
+    with pytest.raises(Forbidden):
+        services.restore(actor=keeper_of(elsewhere.unit), content=content, now=TUESDAY)
+    page = f"/desk/archives/restored/{whole.case_number}/"
+    shown = desk_of("approver").get(page).content.decode()
+    assert all(f'href="/desk/archives/restored/{number}/"' in shown for number in inner)
+    assert "没有单独的办件" in shown
+    one = desk_of("approver").get(f"/desk/archives/restored/{elsewhere.case_number}/")
+    assert f'href="{page}"' in one.content.decode()
+    assert "盖电子印章" in one.content.decode()

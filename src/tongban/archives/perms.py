@@ -24,6 +24,14 @@ def visible_to(actor: Actor) -> Q:
     return Q(unit__in=actor.units(*KEEPERS))
 
 
+def restored_visible_to(actor: Actor) -> Q:
+    """Which restored cases: also those within a life event whose keeper the actor is."""
+    own = visible_to(actor)
+    if not own or not actor.is_staff:
+        return own
+    return own | Q(within__unit__in=actor.units(*KEEPERS))
+
+
 def may_keep(actor: Actor, unit: str) -> bool:
     """Whether the actor looks after the archives of that department."""
     return actor.is_staff and unit in actor.units(*KEEPERS)

@@ -116,7 +116,10 @@ class ArchiveList(models.Model):
 
 
 class RestoredCase(models.Model):
-    """What a package says of its case, read again; only to be looked at."""
+    """What a package says of its case, read again; only to be looked at.
+
+    A case that came out of the package of a life event (一件事) is `within` it.
+    """
 
     case_number = models.CharField(max_length=32, unique=True)
     unit = models.CharField(max_length=64)
@@ -126,3 +129,4 @@ class RestoredCase(models.Model):
     package_digest = models.CharField(max_length=64)
     restored_at = models.DateTimeField()
     restored_by_name = models.CharField(max_length=64)
+    within = models.ForeignKey("self", models.PROTECT, null=True, related_name="inner")

@@ -75,9 +75,9 @@ def archive_list(actor: Actor, number: str) -> ArchiveList:
 
 
 def restored(actor: Actor, case_number: str) -> RestoredCase:
-    """A case that was read from its package, or `ArchiveUnknown`."""
-    rows = RestoredCase.objects.filter(perms.visible_to(actor), case_number=case_number)
-    found = rows.first()
+    """A case or a life event that was read from its package, or `ArchiveUnknown`."""
+    rows = RestoredCase.objects.filter(perms.restored_visible_to(actor), case_number=case_number)
+    found = rows.select_related("within").first()
     if found is None:
         raise ArchiveUnknown
     return found

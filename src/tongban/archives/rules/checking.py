@@ -17,6 +17,8 @@ from tongban.archives.rules.packages import (
     FACTS,
     MEMBERS,
     METADATA,
+    MOST_INFLATED,
+    MOST_MEMBERS,
     PROOFS,
     PUBLIC_KEY,
     SIGNATURE,
@@ -184,12 +186,17 @@ def _members(package: Package) -> Iterator[str]:
     inside = {path for path in package.files if path.split("/")[0] == MEMBERS}
     for path in sorted(inside ^ listed.keys()):
         yield f"{path} 和说明文件不一致"
+    if len(inside) > MOST_MEMBERS:
+        yield f"成员办件多于 {MOST_MEMBERS} 个"
+        return
+    left = MOST_INFLATED  # for all of them together: many small bombs are one
     for path in sorted(inside & listed.keys()):
         try:
-            root, files = unpack(package.files[path])
+            root, files = unpack(package.files[path], most=left)
         except PackageRefused as refused:
             yield f"{path} 打不开（{refused.reason}）"
             continue
+        left -= sum(map(len, files.values()))
         if root != listed[path] or json.loads(files[DESCRIPTION])["structure"] != "general":
             yield f"{path} 不是办件 {listed[path]} 的归档信息包"
             continue

@@ -28,6 +28,7 @@ LARGEST: Final = 512 * 1024 * 1024
 MOST_INFLATED: Final = 1024 * 1024 * 1024
 MOST_ENTRIES: Final = 5_000
 MOST_RATIO: Final = 200
+MOST_MEMBERS: Final = 100
 SMALL: Final = 1024 * 1024
 ALLOWED: Final = frozenset({"pdf", "ofd", "jpg", "jpeg", "png", "tif", "tiff", "xml", "json",
                             "docx", "xlsx", "mp3", "mp4", "txt", "pem", "zip"})  # fmt: skip
@@ -76,14 +77,17 @@ def pack(root: str, files: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def unpack(content: bytes) -> tuple[str, Mapping[str, bytes]]:
-    """The folder and the files below it. Declined with `PackageRefused`, whatever it is."""
+def unpack(content: bytes, *, most: int = MOST_INFLATED) -> tuple[str, Mapping[str, bytes]]:
+    """The folder and the files below it, no more than `most` bytes of them in all.
+
+    Declined with `PackageRefused`, whatever it is.
+    """
     if len(content) > LARGEST:
         raise PackageRefused("too_large", "归档信息包太大，无法读取。")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            _check(entries, len(content))
+            _check(entries, len(content), most)
             files = {each.filename: archive.read(each) for each in entries}
     except _UNREADABLE as broken:
         raise PackageRefused("broken", "归档信息包已损坏，无法打开。") from broken
@@ -98,13 +102,13 @@ def unpack(content: bytes) -> tuple[str, Mapping[str, bytes]]:
     return root, MappingProxyType(inside)
 
 
-def _check(entries: list[zipfile.ZipInfo], length: int) -> None:
+def _check(entries: list[zipfile.ZipInfo], length: int, most: int) -> None:
     if not 0 < len(entries) <= MOST_ENTRIES:
         raise PackageRefused("too_many", "归档信息包里的文件数量不正常。")
     for each in entries:
         _check_name(each)
         _check_kind(each)
-    if sum(each.file_size for each in entries) > MOST_INFLATED:
+    if sum(each.file_size for each in entries) > most:
         raise PackageRefused("inflates", "归档信息包展开后异常庞大。")
     if sum(each.compress_size for each in entries) > length:
         raise PackageRefused("overlap", "归档信息包里的文件互相重叠。")

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 
+_MEMBERS = f"{packages.MEMBERS}/"
+
+
 class PackageFailed(Invalid):
     """A check of the package failed; nothing was restored from it."""
 
@@ -95,26 +98,41 @@ def verified(content: bytes) -> tuple[Mapping[str, bytes], dict[str, Any]]:
 def restore(*, actor: Actor, content: bytes, now: datetime) -> RestoredCase:
     """Write the case of a verified package back, to be looked at; nothing else is changed.
 
-    Works where the case itself is gone.  Restored again, the newer reading counts.
+    Works where the case itself is gone.  Restored again, the newer reading counts.  Of a life
+    event (一件事) each case within is written, too; if one of them is not good, nothing is.
     """
     files, facts = verified(content)
+    require(actor.is_system or perms.may_keep(actor, facts["case"]["unit"]))
+    restored = _write(actor, content, now)
+    inner = [body for path, body in sorted(files.items()) if path.startswith(_MEMBERS)]
+    for body in inner:
+        _write(actor, body, now, within=restored)
+    audit.record(
+        actor, events.RESTORED, restored.case_number, at=now, digest=restored.package_digest,
+        inner=len(inner),
+    )  # fmt: skip
+    return restored
+
+
+def _write(
+    actor: Actor, content: bytes, now: datetime, *, within: RestoredCase | None = None
+) -> RestoredCase:
+    """The record of one package that was found good."""
+    _root, files = packages.unpack(content)
+    facts = json.loads(files[packages.FACTS])
     case = facts["case"]
-    require(actor.is_system or perms.may_keep(actor, case["unit"]))
     papers = [
         {"path": path, "size": len(body), "digest": sm3.digest(body).hex()}
         for path, body in sorted(files.items())
         if path[:2].isdigit()
     ]
+    read = {
+        "unit": case["unit"], "item_name": case["item_name"], "facts": facts, "papers": papers,
+        "package_digest": sm3.digest(content).hex(), "restored_at": now,
+        "restored_by_name": actor.name,
+    }  # fmt: skip
     restored, _new = RestoredCase.objects.update_or_create(
-        case_number=case["number"],
-        defaults={
-            "unit": case["unit"], "item_name": case["item_name"], "facts": facts,
-            "papers": papers, "package_digest": sm3.digest(content).hex(),
-            "restored_at": now, "restored_by_name": actor.name,
-        },
-    )  # fmt: skip
-    audit.record(
-        actor, events.RESTORED, str(case["number"]), at=now, digest=restored.package_digest
+        case_number=case["number"], defaults=read | ({"within": within} if within else {})
     )
     return restored
 

@@ -1,4 +1,4 @@
-"""The list of archives, one of them, lists to transfer and to destroy, a restored case."""
+"""The list of archives, one of them, lists to transfer and to destroy."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from tongban.archives.rules import KEPT_NAMES, LIST_NAMES, LIST_STATES, Kept, Li
 from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
-from tongban.cases.rules import Step, label
 from tongban.desk.answers import paper
 from tongban.desk.requests import StaffRequest, for_roles
-from tongban.identity.rules import mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -148,29 +146,6 @@ def restore(request: StaffRequest, number: str) -> HttpResponse:
         _("已从归档信息包读出。"),
         f"/desk/archives/restored/{found.case_number}/",
     )
-
-
-@require_GET
-@never_cache
-@for_roles(*READERS)
-def restored(request: StaffRequest, number: str) -> HttpResponse:
-    """What the package says of the case, masked, only to be looked at."""
-    found = queries.restored(request.actor, number)
-    who = found.facts["applicant"]
-    facts = {
-        "found": found,
-        "case": found.facts["case"],
-        "name": mask("name", who["name"]),
-        "number": mask("number", who["number"]),
-        "steps": [(step, step.get("task") or _word(step["step"])) for step in found.facts["steps"]],
-        "documents": found.facts["documents"],
-    }
-    return render(request, "desk/archives/restored.html", facts)
-
-
-def _word(step: str) -> str:
-    """What a step is called; a package of another release may know one that we do not."""
-    return label(Step(step)) if step in set(Step) else step
 
 
 @require_GET

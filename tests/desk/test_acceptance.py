@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 PROMISE_QUERIES, AGENT_QUERIES = 6, 8
 
 
+def holds(page: str, *words: str) -> None:
+    """The page says each of these."""
+    for one in words:
+        assert one in page
+
+
 def corrected() -> str:
     number = asked()
     person = applicant()
@@ -110,6 +116,35 @@ def test_a_second_notice_needs_the_permit_of_a_supervisor() -> None:
     counted = text(watch.get("/desk/second-notices/"))
     assert "新材料里出现另一个地址" in counted
     assert "还没有用" not in counted
+
+
+def test_the_refusal_offers_to_ask_for_leave_and_nothing_typed_is_lost() -> None:
+    number, clerk, watch = corrected(), desk_of("clerk"), desk_of("supervisor")
+    key = next(m.key for m in queries.case(applicant(), number).materials if m.files.all())
+    words = {f"pick-{key}": "on", f"wrong-{key}": "又有新情况", f"standard-{key}": "原件"}
+    place, listed = f"/desk/cases/{number}/second-notice/", "/desk/second-notices/"
+
+    refused = text(post(clerk, number, "correction", **words))
+    unsaid = post(clerk, number, "correction", leave="1", plea=" ", **words)
+    pleaded = post(clerk, number, "correction", leave="1", plea="照片上是另一个地址", **words)
+    holds(refused, "请监察人员准许", "又有新情况")
+    holds(text(unsaid), "又有新情况", "请写明补正后的材料里有什么新情况")
+    assert (unsaid.status_code, pleaded.status_code) == (422, 302)
+    holds(text(clerk.get(f"/desk/cases/{number}/correction/")), "在等监察人员答复")
+    holds(text(watch.get(listed)), "照片上是另一个地址", f'href="{place}"')
+    holds(text(watch.get(place)), "又有新情况")
+
+    unclear = post(watch, number, "second-notice", reason="看过了")
+    declined = post(watch, number, "second-notice", allowed="no", reason="第一次就看得出来")
+    assert (unclear.status_code, declined.status_code) == (422, 302)
+    told = text(clerk.get(f"/desk/cases/{number}/"))
+    holds(told, "第一次就看得出来", f"/desk/cases/{number}/correction/")
+    holds(text(clerk.get(f"/desk/cases/{number}/correction/")), "第一次就看得出来", "又有新情况")
+
+    post(clerk, number, "correction", leave="1", plea="房主也换了", **words)
+    post(watch, number, "second-notice", allowed="yes", reason="确有新情况")
+    assert case(number).state == State.CORRECTION
+    assert "准许 1 次，用了 1 次，没有准许 1 次" in text(watch.get(listed))
 
 
 def test_only_supervisors_find_the_permit() -> None:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cases.circumstances import PERMIT, PICTURE, applicant, asked, day, found, submitted
+from tests.cases.circumstances import (
+    PERMIT,
+    PICTURE,
+    applicant,
+    asked,
+    audited,
+    day,
+    found,
+    submitted,
+)
 from tongban.base.errors import Forbidden
 from tongban.cases import queries, rules, services
-from tongban.cases.models import CaseDocument
+from tongban.cases.models import CaseDocument, SecondNotice
 from tongban.cases.rules import State, demands
 from tongban.cases.rules.materials import Source
+from tongban.cases.services.leaving import Answered
 from tongban.demo.services import stories
 from tongban.items import queries as items
 from tongban.items.models import Item
@@ -126,6 +136,93 @@ def test_a_supervisor_permits_it_with_a_reason_and_it_counts() -> None:
     assert queries.second_notices(stories.staff("clerk")).items == []
     with pytest.raises(rules.StepNotAllowed):
         ask_again(number)
+
+
+def plead(number: str, plea: str = "新照片显示已经搬家") -> SecondNotice:
+    key = next(one.key for one in queries.case(applicant(), number).materials if one.files.all())
+    return services.ask_leave(
+        actor=stories.staff("clerk"), number=number, plea=plea, now=day(2),
+        requests=[services.Request(key, "请补新地址的证明", "房产证或者租赁合同")],
+    )  # fmt: skip
+
+
+def decide(number: str, *, allowed: bool, who: str = "supervisor", now: int = 2) -> Answered:
+    return services.decide_leave(
+        actor=stories.staff(who), number=number, allowed=allowed, reason="看过了", now=day(now)
+    )
+
+
+def test_leave_is_asked_for_and_what_was_typed_goes_out_when_it_is_given() -> None:
+    number, watch = corrected(), stories.staff("supervisor")
+    with pytest.raises(rules.ReasonMissing):
+        plead(number, " ")
+    plead(number)
+    for again in (plead, permit):
+        with pytest.raises(services.LeaveWaits):
+            again(number)
+    with pytest.raises(rules.SecondNotice):
+        ask_again(number)
+    with pytest.raises(Forbidden):
+        decide(number, allowed=True, who="clerk")
+    assert [one.case.number for one in queries.leaves_asked(watch)] == [number]
+    assert (queries.leaves_waiting(watch), queries.leaves_waiting(stories.staff("clerk"))) == (1, 0)
+
+    answered = decide(number, allowed=True)
+
+    assert answered.hindered == ""
+    assert (answered.notice.used_by_name, answered.notice.decided_by_name) == (
+        "窗口样例员", "监察样例员",
+    )  # fmt: skip
+    case = found(number)
+    assert (case.state, case.notice_on) == (State.CORRECTION, day(2).date())
+    paper = CaseDocument.objects.filter(case=case, kind="correction").latest("made_at").facts
+    assert [(one["wrong"], one["standard"]) for one in paper["requests"]] == [
+        ("请补新地址的证明", "房产证或者租赁合同")
+    ]
+    assert audited(number)[-2:] == ["cases.second_notice_permitted", "cases.supplement_asked"]
+    assert queries.leaves_asked(watch) == []
+    with pytest.raises(services.LeaveUnasked):
+        decide(number, allowed=True)
+
+
+def test_leave_that_is_declined_counts_and_what_was_typed_is_kept() -> None:
+    number, watch = corrected(), stories.staff("supervisor")
+    plead(number)
+
+    decide(number, allowed=False)
+
+    assert found(number).state == State.SUBMITTED
+    (row,) = queries.second_notices(watch).items
+    assert (row.allowed, row.reason, row.used_at) == (False, "看过了", None)
+    assert row.requests[0]["wrong"] == "请补新地址的证明"
+    with pytest.raises(rules.SecondNotice):
+        ask_again(number)
+    plead(number, "还有一处新情况")
+    decide(number, allowed=True)
+    assert queries.leaves_counted(watch, since=day(0)) == {"given": 1, "declined": 1, "used": 1}
+    assert queries.leaves_counted(stories.staff("clerk"), since=day(0))["given"] == 0
+
+
+def test_leave_that_comes_too_late_sends_nothing_and_says_why() -> None:
+    """After five days of silence nothing can be asked for; the leave stays on record."""
+    number = corrected()
+    plead(number)
+
+    answered = decide(number, allowed=True, now=20)
+
+    assert "行政许可法第三十二条" in answered.hindered
+    assert (answered.notice.allowed, answered.notice.used_at) == (True, None)
+    assert found(number).state == State.SUBMITTED
+
+
+def test_nobody_gives_himself_leave() -> None:
+    number = corrected()
+    SecondNotice.objects.filter(pk=plead(number).pk).update(
+        asked_by=stories.staff("supervisor").account
+    )
+
+    with pytest.raises(services.OwnLeave):
+        decide(number, allowed=True)
 
 
 def test_one_permit_is_for_one_notice() -> None:

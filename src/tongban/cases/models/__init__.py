@@ -6,6 +6,8 @@ from tongban.cases.models.acceptance import (
     CasePromise,
     FirstContact,
     HandOver,
+    PromiseAnswer,
+    PromiseFile,
     SecondNotice,
 )
 from tongban.cases.models.bundles import (
@@ -61,6 +63,8 @@ __all__ = [
     "FirstContact",
     "HandOver",
     "MaterialFile",
+    "PromiseAnswer",
+    "PromiseFile",
     "PushedStep",
     "Recount",
     "SealedPaper",

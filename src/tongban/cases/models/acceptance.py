@@ -7,11 +7,12 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from tongban.base.fields import EncryptedJSONField
+from tongban.base.fields import EncryptedJSONField, EncryptedTextField
 from tongban.cases.models.case import Case
 
 _STANDS = Q(taken_back_at=None)
 _UNCHECKED = Q(kind="promise", due_on__isnull=False, closed_at=None)
+_PENDING = Q(used_at=None) & (Q(allowed=None) | Q(allowed=True))
 
 
 class CasePromise(models.Model):
@@ -76,14 +77,60 @@ class BrokenPromise(models.Model):
         ]  # fmt: skip
 
 
+class PromiseAnswer(models.Model):
+    """What the applicant says and shows to an order to correct (责令限期改正), by its day.
+
+    It is his draft until `sent_at`, and stands until the office has judged it.
+    """
+
+    promise = models.ForeignKey(CasePromise, models.CASCADE, related_name="answers")
+    words = EncryptedTextField(default="")
+    sent_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["promise"], name="promiseanswer_one_open", condition=Q(judged_at=None)
+            ),
+        ]
+
+
+class PromiseFile(models.Model):
+    """One file of such an answer."""
+
+    answer = models.ForeignKey(PromiseAnswer, models.CASCADE, related_name="files")
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "digest"], name="promisefile_once"),
+        ]
+
+
 class SecondNotice(models.Model):
-    """A supervisor's permit to ask for corrections again (再次告知), and whether it was used."""
+    """A second notice (再次告知): asked for, allowed or declined by a supervisor, and used.
+
+    A clerk asks with `plea`, and with the notice as he typed it, in `requests`; where nobody asked
+    the supervisor allowed it by himself.  `reason` is what the supervisor said, `allowed` None
+    while he has not.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="second_notices")
-    reason = models.CharField(max_length=1000)
-    permitted_by = models.BigIntegerField(null=True)
-    permitted_by_name = models.CharField(max_length=64, blank=True)
-    permitted_at = models.DateTimeField()
+    asked_by = models.BigIntegerField(null=True)
+    asked_by_name = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    plea = EncryptedTextField(default="")
+    requests = EncryptedJSONField(default=list)
+    allowed = models.BooleanField(null=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_by_name = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
     used_by_name = models.CharField(max_length=64, blank=True)
     used_at = models.DateTimeField(null=True)
     keys = models.JSONField(default=list)
@@ -91,10 +138,18 @@ class SecondNotice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], name="secondnotice_one_open", condition=Q(used_at=None)
+                fields=["case"], name="secondnotice_one_open", condition=_PENDING
+            ),
+            models.CheckConstraint(
+                condition=Q(allowed=None, decided_at=None)
+                | Q(allowed__isnull=False, decided_at__isnull=False),
+                name="secondnotice_decided",
             ),
         ]
-        indexes = [models.Index(fields=["-permitted_at", "id"], name="secondnotice_latest")]
+        indexes = [
+            models.Index(fields=["-decided_at", "id"], name="secondnotice_latest"),
+            models.Index(fields=["id"], name="secondnotice_asked", condition=Q(allowed=None)),
+        ]
 
 
 class FirstContact(models.Model):

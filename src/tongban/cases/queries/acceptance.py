@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from tongban.access.rules import Role
 from tongban.base import clock
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from django.db.models import QuerySet
+
     from tongban.cases.models import CaseMaterial
 
 _CHECKING = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
@@ -105,19 +107,40 @@ def promise_checks(actor: Actor, *, after: str = "", limit: int = 50) -> Page[Ca
     return keyset(found, by=("due_on", "id"), after=after, limit=limit)
 
 
-def second_notices(
-    actor: Actor, *, since: datetime | None = None, after: str = "", limit: int = 50
-) -> Page[SecondNotice]:
-    """Permits to ask a second time and whether they were used, the latest first.
+def second_notices(actor: Actor, *, after: str = "", limit: int = 50) -> Page[SecondNotice]:
+    """Second notices that were allowed or declined, and whether they were used, the latest first.
 
     For supervisors; anybody else finds none.
     """
-    rows = SecondNotice.objects.select_related("case").defer(*_HEAVY)
+    rows = _second_notices(actor).filter(allowed__isnull=False)
+    return keyset(rows, by=("-decided_at", "id"), after=after, limit=limit)
+
+
+def leaves_asked(actor: Actor) -> list[SecondNotice]:
+    """Second notices for which leave was asked and not yet given, the oldest first."""
+    return list(_second_notices(actor).filter(allowed=None).order_by("id")[:MOST])
+
+
+def leaves_waiting(actor: Actor) -> int:
+    """How many of them wait for the supervisor, up to as many as the list shows."""
     if not perms.may_permit_second_notice(actor):
-        rows = rows.none()
-    if since is not None:
-        rows = rows.filter(permitted_at__gte=since)
-    return keyset(rows, by=("-permitted_at", "id"), after=after, limit=limit)
+        return 0
+    return SecondNotice.objects.filter(allowed=None)[:MOST].count()
+
+
+def leaves_counted(actor: Actor, *, since: datetime) -> dict[str, int]:
+    """How often leave was given and declined since then, and how often it was used."""
+    rows = _second_notices(actor).filter(decided_at__gte=since)
+    return rows.aggregate(
+        given=Count("id", filter=Q(allowed=True)),
+        declined=Count("id", filter=Q(allowed=False)),
+        used=Count("id", filter=Q(used_at__isnull=False)),
+    )
+
+
+def _second_notices(actor: Actor) -> QuerySet[SecondNotice]:
+    rows = SecondNotice.objects.select_related("case").defer("requests", *_HEAVY)
+    return rows if perms.may_permit_second_notice(actor) else rows.none()
 
 
 def second_notices_of(case: Case) -> list[SecondNotice]:

@@ -134,7 +134,7 @@ def facts(case: Case, now: datetime, *, faults: dict[str, str] | None = None) ->
         ),
         upper_decides=examines_first(case, definition),
         may_ask_again=case.notice_on is not None
-        and case.second_notices.filter(used_at=None).exists(),
+        and case.second_notices.filter(allowed=True, used_at=None).exists(),
     )
 
 

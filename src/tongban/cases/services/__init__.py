@@ -70,18 +70,22 @@ from tongban.cases.services.materials import (
     TooManyFiles,
     attach,
     check_material,
+from tongban.cases.services.leaving import (
+    LeaveUnasked,
+    LeaveWaits,
+    NoNoticeYet,
+    OwnLeave,
+    PermitOpen,
+    ask_leave,
+    decide_leave,
+    permit_second_notice,
+)
     detach,
     read_file,
     receive_paper,
     take_back,
 )
-from tongban.cases.services.noticing import (
-    NoNoticeYet,
-    PermitOpen,
-    Request,
-    ask_supplement,
-    permit_second_notice,
-)
+from tongban.cases.services.noticing import Request, ask_supplement
 from tongban.cases.services.noting import NoteTooLong, TypedElsewhere, drop_note, keep_note
 from tongban.cases.services.outcome import carry_out
 from tongban.cases.services.own_licences import hand_in as hand_in_licence
@@ -127,12 +131,15 @@ __all__ = [
     "NotOpenForMaterials",
     "NoteTooLong",
     "PaperUnsealed",
+    "LeaveUnasked",
+    "LeaveWaits",
     "PermitOpen",
     "Request",
     "SignInNeeded",
     "TooManyDrafts",
     "TooManyFiles",
     "TypedElsewhere",
+    "OwnLeave",
     "accept",
     "accept_checked",
     "accept_hand_over",
@@ -150,6 +157,7 @@ __all__ = [
     "bring_paper",
     "bundles",
     "call_off_hand_over",
+    "ask_leave",
     "carry_out",
     "check_material",
     "check_promise",
@@ -170,6 +178,7 @@ __all__ = [
     "fetch",
     "fetch_file",
     "fetch_paper",
+    "decide_leave",
     "fill",
     "follow_run",
     "give_opinion",

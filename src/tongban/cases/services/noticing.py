@@ -1,4 +1,4 @@
-"""The one-time notice (一次性告知), and a second one by a supervisor's permit, counted."""
+"""The one-time notice (一次性告知); a second one uses up the leave that a supervisor gave."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongban.base import audit, clock, outbox
-from tongban.base.errors import Refusal, require
+from tongban.base.errors import require
 from tongban.cases import events, perms, rules
-from tongban.cases.models import SecondNotice
 from tongban.cases.queries.facts import definition_of, facts, held
 from tongban.cases.rules import demands, papers
 from tongban.cases.services import ground, handing, together
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.cases.models import Case, CaseMaterial
 
-LONGEST_REASON = 1_000
 LONGEST_REQUEST = 500
 
 
@@ -35,20 +33,6 @@ class Request:
     material_key: str
     wrong: str
     standard: str = ""
-
-
-class NoNoticeYet(Refusal):
-    """There was no first notice, so no permit is needed for it."""
-
-    code = "cases.no_notice_yet"
-    sentence = "这个办件还没有告知过补正，窗口可以直接一次性告知，不用准许。"
-
-
-class PermitOpen(Refusal):
-    """A permit was given and has not been used."""
-
-    code = "cases.permit_open"
-    sentence = "已经准许再次告知，窗口还没有用。"
 
 
 @transaction.atomic
@@ -69,18 +53,11 @@ def ask_supplement(
     case = ground.locked(actor, number, version=version)
     require(perms.may_take(actor, case, rules.Step.ASK_SUPPLEMENT))
     together.require_collected(case, actor, now)
-    materials = {row.key: row for row in case.materials.order_by("seq")}
-    wanted = _worded(case, materials, requests)
-    words = {
-        key: ground.fitting(
-            f"{r.wrong}（要求：{r.standard}）" if r.wrong else "", LONGEST_REQUEST, key
-        )
-        for key, r in wanted.items()
-    }
+    materials, wanted, words = read(case, requests)
     decided = rules.ask_supplement(facts(case, now), words)
+    complete(case, materials, wanted)
     handing.first_asked(case, actor, now)
     before = case.state
-    _complete(case, materials, wanted)
     _use_permit(case, actor, sorted(wanted), now)
     materials = {key: materials[key] for key in wanted}
     _mark(materials, words)
@@ -105,8 +82,19 @@ def _mark(materials: Mapping[str, CaseMaterial], words: Mapping[str, str]) -> No
         row.save(update_fields=["asked", "verdict", "brought_on"])
 
 
-def _said(one: Request) -> str:
-    return f"{one.wrong}（要求：{one.standard}）" if one.wrong else ""
+def read(
+    case: Case, requests: Sequence[Request]
+) -> tuple[dict[str, CaseMaterial], dict[str, Request], dict[str, str]]:
+    """The materials, the requests and each request as one sentence, by key; part of a command."""
+    materials = {row.key: row for row in case.materials.order_by("seq")}
+    wanted = _worded(case, materials, requests)
+    words = {
+        key: ground.fitting(
+            f"{one.wrong}（要求：{one.standard}）" if one.wrong else "", LONGEST_REQUEST, key
+        )
+        for key, one in wanted.items()
+    }
+    return materials, wanted, words
 
 
 def _worded(
@@ -124,7 +112,7 @@ def _worded(
     return worded
 
 
-def _complete(
+def complete(
     case: Case, materials: Mapping[str, CaseMaterial], wanted: Mapping[str, Request]
 ) -> None:
     """Decline a notice that leaves out what is known to be missing or wrong."""
@@ -161,39 +149,8 @@ def _correction_paper(
     )
 
 
-@transaction.atomic
-def permit_second_notice(
-    *, actor: Actor, number: str, reason: str, now: datetime, version: int | None = None
-) -> SecondNotice:
-    """Let the clerk ask once more, because the corrected material shows something new.
-
-    Only a supervisor may; each permit stays on record and counts.  Declined with `NoNoticeYet`,
-    `PermitOpen`, `ReasonMissing`, or `StepNotAllowed` where nothing can be asked for.
-    """
-    case = ground.locked(actor, number, version=version)
-    require(perms.may_permit_second_notice(actor))
-    rules.next_state(rules.State(case.state), rules.Step.ASK_SUPPLEMENT)
-    if case.notice_on is None:
-        raise NoNoticeYet
-    if case.second_notices.filter(used_at=None).exists():
-        raise PermitOpen
-    kept = ground.fitting(reason, LONGEST_REASON, "reason")
-    if not kept:
-        raise rules.ReasonMissing("补正后的材料里有什么新情况")
-    permit = SecondNotice.objects.create(
-        case=case,
-        reason=kept,
-        permitted_by=actor.account,
-        permitted_by_name=actor.name,
-        permitted_at=now,
-    )
-    ground.keep(case, now)
-    audit.record(actor, events.SECOND_NOTICE_PERMITTED, number, at=now, reason=kept)
-    return permit
-
-
 def _use_permit(case: Case, actor: Actor, keys: Sequence[str], now: datetime) -> None:
     """Note that the permit was used, if this notice is a second one; part of a command."""
-    case.second_notices.filter(used_at=None).update(
+    case.second_notices.filter(allowed=True, used_at=None).update(
         used_at=now, used_by_name=actor.name, keys=list(keys)
     )

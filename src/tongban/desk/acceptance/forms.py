@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 KEPT, ORDER = "kept", "order"
+ALLOW, DECLINE = "yes", "no"
 
 
 def _day(label: Any, hint: Any = "", *, required: bool = True) -> forms.DateField:
@@ -62,6 +63,22 @@ class SecondNoticeForm(forms.Form):
         required=_("请写明补正后的材料里有什么新情况。"),
         hint=_("第一次就能看出来的问题不能再次告知。准许会留痕，计入监察统计。"),
     )
+
+
+class LeaveForm(forms.Form):
+    """Whether the notice that a clerk has typed may go out, and why."""
+
+    use_required_attribute = False
+    allowed = forms.ChoiceField(
+        label=_("决定"),
+        choices=[(ALLOW, _("准许，马上发给申请人")), (DECLINE, _("不准许"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择准许还是不准许。")},
+    )
+    reason = text(
+        _("理由"), 1_000, required=_("请写明理由。"),
+        hint=_("窗口会看到。准许和不准许都留痕，计入监察统计。"),
+    )  # fmt: skip
 
 
 class HandOverForm(forms.Form):

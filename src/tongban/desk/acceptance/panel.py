@@ -74,8 +74,10 @@ def _told(request: StaffRequest, view: CaseView) -> dict[str, Any]:
     steps = queries.steps_open_to(request.actor, case)
     return {
         "permits": permits,
-        "may_permit": askable and not is_open and request.actor.holds(Role.SUPERVISOR),
-        "may_ask_again": askable and is_open and Step.ASK_SUPPLEMENT in steps,
+        "may_decide_leave": asked and supervisor,
+        "may_permit": askable and not given and supervisor,
+        "may_ask_again": asks and given,
+        "may_ask_leave": asks and not given and not asked,
     }
 
 

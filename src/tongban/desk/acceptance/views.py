@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -16,7 +17,14 @@ from tongban.base.errors import Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries, services
 from tongban.cases.rules import Step
-from tongban.desk.acceptance.forms import GapForm, HandOverForm, ReferForm, SecondNoticeForm
+from tongban.desk.acceptance.forms import (
+    ALLOW,
+    GapForm,
+    HandOverForm,
+    LeaveForm,
+    ReferForm,
+    SecondNoticeForm,
+)
 from tongban.desk.answers import version_of
 from tongban.desk.intake.notices import opened, stepping
 from tongban.desk.requests import StaffRequest, for_roles, staff_only
@@ -26,9 +34,11 @@ from tongban.identity import queries as identity
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from tongban.cases.models import SecondNotice
     from tongban.cases.queries import CaseView
 
 LONGEST_CURSOR = 400
+COUNTED_DAYS = 365
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,8 +85,12 @@ def _signed(view: CaseView) -> bool:
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.SUPERVISOR)
 def second_notice(request: StaffRequest, number: str) -> HttpResponse:
-    """Let the clerk ask for corrections once more."""
+    """Let the clerk ask for corrections once more: as he asked for it, or without that."""
     view = queries.case(request.actor, number)
+    rows = queries.second_notices_of(view.case)
+    asked = next((one for one in rows if one.allowed is None), None)
+    if asked is not None:
+        return _decide(request, view, asked)
     form = SecondNoticeForm(request.POST if request.method == "POST" else None)
     return stepping(
         request,
@@ -94,17 +108,50 @@ def second_notice(request: StaffRequest, number: str) -> HttpResponse:
     )
 
 
+def _decide(request: StaffRequest, view: CaseView, asked: SecondNotice) -> HttpResponse:
+    """Answer a clerk who asks for leave; given, what he typed goes out at once."""
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    allowed = request.POST.get("allowed") == ALLOW
+
+    def take() -> None:
+        answered = services.decide_leave(
+            actor=request.actor, number=str(view.case.number), allowed=allowed,
+            reason=form.cleaned_data["reason"], now=clock.now(), version=version_of(request),
+        )  # fmt: skip
+        if answered.hindered:
+            words = _("告知书没有发出：%(why)s 写好的内容留着，窗口改好以后可以发。")
+            messages.warning(request, words % {"why": answered.hindered})
+
+    names = {one.key: one.name for one in view.materials}
+    wanted = [one | {"name": names.get(one["material_key"], "")} for one in asked.requests]
+    return stepping(
+        request, view, form, take, template="desk/acceptance/leave.html",
+        done=_("已准许再次告知。") if allowed else _("没有准许，窗口会看到理由。"),
+        extra={"asked": asked, "wanted": wanted},
+    )  # fmt: skip
+
+
 @require_GET
 @read_only
 @for_roles(Role.SUPERVISOR)
 def second_notices(request: StaffRequest) -> HttpResponse:
-    """Every permit to ask a second time, and whether it was used; they count."""
+    """Who asks for leave now; every answer so far, and whether it was used: they count."""
     page = queries.second_notices(
         request.actor, after=request.GET.get("after", "")[:LONGEST_CURSOR]
     )
     offices = {office.key: office.name for office in directory.departments()}
     rows = [(one, offices.get(one.case.unit, "")) for one in page.items]
-    return render(request, "desk/acceptance/second_notices.html", {"page": page, "rows": rows})
+    now = clock.now()
+    shown = {
+        "page": page,
+        "rows": rows,
+        "asked": [
+            (one, offices.get(one.case.unit, "")) for one in queries.leaves_asked(request.actor)
+        ],
+        "counts": queries.leaves_counted(request.actor, since=now - timedelta(days=COUNTED_DAYS)),
+        "days": COUNTED_DAYS,
+    }
+    return render(request, "desk/acceptance/second_notices.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

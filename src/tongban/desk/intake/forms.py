@@ -39,7 +39,11 @@ def text(label: Words, longest: int, *, required: Words = "", hint: Words = "") 
 
 
 class AskForm(forms.Form):
-    """Every material with what is wrong and what will do: the one notice of corrections."""
+    """Every material with what is wrong and what will do: the one notice of corrections.
+
+    `kept` is what was typed before by whoever asked for leave; with `plea` the form asks for the
+    reason that a second notice needs.
+    """
 
     use_required_attribute = False
 
@@ -48,11 +52,19 @@ class AskForm(forms.Form):
         materials: Sequence[CaseMaterial],
         demands: Mapping[str, Demand],
         data: Mapping[str, Any] | None = None,
+        *,
+        kept: Sequence[Mapping[str, str]] = (),
+        plea: bool = False,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=_typed(kept))
         self.materials, self.demands = materials, demands
         for material in materials:
             self._add(material)
+        if plea:
+            self.fields["plea"] = text(
+                _("为什么要再告知一次"), 1_000,
+                hint=_("写明补正后的材料里有什么新情况；第一次就能看出来的，不能再要求。"),
+            )  # fmt: skip
 
     def _add(self, material: CaseMaterial) -> None:
         said = self.demands[material.key]
@@ -105,6 +117,16 @@ class AskForm(forms.Form):
                 self[f"wrong-{one.key}"],
                 self[f"standard-{one.key}"],
             )
+
+
+def _typed(kept: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What was typed before, by field."""
+    found: dict[str, Any] = {}
+    for one in kept:
+        key = one["material_key"]
+        found |= {f"pick-{key}": True, f"wrong-{key}": one["wrong"]}
+        found[f"standard-{key}"] = one["standard"]
+    return found
 
 
 class RefuseForm(forms.Form):

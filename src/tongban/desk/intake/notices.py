@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
 
+    from tongban.cases.models import SecondNotice
     from tongban.cases.queries import CaseView
     from tongban.cases.rules.demands import Demand
 
@@ -83,25 +86,65 @@ def _demands(view: CaseView) -> dict[str, Demand]:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def ask(request: StaffRequest, number: str) -> HttpResponse:
-    """Tell the applicant, once, everything that is to be corrected."""
+    """Tell the applicant, once, everything that is to be corrected.
+
+    A second time with leave only; the same page asks a supervisor for it (`leave` in the form).
+    """
     view = opened(request, number, Step.ASK_SUPPLEMENT)
     posted = request.POST if request.method == "POST" else None
-    form = AskForm(view.materials, _demands(view), posted)
-    return stepping(
-        request,
-        view,
-        form,
-        lambda: services.ask_supplement(
-            actor=request.actor,
-            number=number,
-            requests=form.requests(),
-            now=clock.now(),
-            version=version_of(request),
-        ),
-        template="desk/intake/ask.html",
-        done=_("已一次性告知补正，通知书已发给申请人；办理时限暂停。"),
-        fields={one.key: f"wrong-{one.key}" for one in view.materials},
+    second = Second.of(view)
+    form = AskForm(
+        view.materials, _demands(view), posted, kept=second.kept, plea=second.needs_leave
     )
+    pleading = posted is not None and "leave" in posted
+
+    def take() -> object:
+        act: Callable[..., object] = services.ask_supplement
+        if pleading:
+            act = partial(services.ask_leave, plea=form.cleaned_data.get("plea", ""))
+        return act(
+            actor=request.actor, number=number, requests=form.requests(), now=clock.now(),
+            version=version_of(request),
+        )  # fmt: skip
+
+    told = _("已一次性告知补正，通知书已发给申请人；办理时限暂停。")
+    asked = _("已请监察人员准许。写好的内容留着，准许以后马上发给申请人。")
+    return stepping(
+        request, view, form, take, template="desk/intake/ask.html",
+        done=asked if pleading else told,
+        extra={"second": second},
+        fields={one.key: f"wrong-{one.key}" for one in view.materials} | {"reasons": "plea"},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """How a case stands with a second notice: whether it needs leave, waits for it, was declined.
+
+    `kept` is what whoever asked for leave had typed and what did not go out.
+    """
+
+    needs_leave: bool
+    last: SecondNotice | None
+
+    @classmethod
+    def of(cls, view: CaseView) -> Second:
+        rows = queries.second_notices_of(view.case)
+        last = rows[-1] if rows else None
+        allowed = last is not None and bool(last.allowed) and last.used_at is None
+        return cls(view.case.notice_on is not None and not allowed, last)
+
+    @property
+    def waits(self) -> bool:
+        return self.last is not None and self.last.allowed is None
+
+    @property
+    def declined(self) -> bool:
+        return self.last is not None and self.last.allowed is False
+
+    @property
+    def kept(self) -> list[dict[str, str]]:
+        return list(self.last.requests) if self.last and self.last.used_at is None else []
 
 
 @require_http_methods(["GET", "POST"])

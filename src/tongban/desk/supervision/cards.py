@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.web import read_only
+from tongban.cases import queries as cases
 from tongban.desk.answers import carry_out
 from tongban.desk.requests import StaffRequest, for_roles, staff_only
 from tongban.desk.supervision.forms import (
@@ -72,6 +73,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
     shown = {
         "cards": queries.open_cards(request.actor),
         "orders": queries.open_orders(request.actor),
+        "leaves": cases.leaves_waiting(request.actor),
     }
     return render(request, "desk/supervision/_waiting.html", shown)
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.bundles import events
-from tests.cases.circumstances import TUESDAY, applicant, concluded, day, granted, told
+from tests.cases.circumstances import (
+    LAWYER,
+    TUESDAY,
+    applicant,
+    at_last_post,
+    concluded,
+    day,
+    granted,
+    told,
+)
 from tongban.base.errors import Forbidden, NotFound
 from tongban.base.models import AuditEntry
+from tongban.cases import services as cases
 from tongban.demo.services import stories
 from tongban.feedback import queries, rules, services
 
@@ -54,6 +64,24 @@ def test_only_what_is_concluded_is_rated() -> None:
     assert not queries.may_rate(applicant(), number)
     with pytest.raises(rules.NotConcluded):
         services.rate(actor=applicant(), number=number, grade=5, now=TUESDAY)
+
+
+def test_what_was_only_referred_up_is_rated_when_the_upper_office_has_decided() -> None:
+    person, number = applicant(LAWYER), at_last_post(LAWYER)
+    above = cases.refer_up(
+        actor=stories.staff("approver"), number=number, opinion="同意", now=day(1)
+    )
+
+    assert not queries.may_rate(person, number)
+    assert queries.unrated(person) == []
+    with pytest.raises(rules.NotConcluded):
+        services.rate(actor=person, number=number, grade=5, now=day(1))
+    cases.terminate(
+        actor=stories.staff("approver"), number=str(above.number), reason="样例", now=day(2)
+    )
+    assert queries.may_rate(person, number)
+    assert [case.number for case in queries.unrated(person)] == [number]
+    services.rate(actor=person, number=number, grade=5, now=day(2))
 
 
 @pytest.mark.parametrize(

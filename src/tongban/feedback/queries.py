@@ -39,7 +39,12 @@ def may_rate(actor: Actor, number: str) -> bool:
     """Whether the actor's case is concluded and not rated yet; raises when it is not his."""
     seen = cases.case(actor, number).case
     mine = actor.is_person and actor.principal == seen.applicant_id
-    return mine and seen.state == State.CONCLUDED and rating(actor, number) is None
+    return mine and is_over(seen) and rating(actor, number) is None
+
+
+def is_over(case: Case) -> bool:
+    """Whether the case is concluded, and not only referred up to an office that still decides."""
+    return case.state == State.CONCLUDED and not cases.undecided_above(case)
 
 
 def may_rate_bundle(actor: Actor, number: str) -> bool:

@@ -9,10 +9,9 @@ from django.db import transaction
 from tongban.base import audit, outbox
 from tongban.base.errors import Forbidden
 from tongban.cases import queries as cases
-from tongban.cases.rules import State
 from tongban.feedback import events, rules
 from tongban.feedback.models import Rating
-from tongban.feedback.queries import RATED
+from tongban.feedback.queries import RATED, is_over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +42,7 @@ def rate(
         grade=grade,
         options=tuple(options),
         text=text,
-        concluded=case.state == State.CONCLUDED,
+        concluded=is_over(case),
     )
     rating = _keep(
         number, given, actor, now, case_id=case.pk, applicant_id=case.applicant_id,

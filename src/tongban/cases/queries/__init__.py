@@ -25,6 +25,7 @@ from tongban.cases.queries.acceptance import (
     second_notices,
     second_notices_of,
     still_owed,
+    undecided_above,
 )
 from tongban.cases.queries.alike import Earlier, similar
 from tongban.cases.queries.asked import (
@@ -269,6 +270,7 @@ __all__ = [
     "told_of_bundle",
     "trail",
     "typed_drafts",
+    "undecided_above",
     "unit_of",
     "units_concerned",
     "unpublished_years",

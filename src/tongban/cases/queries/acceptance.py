@@ -204,6 +204,11 @@ def consent_state(found: AgentConsent) -> str:
         return "asked"
     return "over" if found.until_on < clock.today() else "given"
 
+def undecided_above(case: Case) -> bool:
+    """Whether the case was only referred up, and the upper office has still to decide."""
+    return Case.objects.filter(continues=case, state__in=rules.UNDECIDED).exists()
+
+
 
 def consent(actor: Actor, consent_id: UUID) -> AgentConsent | None:
     """One consent that the actor gave, or that was given to him."""

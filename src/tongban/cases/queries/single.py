@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from tongban.base import clock
 from tongban.base.errors import NotFound
 from tongban.cases import perms, rules
@@ -220,9 +222,21 @@ def told(number: str) -> tuple[UUID, dict[str, str]]:
 
 
 def concluded(actor: Actor, *, most: int) -> list[Case]:
-    """The latest concluded cases of the one the actor acts for."""
+    """The latest concluded cases of the one the actor acts for.
+
+    What was only referred up (转报) is not among them while the upper office decides.
+    """
+    above = Case.objects.filter(continues=OuterRef("pk"), state__in=rules.UNDECIDED)
     rows = Case.objects.filter(perms.visible_cases(actor), state=rules.State.CONCLUDED)
-    return list(rows.defer("form", "face").order_by("-changed_at", "id")[:most])
+    return list(
+        rows.filter(~Exists(above)).defer("form", "face").order_by("-changed_at", "id")[:most]
+    )
+
+
+def own_numbers(actor: Actor) -> QuerySet[Case, str | None]:
+    """The numbers of the cases that the actor sees, for the lists of other houses to look in."""
+    rows = Case.objects.filter(perms.visible_cases(actor))
+    return rows.order_by().values_list("number", flat=True)
 
 
 def unrated(actor: Actor, rated: frozenset[str]) -> list[Case]:

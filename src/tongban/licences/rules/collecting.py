@@ -16,6 +16,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from tongban.base import tables
 from tongban.base.errors import Invalid, Refusal
 from tongban.licences.rules import metadata
 
@@ -48,7 +49,6 @@ _DAY = re.compile(
     re.ASCII,
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ENCODINGS = ("utf-8-sig", "gb18030")
 
 Level = Literal["error", "warning"]
 Row = Mapping[str, str]
@@ -159,11 +159,9 @@ def _json(content: bytes) -> list[object]:
 
 def _csv(content: bytes) -> list[object]:
     try:
-        lines = list(csv.reader(io.StringIO(_decoded(content), newline=""), strict=True))
-    except csv.Error:
-        raise BatchRefused("CSV 文件的引号或换行不对，请用表格软件重新导出。") from None
-    if not lines:
-        raise BatchRefused("文件是空的。")
+        lines = tables.rows(content)
+    except tables.TableUnreadable as unreadable:
+        raise BatchRefused(str(unreadable)) from None
     head = [_column(name) for name in lines[0]]
     twice = {name for name in head if name and head.count(name) > 1}
     if twice or not any(head):
@@ -174,17 +172,6 @@ def _csv(content: bytes) -> list[object]:
     if wrong:
         raise BatchRefused(f"第{wrong[0]}行的列数比表头多，请检查逗号和引号。")
     return [dict(zip(head, line, strict=False)) for line in lines[1:] if any(line)]
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BatchRefused("文件的编码认不出来。请存成 UTF-8 或者 GB 18030（GBK）编码。")
 
 
 def _row(number: int, value: object) -> Row:

@@ -45,6 +45,7 @@ ASKED = {
     "case.correction_ordered": {"item", "number"},
     "case.promise_revoked": {"item", "number"},
     "delivery.ready": {"address", "hall", "hours", "items", "until"},
+    "complaint.answered": {"item", "kind", "serial"},
     "delivery.remind": {"address", "hall", "hours", "items", "until"},
     "delivery.last_call": {"address", "hall", "hours", "items", "until"},
     "delivery.returned": {"hall", "items", "why"},
@@ -82,6 +83,8 @@ FACTS = {
     "code": "482913",
     "owed": "从业人员健康证明",
     "moved": "承诺时限改为2026年3月13日",
+    "kind": "投诉",
+    "serial": "TS2026000001",
 }
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tongban.portal.home.urls")),
     path("apply/", include("tongban.portal.apply.urls")),
     path("events/", include("tongban.portal.events.urls")),
+    path("", include("tongban.portal.complaints.urls")),
     path("cases/", include("tongban.portal.cases.urls")),
     path("cases/", include("tongban.portal.delivery.urls")),
     path("cases/", include("tongban.portal.rating.urls")),

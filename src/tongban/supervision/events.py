@@ -36,6 +36,15 @@ class OrderEscalated(outbox.Event):
     level: int
 
 
+@dataclass(frozen=True)
+class ComplaintAnswered(outbox.Event):
+    """A question or complaint about a case was answered."""
+
+    name = "supervision.complaint_answered"
+    number: str
+    serial: str
+
+
 CARD_ANSWERED = "supervision.card_answered"
 CARD_REVIEWED = "supervision.card_reviewed"
 CARD_WRITTEN_OFF = "supervision.card_written_off"
@@ -45,7 +54,6 @@ ORDER_CLOSED = "supervision.order_closed"
 LETTER_PRINTED = "supervision.letter_printed"
 COMPLAINT_REGISTERED = "supervision.complaint_registered"
 COMPLAINT_PUT_OFF = "supervision.complaint_put_off"
-COMPLAINT_ANSWERED = "supervision.complaint_answered"
 FEE_NOTED = "supervision.fee_noted"
 FEE_STRUCK = "supervision.fee_struck"
 SAMPLE_DRAWN = "supervision.sample_drawn"

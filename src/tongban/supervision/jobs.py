@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procrastinate import RetryStrategy
+
 from tongban.base import clock, outbox
 from tongban.cases.events import CaseEvent
 from tongban.feedback.events import BundleRated, CaseRated
 from tongban.items.events import ItemsPublished
-from tongban.supervision import services
+from tongban.notices import services as notices
+from tongban.supervision import queries, services
+from tongban.supervision.events import ComplaintAnswered
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @outbox.within(CaseEvent)
@@ -41,6 +47,24 @@ def catch_up(**_timestamp: object) -> None:
 def hear_rating(*, number: str, **_later: object) -> None:
     """Look at a case that was rated; a bad rating gets its card."""
     services.look(number=number, now=clock.now())
+
+
+@outbox.on(ComplaintAnswered)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_complainant(*, serial: str, **_later: object) -> None:
+    """Tell the applicant that what he wrote was answered; run twice, he is told once."""
+    found = queries.complainant(serial)
+    if found is None:
+        return
+    subject, facts = found
+    notices.tell(
+        subject_id=subject,
+        template_key="complaint.answered",
+        context=facts,
+        link=f"/me/complaints/{serial}/",
+        now=clock.now(),
+        dedupe=f"complaint.answered:{serial}",
+    )
 
 
 @outbox.on(BundleRated)

@@ -92,3 +92,8 @@ def may_reply(actor: Actor, order: SupervisionOrder) -> bool:
     """Whether the actor may reply to an order; once it was escalated, only the head."""
     roles = (Role.APPROVER,) if order.level else (Role.APPROVER, Role.HANDLER)
     return actor.is_staff and actor.holds(*roles, unit=order.unit)
+def may_complain(actor: Actor, case: Case) -> bool:
+    """The applicant writes about his own case, and nobody for him."""
+    return actor.is_person and actor.principal == case.applicant_id
+
+

@@ -27,6 +27,8 @@ from tongban.processes import queries as processes
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from tongban.base.actors import Actor
     from tongban.identity.queries import MaskedSubject
     from tongban.items.rules import ItemDefinition

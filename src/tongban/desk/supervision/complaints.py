@@ -18,7 +18,7 @@ from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.supervision.forms import ComplaintForm, PutOffForm, ReplyForm
 from tongban.directory import queries as directory
 from tongban.supervision import queries, services
-from tongban.supervision.rules import SOURCES
+from tongban.supervision.rules import SOURCE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +44,7 @@ def complaints(request: StaffRequest) -> HttpResponse:
         "page": page,
         "unanswered": unanswered,
         "kinds": {key: kind.name for key, kind in queries.kinds().items()},
+        "sources": SOURCE_NAMES,
         "offices": {one.key: one.name for one in directory.departments()},
         "today": clock.today(),
         "supervisor": request.actor.holds(Role.SUPERVISOR),
@@ -117,13 +118,13 @@ def _step(
 def _page(
     request: StaffRequest, serial: str, status: int = 200, **typed: forms.Form
 ) -> HttpResponse:
-    view = queries.complaint(request.actor, serial)
+    view = services.open_complaint(actor=request.actor, serial=serial, now=clock.now())
     row = view.complaint
     shown = {
         "view": view,
         "row": row,
         "kind": queries.kinds()[row.kind].name if row.kind in queries.kinds() else row.kind,
-        "source": SOURCES.get(row.source, row.source),
+        "source": SOURCE_NAMES.get(row.source, row.source),
         "office": directory.department(row.unit).name,
         "late": row.answered_at is None and row.answer_due_on < clock.today(),
         "answer": typed.get("answer") or ReplyForm(prefix="answer"),

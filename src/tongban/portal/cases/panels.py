@@ -27,6 +27,7 @@ def of(request: CitizenRequest, view: CaseView) -> list[Panel]:
     from tongban.portal.cases.clock_panel import panel as deadlines
     from tongban.portal.cases.panel import panel as acceptance
     from tongban.portal.cases.process_panel import panel as process
+    from tongban.portal.complaints.panel import panel as complaints
     from tongban.portal.delivery.panel import panel as delivery
     from tongban.portal.events.panel import panel as event
     from tongban.portal.exchange.panel import panel as exchange
@@ -38,6 +39,7 @@ def of(request: CitizenRequest, view: CaseView) -> list[Panel]:
         delivery,
         exchange,
         process,
+        complaints,
     )
     made = (make(request, view) for make in makers)
     return [panel for panel in made if panel]

@@ -20,11 +20,16 @@ from tongban.supervision.queries.cards import (
 from tongban.supervision.queries.complaints import (
     ComplaintUnknown,
     ComplaintView,
+    allowance,
+    complainant,
     complaint,
     complaints,
     complaints_seen,
     handled_by,
     kinds,
+    own_complaint,
+    own_complaints,
+    written_before,
 )
 from tongban.supervision.queries.fees import FeeNoteUnknown, FeeView, fee_notes, fee_seen, fee_view
 from tongban.supervision.queries.figures import (
@@ -86,12 +91,14 @@ __all__ = [
     "SampleView",
     "Trail",
     "UnitRow",
+    "allowance",
     "behind",
     "board",
     "card",
     "card_for_change",
     "card_steps_open_to",
     "cards_of",
+    "complainant",
     "complaint",
     "complaints",
     "complaints_seen",
@@ -110,6 +117,8 @@ __all__ = [
     "open_orders",
     "order",
     "orders",
+    "own_complaint",
+    "own_complaints",
     "rule_row",
     "rule_rows",
     "rules_are_new",
@@ -128,4 +137,5 @@ __all__ = [
     "warnings",
     "working_day_after",
     "working_day_from",
+    "written_before",
 ]

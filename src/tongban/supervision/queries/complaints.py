@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -16,10 +17,17 @@ from tongban.supervision import perms
 from tongban.supervision.models import Complaint
 from tongban.supervision.queries.rules import DATA
 from tongban.supervision.rules import ComplaintSeen
-from tongban.supervision.rules.complaints import Kind
+from tongban.supervision.rules.complaints import APPLICANT, Allowance, Kind, Written
 
 if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from tongban.base.actors import Actor
+
+MOST = 50
 
 
 class ComplaintUnknown(NotFound):
@@ -40,8 +48,19 @@ class ComplaintView:
 @cache
 def kinds() -> dict[str, Kind]:
     """The kinds of complaints with their limits."""
-    rows = yaml.safe_load((DATA / "complaints.yaml").read_text(encoding="utf-8"))["kinds"]
-    return {row["key"]: Kind(row["key"], row["name"], row["days"]) for row in rows}
+    return {row["key"]: Kind(**row) for row in _data()["kinds"]}
+
+
+@cache
+def allowance() -> Allowance:
+    """How often an applicant may write."""
+    return Allowance(**_data()["again"])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((DATA / "complaints.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def complaints(
@@ -62,6 +81,49 @@ def complaint(actor: Actor, serial: str) -> ComplaintView:
         raise ComplaintUnknown
     open_to = found.answered_at is None and perms.may_answer_complaint(actor, found)
     return ComplaintView(found, open_to and found.about != actor.name)
+
+
+def own_complaints(actor: Actor, number: str = "") -> list[Complaint]:
+    """What the person wrote himself about his cases or one of them, the latest first."""
+    rows = _own(actor).defer("words", "answer")
+    if number:
+        rows = rows.filter(case_number=number)
+    return list(rows.order_by("-id")[:MOST])
+
+
+def own_complaint(actor: Actor, serial: str) -> Complaint:
+    """One that the person wrote himself about a case of his own."""
+    found = _own(actor).filter(serial=serial).first()
+    if found is None:
+        raise ComplaintUnknown
+    return found
+
+
+def written_before(actor: Actor, number: str, today: date) -> Written:
+    """What the person wrote before, as far as it counts."""
+    since = today - timedelta(days=allowance().within_days)
+    of_case = _own(actor).filter(case_number=number)
+    waits = of_case.filter(answered_at=None).values_list("serial", "answer_due_on").first()
+    return Written(
+        of_case.filter(received_on__gt=since).count(),
+        _own(actor).filter(received_on=today).count(),
+        waits,
+    )
+
+
+def complainant(serial: str) -> tuple[UUID, dict[str, str]] | None:
+    """Whom to tell about the answer to what he wrote himself, and the facts; for jobs."""
+    row = Complaint.objects.filter(serial=serial, source=APPLICANT).first()
+    if row is None:
+        return None
+    subject, facts = cases.told(row.case_number)
+    kind = kinds()[row.kind].name if row.kind in kinds() else row.kind
+    return subject, {"item": facts["item"], "kind": kind, "serial": serial}
+
+
+def _own(actor: Actor) -> QuerySet[Complaint]:
+    numbers = cases.own_numbers(actor)
+    return Complaint.objects.filter(source=APPLICANT, case_number__in=numbers)
 
 
 def complaints_seen(number: str) -> tuple[ComplaintSeen, ...]:

@@ -6,12 +6,17 @@ says what a case adds to the figures and `indicators` what the figures mean.
 """
 
 from tongban.supervision.rules.complaints import (
+    APPLICANT,
+    SOURCE_NAMES,
     SOURCES,
     ComplainedOf,
     ComplaintAnswered,
     ComplaintInvalid,
     ComplaintSeen,
+    ComplaintsSpent,
+    ComplaintWaits,
     PutOffOnce,
+    complained,
     late_complaints,
     next_complaint,
     registered,
@@ -92,6 +97,7 @@ from tongban.supervision.rules.words import (
 )
 
 __all__ = [
+    "APPLICANT",
     "ASPECTS",
     "BASIS_LABELS",
     "BY_KEY",
@@ -110,6 +116,7 @@ __all__ = [
     "ORDER_STATES",
     "ORDER_STEPS",
     "SOURCES",
+    "SOURCE_NAMES",
     "STATES",
     "STOCK",
     "TOLD_LABELS",
@@ -125,6 +132,8 @@ __all__ = [
     "ComplaintAnswered",
     "ComplaintInvalid",
     "ComplaintSeen",
+    "ComplaintWaits",
+    "ComplaintsSpent",
     "Counted",
     "FeeInvalid",
     "FeeSeen",
@@ -154,6 +163,7 @@ __all__ = [
     "card_after",
     "card_steps",
     "checked",
+    "complained",
     "contributions",
     "day_words",
     "differences",

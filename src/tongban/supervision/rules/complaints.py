@@ -19,12 +19,33 @@ SOURCES: Final = {
     "hotline": "12345 热线", "counter": "窗口", "letter": "来信", "visit": "来访",
     "web": "网上", "platform": "国家或省级平台转来",
 }  # fmt: skip
+APPLICANT: Final = "applicant"
+"""The source of what the applicant of the case wrote here himself; nobody registers it for him."""
+SOURCE_NAMES: Final = SOURCES | {APPLICANT: "申请人在办件页面提出"}
 
 
 class ComplaintInvalid(Invalid):
     """What was said of a complaint cannot be."""
 
     code = "supervision.complaint_invalid"
+
+
+class ComplaintWaits(Refusal):
+    """The applicant's last one about the case was not answered yet."""
+
+    code = "supervision.complaint_waits"
+
+    def __init__(self, serial: str, due_on: date) -> None:
+        super().__init__(
+            f"您对这个办件提的上一件（{serial}）还没有答复，最晚 {day_words(due_on)} 答复。"
+            "答复以后还有不同意见的，可以再提。"
+        )
+
+
+class ComplaintsSpent(Refusal):
+    """The applicant wrote as often as he may for now."""
+
+    code = "supervision.complaints_spent"
 
 
 class ComplaintAnswered(Refusal):
@@ -58,6 +79,24 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often an applicant may write: on one day, and about one case within some days."""
+
+    a_day: int
+    of_case: int
+    within_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an applicant wrote before: about the case lately, on this day, and what waits of it."""
+
+    of_case: int
+    a_day: int
+    waits: tuple[str, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintSeen:
     """One complaint about a case as the rules see it."""
 
@@ -73,15 +112,12 @@ def registered(
     kinds: Collection[str], staff: Collection[str], today: date,
 ) -> str:  # fmt: skip
     """The words in their plain form, or `ComplaintInvalid` with a sentence for each field."""
-    text = words.replace("\x00", "").strip()
     early = received_on is not None and received_on < today - OLDEST
-    faults = {
+    text, faults = _said(kind, words, kinds)
+    faults |= {
         name: sentence
         for name, wrong, sentence in (
-            ("kind", kind not in kinds, "请选是哪一种。"),
             ("source", source not in SOURCES, "请选从哪里来的。"),
-            ("words", not text, "请写明反映的内容。"),
-            ("words", len(text) > LONGEST, f"最多写 {LONGEST} 个字，现在有 {len(text)} 个。"),
             ("about", bool(about) and about not in staff, "请从经手这件的人里选。"),
             ("received_on", received_on is None, "请填写收到的日期。"),
             ("received_on", bool(received_on and received_on > today), "收到的日期不能晚于今天。"),
@@ -92,6 +128,40 @@ def registered(
     if faults:
         raise ComplaintInvalid(fields=faults)
     return text
+
+
+def complained(
+    *, kind: str, words: str, kinds: Collection[str], before: Written, most: Allowance
+) -> str:
+    """The words of an applicant in their plain form, if he may write about his case now.
+
+    Declined with `ComplaintWaits`, `ComplaintsSpent` or `ComplaintInvalid`.
+    """
+    if before.waits is not None:
+        raise ComplaintWaits(*before.waits)
+    if before.of_case >= most.of_case:
+        raise ComplaintsSpent(
+            f"您对这个办件 {most.within_days} 天内已经提过 {before.of_case} 件，都有答复。"
+            "还有不同意见的，请打 12345 热线，或者申请行政复议。"
+        )
+    if before.a_day >= most.a_day:
+        raise ComplaintsSpent(f"您今天已经提了 {before.a_day} 件，请明天再提。")
+    text, faults = _said(kind, words, kinds)
+    if faults:
+        raise ComplaintInvalid(fields=faults)
+    return text
+
+
+def _said(kind: str, words: str, kinds: Collection[str]) -> tuple[str, dict[str, str]]:
+    """The words in their plain form, and what is wrong with kind and words."""
+    text, faults = words.replace("\x00", "").strip(), dict[str, str]()
+    if kind not in kinds:
+        faults["kind"] = "请选是哪一种。"
+    if not text:
+        faults["words"] = "请写明反映的内容。"
+    elif len(text) > LONGEST:
+        faults["words"] = f"最多写 {LONGEST} 个字，现在有 {len(text)} 个。"
+    return text, faults
 
 
 def late_complaints(seen: Iterable[ComplaintSeen], today: date) -> Iterator[Branch]:

@@ -4,6 +4,8 @@ from tongban.supervision.services.cards import answer_card, review_card, write_o
 from tongban.supervision.services.cataloguing import count_catalogue
 from tongban.supervision.services.complaints import (
     answer_complaint,
+    complain,
+    open_complaint,
     put_complaint_off,
     register_complaint,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "catch_up",
     "check_sampled",
     "close_order",
+    "complain",
     "count_catalogue",
     "discard_rule",
     "draft_rule",
@@ -36,6 +39,7 @@ __all__ = [
     "look",
     "note_export",
     "note_fee",
+    "open_complaint",
     "open_letter",
     "publish_rule",
     "put_complaint_off",

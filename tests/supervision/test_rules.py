@@ -349,6 +349,40 @@ def test_a_finished_case_adds_what_the_formulae_divide() -> None:
     assert shown["satisfied"] == (0, 0)
 
 
+def test_ratings_their_correction_and_waiting_are_counted_on_their_days() -> None:
+    case = rules.Counted(
+        state="concluded", submitted_on=on(3, 3), acted_on=on(3, 5), accept_days=2,
+        ended_on=on(3, 20), deliver_days=9, counter_minutes=25, rated_on=on(3, 23), grade=1,
+        bad=(rules.Bad(on(3, 23), fixed=True, in_time=False),),
+    )  # fmt: skip
+
+    added = rules.contributions(case)
+    sums = {name: n for of in added.values() for name, n in of.items()}
+    shown = {rate.formula.key: (rate.above, rate.below) for rate in rules.rates(sums)}
+
+    assert shown["satisfied"] == shown["very_satisfied"] == (0, 1)
+    assert shown["bad"] == shown["asked_back"] == shown["bad_fixed"] == (1, 1)
+    assert shown["bad_in_time"] == (0, 1)
+    assert (shown["await_accept"], shown["await_result"]) == ((2, 1), (9, 1))
+    assert shown["at_counter"] == (25, 1)
+    assert added["2026-03-03"]["counter"] == added["2026-03-05"]["accept_2"] == 1
+    assert added["2026-03-20"]["deliver_more"] == added["2026-03-23"]["bad_due"] == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ({}, ""),
+        ({"w_0": 1}, "当天"),
+        ({"w_0": 1, "w_1": 1, "w_2": 1}, "1 个工作日"),
+        ({"w_0": 2, "w_more": 3}, "超过 5 个工作日"),
+        ({"w_0": 2, "w_5": 2}, "当天"),
+    ],
+)
+def test_the_median_is_the_step_of_the_middle_one(steps: dict[str, int], expected: str) -> None:
+    assert rules.median(steps, "w") == expected
+
+
 def test_a_target_is_met_from_the_side_on_which_better_lies() -> None:
     rates = {
         rate.formula.key: rate for rate in rules.rates({"finished": 10, "on_time": 8, "late": 2})

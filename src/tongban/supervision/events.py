@@ -37,6 +37,20 @@ class OrderEscalated(outbox.Event):
 
 
 @dataclass(frozen=True)
+class InventoryChanged(outbox.Event):
+    """Lines of the lists that these departments keep (清单) were written, changed or struck out."""
+
+    name = "supervision.inventory_changed"
+    units: list[str]
+
+
+INVENTORY_KEPT = "supervision.inventory_kept"
+INVENTORY_STRUCK = "supervision.inventory_struck"
+CIRCULAR_PUBLISHED = "supervision.circular_published"
+CIRCULAR_PRINTED = "supervision.circular_printed"
+
+
+@dataclass(frozen=True)
 class ComplaintAnswered(outbox.Event):
     """A question or complaint about a case was answered."""
 

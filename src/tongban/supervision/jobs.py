@@ -12,7 +12,7 @@ from tongban.feedback.events import BundleRated, CaseRated
 from tongban.items.events import ItemsPublished
 from tongban.notices import services as notices
 from tongban.supervision import queries, services
-from tongban.supervision.events import ComplaintAnswered
+from tongban.supervision.events import ComplaintAnswered, InventoryChanged
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +40,7 @@ def catch_up(**_timestamp: object) -> None:
     """Look at open cases of which nothing was heard and count the catalogue, once a night."""
     services.catch_up(now=clock.now())
     services.count_catalogue()
+    services.count_inventory()
 
 
 @outbox.on(CaseRated)
@@ -80,3 +81,11 @@ def hear_bundle_rating(*, case: str, **_later: object) -> None:
 def hear_catalogue(**_later: object) -> None:
     """Count the catalogue again; run twice, it changes nothing."""
     services.count_catalogue()
+
+
+@outbox.on(InventoryChanged)
+@outbox.task(queue="supervision")
+def hear_inventory(*, units: list[str], **_later: object) -> None:
+    """Count again what these departments keep lists of; run twice, it changes nothing."""
+    services.count_catalogue(units)
+    services.count_inventory(units)

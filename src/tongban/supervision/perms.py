@@ -69,6 +69,29 @@ def may_answer(actor: Actor, card: CaseWarning) -> Post | None:
     return None
 
 
+def inventory_visible_to(actor: Actor) -> Q:
+    """A supervisor sees the lists of every department, the head those of his own."""
+    if actor.is_system or actor.holds(Role.SUPERVISOR):
+        return Q()
+    return Q(unit__in=actor.units(Role.APPROVER))
+
+
+def may_keep_lists(actor: Actor) -> bool:
+    """Whether the actor keeps the lists (清单) of any department."""
+    return actor.is_staff and actor.holds(Role.SUPERVISOR, Role.APPROVER)
+
+
+def may_keep(actor: Actor, unit: str) -> bool:
+    """The head keeps the lists of his department; so may a supervisor."""
+    here = actor.holds(Role.APPROVER, unit=unit)
+    return actor.is_staff and (here or actor.holds(Role.SUPERVISOR))
+
+
+def may_read_circulars(actor: Actor) -> bool:
+    """A circular is for everybody who works in one of the departments."""
+    return actor.is_staff
+
+
 def may_note_fee(actor: Actor, case: Case) -> bool:
     """Whoever works on the case at its window or in its department."""
     here = bool(case.place) and case.place in actor.places(Role.CLERK)
@@ -82,6 +105,11 @@ def complaints_visible_to(actor: Actor) -> Q:
     return Q(unit__in=actor.units(Role.APPROVER))
 
 
+def may_complain(actor: Actor, case: Case) -> bool:
+    """The applicant writes about his own case, and nobody for him."""
+    return actor.is_person and actor.principal == case.applicant_id
+
+
 def may_answer_complaint(actor: Actor, complaint: Complaint) -> bool:
     """The head of the department answers, or the supervisor for it."""
     here = actor.holds(Role.APPROVER, unit=complaint.unit)
@@ -92,8 +120,3 @@ def may_reply(actor: Actor, order: SupervisionOrder) -> bool:
     """Whether the actor may reply to an order; once it was escalated, only the head."""
     roles = (Role.APPROVER,) if order.level else (Role.APPROVER, Role.HANDLER)
     return actor.is_staff and actor.holds(*roles, unit=order.unit)
-def may_complain(actor: Actor, case: Case) -> bool:
-    """The applicant writes about his own case, and nobody for him."""
-    return actor.is_person and actor.principal == case.applicant_id
-
-

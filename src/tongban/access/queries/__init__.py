@@ -15,6 +15,7 @@ from tongban.access.queries.clients import (
     client_actor,
     client_for_change,
     clients,
+    connected,
     digest_of,
 )
 from tongban.access.queries.consents import (
@@ -64,6 +65,7 @@ __all__ = [
     "client_for_change",
     "clients",
     "colleagues",
+    "connected",
     "consent",
     "consent_file",
     "consent_for_change",

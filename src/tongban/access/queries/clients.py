@@ -12,6 +12,7 @@ from tongban.base.errors import NotFound, require
 from tongban.base.paging import Page, keyset
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 ROLE = "client"
@@ -35,6 +36,12 @@ def clients(actor: Actor, *, after: str = "", limit: int = 50) -> Page[Client]:
     require(perms.may_register_clients(actor))
     rows = Client.objects.select_related("department")
     return keyset(rows, by=("key",), after=after, limit=limit)
+
+
+def connected(keys: Iterable[str]) -> dict[str, str]:
+    """Which of these keys belong to a system that may call today: the department by the key."""
+    rows = Client.objects.filter(key__in=tuple(keys), closed_at=None, department__isnull=False)
+    return dict(rows.order_by("key").values_list("key", "department__key"))
 
 
 def client_for_change(key: str) -> Client:

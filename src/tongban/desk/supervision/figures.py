@@ -13,7 +13,7 @@ from tongban.base.web import read_only
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.supervision import sheets
 from tongban.supervision import queries, services
-from tongban.supervision.rules import BY_KEY, DEVIATIONS, FORMULAE
+from tongban.supervision.rules import BY_KEY, DEVIATIONS, FORMULAE, WAITING, median
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 SHOWN = ("on_time", "early", "overdue", "speed", "online", "online_done", "once", "satisfied")
 OF_LIST = (
     "spot", "one_visit", "zero_visit", "visits", "shortened", "reachable", "full_online",
+    "published", "joined", "fewer_materials",
 )  # fmt: skip
 _COUNTS = (
     ("received", "申请"), ("accepted", "受理"), ("finished", "办结"), ("open", "在办"),
     ("blue", "提醒"), ("yellow", "预警"), ("red", "超期"), ("held", "特别程序"),
     ("stopped", "启动特别程序"), ("cards_yellow", "黄牌"), ("cards_red", "红牌"),
     ("listed", "在用事项"), *DEVIATIONS,
+    *((f"accept_{step}", f"受理用时{word}") for step, word in WAITING),
+    *((f"deliver_{step}", f"送达用时{word}") for step, word in WAITING),
 )  # fmt: skip
+_WAITS = (("accept", "从提交到受理"), ("deliver", "从作出决定到结果交到申请人手里"))
 
 
 @require_GET
@@ -55,9 +59,16 @@ def figures(request: StaffRequest) -> HttpResponse:
         "columns": [BY_KEY[key] for key in columns],
         "parts": [(line, [line.rate(key) for key in columns]) for line in seen.parts],
         "deviations": [(word, seen.whole.counters[name]) for name, word in DEVIATIONS],
+        "waits": [_wait(seen.whole, name, title) for name, title in _WAITS],
         "asked": f"region={seen.level.region}&unit={seen.level.unit}&item={seen.level.item}",
     }
     return render(request, "desk/supervision/figures.html", shown)
+
+
+def _wait(whole: Line, name: str, title: str) -> tuple[str, str, list[tuple[str, int]]]:
+    """How long people waited: what for, the middle one, and how many waited how long."""
+    steps = [(word, whole.counters[f"{name}_{step}"]) for step, word in WAITING]
+    return title, median(whole.counters, name), steps
 
 
 @require_GET

@@ -126,6 +126,37 @@ class FoundForm(forms.Form):
     )
 
 
+class MonthForm(forms.Form):
+    """Of which region and month a circular is made."""
+
+    use_required_attribute = False
+    region = forms.ChoiceField(label=_("地区"), error_messages=CHOSEN)
+    month = forms.CharField(
+        label=_("月份"),
+        widget=forms.TextInput(attrs={"type": "month", "class": "medium"}),
+        error_messages={"required": _("请选择月份。")},
+    )
+
+    def __init__(self, at: str, *args: Any, **kwargs: Any) -> None:
+        """`at` is a region; those above it and right under it may be chosen, too."""
+        super().__init__(*args, **kwargs)
+        near = [*directory.ancestors(at), directory.region(at), *directory.regions_under(at)]
+        regions = [(one.code, one.name) for one in near]
+        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+
+
+class CircularForm(forms.Form):
+    """What a circular says before its figures."""
+
+    use_required_attribute = False
+    words = forms.CharField(
+        label=_("通报的话"),
+        required=False,
+        help_text=_("写在数字前面，例如这个月的情况和要求。"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class ComplaintForm(forms.Form):
     """What came in about a case."""
 

@@ -6,16 +6,23 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Func, IntegerField
 
 from tongban.base.paging import Page, keyset
 from tongban.items.models import Item, State
 from tongban.items.rules.definitions import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 WORKING = "工作日"
+
+
+class _Length(Func):
+    """How many values a list in JSON has."""
+
+    function = "jsonb_array_length"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +42,29 @@ class Listed:
     online_level: str
     statutory: int | None
     promised: int | None
+    materials: int = 0
 
 
-def listed(*, after: str = "", limit: int = 100) -> Page[Listed]:
-    """Every item that was ever published, by key; paused and cancelled ones are not in force."""
+def listed(
+    *, units: Iterable[str] = (), keys: Iterable[str] = (), after: str = "", limit: int = 100
+) -> Page[Listed]:
+    """Every item that was ever published, by key; paused and cancelled ones are not in force.
+
+    With `units` those of these departments only, with `keys` those with these keys.
+    """
     said = "current__content"
+    wanted = {
+        name: tuple(of) for name, of in (("department__key__in", units), ("key__in", keys)) if of
+    }
     rows = (
-        Item.objects.filter(current__isnull=False)
+        Item.objects.filter(current__isnull=False, **wanted)
         .select_related("department")
         .only("key", "kind", "visits", "state", "region_id", "department__key")
         .annotate(
             online_level=F(f"{said}__online_level"),
             by_law=F(f"{said}__statutory"),
             by_promise=F(f"{said}__promised"),
+            materials=_Length(F(f"{said}__materials")),
         )
     )
     return keyset(rows, by=("key",), after=after, limit=limit).map(_listed)
@@ -66,6 +83,7 @@ def _listed(row: Any) -> Listed:
         online_level=row.online_level or "",
         statutory=statutory if comparable else None,
         promised=promised if comparable else None,
+        materials=row.materials or 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which case is looked at next, and what cases and items have added to the figures."""
+"""Which case is looked at next, and what cases, items and lists have added to the figures."""
 
 from __future__ import annotations
 
@@ -60,6 +60,16 @@ class ItemWatch(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class UnitWatch(models.Model):
+    """What the lists that a department keeps (清单) have added to the figures, as above."""
+
+    unit = models.CharField(max_length=64, primary_key=True)
+    counted = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.unit
 
 
 class CaseTouch(models.Model):

@@ -127,6 +127,15 @@ def drill(actor: Actor, level: Level, period: Period, today: date) -> Drill:
     )
 
 
+def month(region: str, first: date, last: date) -> tuple[Line, tuple[Line, ...]]:
+    """A region as a whole in one month, and the regions and departments right under it."""
+    found = directory.region(region)
+    here = Level(found.code)
+    whole = _read(_whole(here), "month", first, last)
+    counters = next(iter(whole.values()), dict.fromkeys(COUNTERS, 0))
+    return Line("whole", region, found.name, counters), tuple(_parts(here, "month", first, last))
+
+
 def top() -> str:
     """Where the way begins: at the one province that has figures, else at the country."""
     here = directory.regions_under("")[0].code

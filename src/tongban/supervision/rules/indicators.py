@@ -8,6 +8,8 @@ from dataclasses import dataclass
 PERCENT = 100
 CASES = "办件"
 LIST = "事项实施清单"
+RATINGS = "好差评"
+KEPT = "部门登记的清单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,48 @@ FORMULAE = (
         "returned", "退件率", "退回 ÷ 全部结束的办件", ("returned",), ("ended",), good_up=False
     ),
     Formula("voided", "作废率", "作废 ÷ 全部结束的办件", ("voided",), ("ended",), good_up=False),
-    Formula("satisfied", "满意率", "基本满意以上 ÷ 评价", ("satisfied",), ("rated",)),
+    Formula(
+        "satisfied", "满意率", "基本满意以上 ÷ 评价",
+        ("satisfied",), ("rated",), source=RATINGS,
+    ),
+    Formula(
+        "very_satisfied", "非常满意率", "非常满意 ÷ 评价",
+        ("very_satisfied",), ("rated",), source=RATINGS,
+    ),
+    Formula(
+        "bad", "差评率", "不满意和非常不满意 ÷ 评价",
+        ("bad",), ("rated",), good_up=False, source=RATINGS,
+    ),
+    Formula(
+        "asked_back", "主动评价率", "申请人评价过的办结 ÷ 办结",
+        ("finished_rated",), ("finished",), source=RATINGS,
+    ),
+    Formula(
+        "bad_fixed", "差评整改率", "整改经监察确认的差评 ÷ 需要整改的差评（核销的不算）",
+        ("bad_fixed",), ("bad_due",), source=f"{RATINGS}、规则 E1 的牌",
+    ),
+    Formula(
+        "bad_in_time", "差评按期整改率",
+        "按期反馈并经监察确认的差评 ÷ 需要整改的差评（核销的不算）",
+        ("bad_in_time",), ("bad_due",), source=f"{RATINGS}、规则 E1 的牌",
+    ),
+    Formula(
+        "rated_items", "评价覆盖率", "有人评价过的事项 ÷ 有人办过的在用事项",
+        ("listed_rated",), ("listed_used",), source=f"{RATINGS}、办件，每天夜里计算",
+    ),
+    Formula(
+        "await_accept", "平均受理用时", "从提交到受理的工作日合计 ÷ 受理",
+        ("accept_days",), ("awaited",), good_up=False, unit="个工作日",
+    ),
+    Formula(
+        "await_result", "平均送达用时", "从作出决定到结果交到申请人手里的工作日合计 ÷ 准予并办结",
+        ("deliver_days",), ("handed",), good_up=False, unit="个工作日",
+    ),
+    Formula(
+        "at_counter", "窗口平均办理时间",
+        "窗口从开始登记到提交的分钟数合计 ÷ 窗口当天登记并提交的申请",
+        ("counter_minutes",), ("counter",), good_up=False, unit="分钟",
+    ),
     Formula(
         "spot", "即办率", "即办件事项 ÷ 在用事项",
         ("listed_spot",), ("listed",), source=f"{LIST}“办件类型”",
@@ -97,12 +140,32 @@ FORMULAE = (
         "full_online", "网上全流程办理率", "全程网办的事项（深度四级）÷ 在用事项",
         ("listed_full_online",), ("listed",), source=f"{LIST}“网上办理深度”",
     ),
+    Formula(
+        "published", "应上尽上率",
+        "平台上在用的事项 ÷（权力清单 + 公共服务 − 依法不上网），只算登记过清单的部门",
+        ("listed_due",), ("due_items",), source=f"{LIST}、{KEPT}“应上网事项”",
+    ),
+    Formula(
+        "joined", "应接尽接率", "已接入平台的业务系统 ÷ 清单上的业务系统",
+        ("systems_joined",), ("systems",), source=f"接入应用、{KEPT}“业务系统”",
+    ),
+    Formula(
+        "fewer_materials", "减材料率",
+        "（改革前的材料 − 现在清单上的材料）÷ 改革前的材料，只算登记过改革前材料的在用事项",
+        ("listed_before", "-listed_after"), ("listed_before",),
+        source=f"{LIST}“申请材料”、{KEPT}“改革前材料”",
+    ),
 )  # fmt: skip
 # 承诺时限办结偏差: how far decisions were from the promise, a distribution and not a mean.
 DEVIATIONS = (
     ("far_ahead", "提前 5 个工作日以上"), ("ahead", "提前 1 至 4 个工作日"),
     ("on_the_day", "期满当天"), ("behind", "超过 1 至 4 个工作日"),
     ("far_behind", "超过 5 个工作日以上"),
+)  # fmt: skip
+# How long people waited, by steps of working days: for acceptance, and for the result.
+WAITING = (
+    ("0", "当天"), ("1", "1 个工作日"), ("2", "2 个工作日"), ("5", "3 至 5 个工作日"),
+    ("more", "超过 5 个工作日"),
 )  # fmt: skip
 BY_KEY: Mapping[str, Formula] = {formula.key: formula for formula in FORMULAE}
 
@@ -146,6 +209,17 @@ class Target:
         if rate.share is None:
             return None
         return rate.share >= self.share if rate.formula.good_up else rate.share <= self.share
+
+
+def median(counters: Mapping[str, int], name: str) -> str:
+    """The step in which the middle one of all who waited lies (中位数); empty without any."""
+    steps = [(word, counters.get(f"{name}_{step}", 0)) for step, word in WAITING]
+    half, passed = sum(count for _word, count in steps) / 2, 0
+    for word, count in steps:
+        passed += count
+        if passed and passed >= half:
+            return word
+    return ""
 
 
 def rates(counters: Mapping[str, int]) -> tuple[Rate, ...]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from tongban.feedback.rules import BAD, Grade
+
 if TYPE_CHECKING:
     from tongban.items.queries import Listed
 
@@ -26,18 +28,35 @@ FLOW: Final = (
     "lists_licence", "used_licence", "materials", "materials_free",
     "stopped", "rated", "satisfied", "cards_blue", "cards_yellow", "cards_red",
     "far_ahead", "ahead", "on_the_day", "behind", "far_behind",
+    "very_satisfied", "bad", "finished_rated", "bad_due", "bad_fixed", "bad_in_time",
+    "awaited", "accept_days", "accept_0", "accept_1", "accept_2", "accept_5", "accept_more",
+    "handed", "deliver_days", "deliver_0", "deliver_1", "deliver_2", "deliver_5", "deliver_more",
+    "counter", "counter_minutes",
 )  # fmt: skip
 LISTED: Final = (
     "listed", "listed_spot", "listed_one_visit", "listed_no_visit", "listed_visits",
     "listed_statutory", "listed_promised", "listed_online", "listed_full_online",
+    "listed_due", "listed_before", "listed_after", "listed_used", "listed_rated",
 )  # fmt: skip
+OWED: Final = ("due_items", "systems", "systems_joined")
 STOCK: Final = (
-    "open", "blue", "yellow", "red", "held", *(f"in_{state}" for state in STATES), *LISTED,
+    "open", "blue", "yellow", "red", "held", *(f"in_{state}" for state in STATES), *LISTED, *OWED,
 )  # fmt: skip
 COUNTERS: Final = FLOW + STOCK
 FAR: Final = 5
+# Up to how many working days each step of a waiting time goes; what waits longer is `more`.
+WAITS: Final = (0, 1, 2, 5)
 ONLINE_LEVELS: Final = frozenset({"Ⅲ", "Ⅳ"})
 FULLY_ONLINE: Final = "Ⅳ"
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A bad rating that had to be put right: since when, whether it was, and by its day."""
+
+    on: date
+    fixed: bool
+    in_time: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +85,12 @@ class Counted:
     materials_free: int = 0
     stops: tuple[date, ...] = ()
     rated_on: date | None = None
-    satisfied: bool = False
+    grade: int = 0
     cards: tuple[tuple[date, str], ...] = ()
+    bad: tuple[Bad, ...] = ()
+    accept_days: int = 0
+    deliver_days: int | None = None
+    counter_minutes: int | None = None
 
 
 def contributions(case: Counted) -> dict[str, dict[str, int]]:
@@ -95,16 +118,35 @@ def _facts(case: Counted) -> Iterator[tuple[date | None, dict[str, int]]]:
             "materials_free": case.materials_free,
             "lists_licence": case.lists_licence,
             "used_licence": case.lists_licence and case.used_licence,
+            "counter": case.counter_minutes is not None,
+            "counter_minutes": case.counter_minutes or 0,
         },
     )
-    yield case.acted_on, {"accepted": 1}
+    yield case.acted_on, {"accepted": 1, "awaited": 1, **_waited("accept", case.accept_days)}
     yield case.corrected_on, {"corrected": 1, "corrected_again": case.second_notices > 0}
-    yield case.rated_on, {"rated": 1, "satisfied": case.satisfied}
+    yield case.rated_on, _rated(case.grade)
     yield case.ended_on, _ending(case)
     for day in case.stops:
         yield day, {"stopped": 1}
     for day, light in case.cards:
         yield day, {f"cards_{light}": 1}
+    for each in case.bad:
+        yield each.on, {"bad_due": 1, "bad_fixed": each.fixed, "bad_in_time": each.in_time}
+
+
+def _rated(grade: int) -> dict[str, int]:
+    return {
+        "rated": 1,
+        "satisfied": grade >= Grade.FAIRLY_SATISFIED,
+        "very_satisfied": grade == Grade.VERY_SATISFIED,
+        "bad": grade in BAD,
+    }
+
+
+def _waited(name: str, days: int) -> dict[str, int]:
+    """How long something took, in working days: added up, and by steps for the median."""
+    step = next((str(most) for most in WAITS if days <= most), "more")
+    return {f"{name}_days": days, f"{name}_{step}": 1}
 
 
 def _ending(case: Counted) -> dict[str, int]:
@@ -125,8 +167,14 @@ def _ending(case: Counted) -> dict[str, int]:
         "same_day": case.decided_on is not None and case.decided_on == case.accepted_on,
         "promised_days": case.promised_days,
         "actual_days": case.actual_days,
+        "finished_rated": case.rated_on is not None,
         **_pace(case),
+        **_delivery(case.deliver_days),
     }
+
+
+def _delivery(days: int | None) -> dict[str, int]:
+    return {} if days is None else {"handed": 1, **_waited("deliver", days)}
 
 
 def _pace(case: Counted) -> dict[str, int]:
@@ -145,11 +193,31 @@ def _deviation(days: int) -> str:
     return f"far_{word}" if abs(days) >= FAR else word
 
 
-def listing(item: Listed) -> dict[str, dict[str, int]]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an item beside the catalogue.
+
+    `due` says that its department keeps a list of what should be online, `before` how many
+    materials it asked for before the reform (None: nobody wrote it down), `used` and `rated`
+    whether anybody ever applied for it, or rated it.
+    """
+
+    due: bool = False
+    before: int | None = None
+    used: bool = False
+    rated: bool = False
+
+
+def listing(item: Listed, known: Known) -> dict[str, dict[str, int]]:
     """Return what an item of the catalogue adds; nothing once it is not in force."""
     if not item.in_force:
         return {}
     counted = {
+        "listed_due": known.due,
+        "listed_before": known.before or 0,
+        "listed_after": 0 if known.before is None else item.materials,
+        "listed_used": known.used,
+        "listed_rated": known.used and known.rated,
         "listed": 1,
         "listed_spot": item.on_the_spot,
         "listed_one_visit": item.visits <= 1,

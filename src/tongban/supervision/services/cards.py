@@ -10,7 +10,7 @@ from tongban.base import audit, clock, numbering, outbox
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import require
 from tongban.supervision import events, perms, queries, rules
-from tongban.supervision.models import CaseWarning
+from tongban.supervision.models import CaseTouch, CaseWarning
 from tongban.supervision.rules import CardState, CardStep
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def answer_card(
     words = rules.said(reason=(reason, "原因"), measure=(measure, "措施"))
     card.reply, card.measure = words["reason"], words["measure"]
     card.replied_at, card.replied_by = now, actor.name
-    card.save()
+    _keep(card)
     audit.record(actor, events.CARD_ANSWERED, card.case_number, at=now, serial=serial)
     return card
 
@@ -112,7 +112,7 @@ def review_card(
     card.reviewed_at, card.reviewed_by = now, actor.name
     if step is CardStep.RETURN:
         card.answer_due_on, card.lapsed_at = queries.day_after(card, now), None
-    card.save()
+    _keep(card)
     audit.record(
         actor, events.CARD_REVIEWED, card.case_number, at=now, serial=serial, accepted=accepted
     )
@@ -127,9 +127,15 @@ def write_off_card(*, actor: Actor, serial: str, reason: str, now: datetime) -> 
     card.state = rules.card_after(card.state, CardStep.WRITE_OFF)
     card.review = rules.said(reason=(reason, "核销理由"))["reason"]
     card.reviewed_at, card.reviewed_by = now, actor.name
-    card.save()
+    _keep(card)
     audit.record(actor, events.CARD_WRITTEN_OFF, card.case_number, at=now, serial=serial)
     return card
+
+
+def _keep(card: CaseWarning) -> None:
+    """Save the card, and have its case looked at: what became of a card is in the figures."""
+    card.save()
+    CaseTouch.objects.create(number=card.case_number)
 
 
 def _locked(actor: Actor, serial: str) -> CaseWarning:

@@ -11,7 +11,7 @@ from tongban.base import audit, clock, files, numbering, typeset
 from tongban.base.files.kinds import PDF
 from tongban.cases.rules import document_number
 from tongban.supervision import events, queries
-from tongban.supervision.models import OrderLetter, SupervisionOrder
+from tongban.supervision.models import Circular, OrderLetter, SupervisionOrder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,16 +63,22 @@ def open_letter(*, actor: Actor, number: str, kind: str, now: datetime) -> tuple
     """The PDF of a letter and its file name; printed now if nobody has opened it before."""
     letter = queries.letter(actor, number, kind)
     OrderLetter.objects.select_for_update().get(pk=letter.pk)
-    letter.refresh_from_db(fields=["digest"])
-    name = f"{TITLES[kind]}-{number}.pdf"
-    if letter.digest:
-        return files.read(letter.digest), name
-    facts = letter.facts | {"made_at": timezone.localtime(letter.made_at)}
-    content = typeset.pdf(f"supervision/{kind}", facts, missing="mark")
-    letter.digest = files.store(content, name="letter.pdf", allowed={PDF}).digest
-    letter.save(update_fields=["digest"])
-    audit.record(
-        actor, events.LETTER_PRINTED, letter.order.case_number, at=now, order=number,
-        kind=kind, digest=letter.digest,
-    )  # fmt: skip
-    return content, name
+    content, is_new = printed(letter, kind)
+    if is_new:
+        audit.record(
+            actor, events.LETTER_PRINTED, letter.order.case_number, at=now, order=number,
+            kind=kind, digest=letter.digest,
+        )  # fmt: skip
+    return content, f"{TITLES[kind]}-{number}.pdf"
+
+
+def printed(paper: OrderLetter | Circular, template: str) -> tuple[bytes, bool]:
+    """The PDF of frozen facts, and whether it was printed only now; the caller holds the row."""
+    paper.refresh_from_db(fields=["digest"])
+    if paper.digest:
+        return files.read(paper.digest), False
+    facts = paper.facts | {"made_at": timezone.localtime(paper.made_at)}
+    content = typeset.pdf(f"supervision/{template}", facts, missing="mark")
+    paper.digest = files.store(content, name=f"{template}.pdf", allowed={PDF}).digest
+    paper.save(update_fields=["digest"])
+    return content, True

@@ -14,7 +14,7 @@ from tongban.base.actors import SYSTEM
 from tongban.base.errors import Invalid, Refusal, Stale, require
 from tongban.directory import queries as directory
 from tongban.supervision import events, perms, queries, rules
-from tongban.supervision.models import CaseWarning, OrderEntry, SupervisionOrder
+from tongban.supervision.models import CaseTouch, CaseWarning, OrderEntry, SupervisionOrder
 from tongban.supervision.rules import CardState, OrderState, OrderStep
 from tongban.supervision.services import letters
 
@@ -157,6 +157,7 @@ def close_order(
     still.update(
         state=CardState.CONFIRMED, review=words["reason"], reviewed_at=now, reviewed_by=actor.name
     )
+    CaseTouch.objects.create(number=order.case_number)
     audit.record(actor, events.ORDER_CLOSED, order.case_number, at=now, order=number)
     return order
 

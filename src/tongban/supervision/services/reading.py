@@ -6,17 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tongban.base import clock
+from tongban.base.actors import Channel
 from tongban.base.calendars import calendars
 from tongban.cases.rules import OPEN, RUNNING, AcceptForm, State
 from tongban.cases.rules.materials import REQUIRED, Source
 from tongban.directory import queries as directory
-from tongban.feedback.rules import BAD, Grade
+from tongban.feedback.rules import BAD
 from tongban.supervision import queries
 from tongban.supervision.rules import (
     ASPECTS,
     Aspect,
+    Bad,
     Basis,
     Branch,
+    CardState,
     Counted,
     LimitSeen,
     Seen,
@@ -45,6 +48,7 @@ UNANSWERED = frozenset({State.SUBMITTED, State.PRECHECKED})
 NEED_REASON = frozenset({"1", "2", "3"})
 FREE = frozenset({Source.LICENCE, Source.SHARED})
 SPECIAL = "special"
+BAD_RATING = "E1"
 
 
 def chain_of(region: str) -> tuple[str, ...]:
@@ -203,7 +207,7 @@ def counted(
         online=case.channel in ("web", "mobile"),
         submitted_on=_day(case.submitted_at),
         accepted_on=case.accepted_on,
-        acted_on=_day(next((s.at for s in found.steps if s.step == "accept"), None)),
+        acted_on=_day(_accepted_at(found)),
         corrected_on=case.notice_on,
         second_notices=found.second_notices,
         decided_on=case.decided_on,
@@ -219,9 +223,51 @@ def counted(
         materials_free=sum(row.source in FREE for row in needed),
         stops=tuple(row.from_on for row in found.stops if row.kind == SPECIAL),
         rated_on=_day(rating.rated_at if rating else None),
-        satisfied=rating is not None and rating.grade >= Grade.FAIRLY_SATISFIED,
-        cards=tuple((clock.day_of(card.raised_at), card.light) for card in cards),
+        grade=rating.grade if rating else 0,
+        **_of_cards(tuple(cards)),
+        **_waits(found, stops, calendar),
     )
+
+
+def _of_cards(cards: tuple[CaseWarning, ...]) -> dict[str, Any]:
+    """Every card, and of those about a bad rating what came of them; written off ones are none."""
+    owed = [
+        card
+        for card in cards
+        if card.rule == BAD_RATING and card.answer_due_on and card.state != CardState.WRITTEN_OFF
+    ]
+    return {
+        "cards": tuple((clock.day_of(card.raised_at), card.light) for card in cards),
+        "bad": tuple(_bad(card) for card in owed),
+    }
+
+
+def _bad(card: CaseWarning) -> Bad:
+    replied, until = _day(card.replied_at), card.answer_due_on
+    fixed = card.state == CardState.CONFIRMED
+    in_time = fixed and replied is not None and until is not None and replied <= until
+    return Bad(clock.day_of(card.raised_at), fixed, in_time)
+
+
+def _waits(
+    found: Supervised, stops: tuple[StopSeen, ...], calendar: WorkCalendar
+) -> dict[str, Any]:
+    """How long the applicant waited for acceptance and for his result, and sat at the counter."""
+    case, accepted = found.case, _accepted_at(found)
+    submitted, ended = _day(case.submitted_at), _day(case.concluded_at)
+    handed = case.state == State.CONCLUDED and case.granted is True
+    minutes = None
+    if case.channel == Channel.WINDOW and case.submitted_at and _day(case.created_at) == submitted:
+        minutes = int((case.submitted_at - case.created_at).total_seconds() // 60)
+    return {
+        "accept_days": _working(submitted, _day(accepted), stops, calendar),
+        "deliver_days": _working(case.decided_on, ended, (), calendar) if handed else None,
+        "counter_minutes": minutes,
+    }
+
+
+def _accepted_at(found: Supervised) -> datetime | None:
+    return next((step.at for step in found.steps if step.step == "accept"), None)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+def note_inventory_export(*, actor: Actor, what: str, now: datetime) -> None:
+    """Write down that somebody takes a list with him that he keeps."""
+    require(perms.may_keep_lists(actor))
+    audit.record(actor, events.RECORDS_EXPORTED, what, at=now)
+
+
+@transaction.atomic
 def note_export(*, actor: Actor, what: str, now: datetime) -> None:
     """Write down that a supervisor takes records with him, before the first leaves."""
     require(perms.may_supervise(actor))

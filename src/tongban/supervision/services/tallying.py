@@ -66,7 +66,7 @@ def counted(scopes: Scopes, days: Days) -> dict[str, object]:
 
 
 def scopes_of(unit: str, item: str, chain: tuple[str, ...]) -> dict[str, object]:
-    """Where a case, or an item, is counted."""
+    """Where a case, an item, or (without `item`) what a department keeps lists of is counted."""
     return {"unit": unit, "item": item, "chain": list(chain)}
 
 
@@ -103,10 +103,11 @@ def _spans(day: str) -> Iterator[tuple[str, date]]:
 
 
 def _scopes(at: Scopes) -> Iterator[Scope]:
-    """Scope, key, item and region: the item first, the country last."""
+    """Scope, key, item and region: the item first if there is one, the country last."""
     unit, item = str(at["unit"]), str(at["item"])
     chain = [str(code) for code in at["chain"]]  # type: ignore[attr-defined]
-    yield "item", unit, item, chain[0]
+    if item:
+        yield "item", unit, item, chain[0]
     yield "unit", unit, "", chain[0]
     for code, above in zip(chain, [*chain[1:], ""], strict=True):
         yield "region", code, "", above

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cases.integration import systems
+from tests.supervision.supervising import tallied
 from tongban.access import services as access
 from tongban.base import clock
 from tongban.base.actors import SYSTEM
@@ -15,12 +16,15 @@ from tongban.demo.services.systems import HOOK, KEY, UNIT
 from tongban.exchange import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 
 
-def test_a_demo_has_a_system_whose_secret_is_kept_beside_it(tmp_path: Path) -> None:
+def test_a_demo_has_a_system_whose_secret_is_kept_beside_it(
+    tmp_path: Path, run_jobs: Callable[[], list[str]]
+) -> None:
     told = services.lay_system(folder=tmp_path, now=clock.now())
     again = services.lay_system(folder=tmp_path, now=clock.now())
 
@@ -31,6 +35,8 @@ def test_a_demo_has_a_system_whose_secret_is_kept_beside_it(tmp_path: Path) -> N
     token = access.issue_token(key=KEY, secret=secret, now=clock.now()).text
     for path in ("cases", "events"):
         assert systems.get(f"/departments/{UNIT}/{path}", token).status_code == 200
+    run_jobs()
+    assert tallied("unit", UNIT)["systems_joined"] == 1
     (hook,) = queries.webhooks(SYSTEM).items
     assert (hook.client, hook.unit, hook.url) == (KEY, UNIT, HOOK)
 

@@ -1,5 +1,7 @@
 """A department's own system for trying things out: registered, with a feed and a webhook.
 
+Beside it the lists (清单) by which supervision tells how much of what should be here is here.
+
 Not part of the sample area: its secret must be known outside, so it is kept in a file of the node.
 """
 
@@ -12,8 +14,12 @@ from django.db import transaction
 
 from tongban.access import queries as access_queries
 from tongban.access import services as access
+from tongban.base import clock
 from tongban.base.actors import SYSTEM
+from tongban.demo.services import stories
 from tongban.exchange import services as exchange
+from tongban.supervision import services as supervision
+from tongban.supervision.rules.inventory import Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +29,21 @@ KEY: Final = "ps-system"
 UNIT: Final = "ps"
 NAME: Final = "道里区公安分局业务系统"
 SCOPES: Final = ("events.read", "cases.read", "cases.write", "licences.collect")
+LISTS: Final[dict[Kind, tuple[dict[str, str], ...]]] = {
+    Kind.ITEMS: (
+        {"unit": UNIT, "powers": "8", "services": "3", "excluded": "1",
+         "reason": "样例：涉及国家秘密的事项，依法不在网上办理"},
+        {"unit": "mkt", "powers": "9", "services": "2", "excluded": "0"},
+    ),
+    Kind.SYSTEMS: (
+        {"unit": UNIT, "key": NAME, "client": KEY},
+        {"unit": UNIT, "key": "道里区公安分局出入境管理系统"},
+    ),
+    Kind.MATERIALS: (
+        {"key": "residence_permit", "materials": "7"},
+        {"key": "food_business", "materials": "12"},
+    ),
+}  # fmt: skip
 HOOK: Final = "http://127.0.0.1:8898/hook"
 """Where `tongban sandbox` listens unless it is told otherwise."""
 
@@ -54,7 +75,15 @@ def _registered(now: datetime) -> str:
     if system is None:
         raise LookupError(KEY)
     exchange.set_up_webhook(actor=system, unit=UNIT, url=HOOK, kinds=[], now=now)
+    _lay_lists(now)
     return secret
+
+
+def _lay_lists(now: datetime) -> None:
+    actor, day = stories.staff("supervisor"), clock.day_of(now).isoformat()
+    for kind, lines in LISTS.items():
+        for line in lines:
+            supervision.keep_line(actor=actor, kind=kind, given=line | {"as_of": day}, now=now)
 
 
 def _keep(file: Path, secret: str) -> None:

@@ -73,6 +73,31 @@ def tell_moved(*, number: str, change: int, **_later: object) -> None:
     )
 
 
+@outbox.on(events.CaseMoved)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_holders_moved(*, number: str, change: int, **_later: object) -> None:
+    """Tell whoever has claimed the case; run twice, it tells once."""
+    services.tell_holders_moved(number=number, change=change, now=clock.now())
+
+
+@outbox.on(events.DeadlineNear)
+@outbox.task(queue="notices", retry=_AGAIN)
+def warn_near(*, number: str, kind: str, due_on: str, key: str, **_later: object) -> None:
+    """Tell whoever has claimed the case that a day comes near; run twice, it tells once."""
+    services.warn_holders(
+        number=number, kind=kind, due_on=due_on, key=key, has_passed=False, now=clock.now()
+    )
+
+
+@outbox.on(events.DeadlinePassed)
+@outbox.task(queue="notices", retry=_AGAIN)
+def warn_passed(*, number: str, kind: str, due_on: str, key: str, **_later: object) -> None:
+    """Tell whoever has claimed the case that a day has passed; run twice, it tells once."""
+    services.warn_holders(
+        number=number, kind=kind, due_on=due_on, key=key, has_passed=True, now=clock.now()
+    )
+
+
 @outbox.periodic("*/5 * * * *")
 @outbox.task(queue="cases")
 def hear_silence(**_timestamp: object) -> None:

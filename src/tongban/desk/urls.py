@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("tongban.desk.processes.urls")),
     path("", include("tongban.desk.absence.urls")),
     path("offices/", include("tongban.desk.offices.urls")),
+    path("messages/", include("tongban.desk.messages.urls")),
     path("archives/", include("tongban.desk.archives.urls")),
     path("licences/", include("tongban.desk.licences.urls")),
     path("seals/", include("tongban.desk.seals.urls")),

@@ -191,6 +191,17 @@ def standing_in(day: date) -> QuerySet[Substitution]:
     )
 
 
+def substitution(id: int) -> Substitution:  # noqa: A002
+    """One substitution with its post, for jobs."""
+    return Substitution.objects.select_related("post__department").get(pk=id)
+
+
+def run_out(since: date, until: date) -> tuple[int, ...]:
+    """The substitutions whose last day lay between two days, both included; for jobs."""
+    rows = Substitution.objects.filter(until_on__range=(since, until), ended_at=None)
+    return tuple(rows.order_by("until_on", "id").values_list("pk", flat=True))
+
+
 def substitutions(unit: str, *, day: date) -> tuple[Substitution, ...]:
     """Who stands in for whom in a department, now or later, by the first day."""
     rows = Substitution.objects.select_related("post__department").filter(

@@ -9,6 +9,7 @@ from procrastinate import RetryStrategy
 from tongban.access import events as access_events
 from tongban.access import queries as access
 from tongban.base import clock, outbox
+from tongban.directory import events as directory_events
 from tongban.notices import events, queries, services
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -83,3 +84,24 @@ def _tell_objector(row: access.ObjectionRow, template: str, facts: dict[str, str
         now=clock.now(),
         dedupe=f"{template}:{row.id}",
     )
+
+
+@outbox.on(directory_events.SubstitutionMade)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_substitution(*, substitution: int, by: int | None = None, **_later: object) -> None:
+    """Tell the deputy and whom he stands in for, once."""
+    services.tell_substitution(id=substitution, is_over=False, by=by, now=clock.now())
+
+
+@outbox.on(directory_events.SubstitutionEnded)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_substitution_ended(*, substitution: int, by: int | None = None, **_later: object) -> None:
+    """Tell both, once, that it is over."""
+    services.tell_substitution(id=substitution, is_over=True, by=by, now=clock.now())
+
+
+@outbox.periodic("5 0 * * *")
+@outbox.task(queue="notices", queueing_lock="notices.run_out")
+def tell_run_out(**_timestamp: object) -> None:
+    """Tell of substitutions whose last day has passed; catches up after any downtime."""
+    services.tell_run_out(now=clock.now())

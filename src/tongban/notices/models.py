@@ -72,3 +72,33 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["id"], name="delivery_failed", condition=Q(state="failed")),
         ]
+
+
+class StaffMessage(models.Model):
+    """What one member of staff was told once about his work; it holds nobody's personal data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    template = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    dedupe = models.CharField(max_length=128)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "dedupe"], name="staffmessage_told_once"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-created_at", "-id"], name="staffmessage_inbox"),
+            models.Index(
+                fields=["account", "-created_at", "-id"],
+                name="staffmessage_unread",
+                condition=Q(read_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

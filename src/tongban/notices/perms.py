@@ -19,6 +19,13 @@ def visible_to(actor: Actor) -> Q:
     return Q(pk__in=[])
 
 
+def staff_visible_to(actor: Actor) -> Q:
+    """Messages to the member of staff himself; nobody reads those of a colleague."""
+    if actor.is_staff and actor.account is not None:
+        return Q(account=actor.account)
+    return Q(pk__in=[])
+
+
 def may_watch(actor: Actor) -> bool:
     """Operators and supervisors see what could not be delivered, without the words."""
     return actor.holds(Role.OPERATOR, Role.SUPERVISOR)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongban.base.errors import NotFound, require
 from tongban.base.paging import Page, keyset
 from tongban.notices import perms
-from tongban.notices.models import Delivery, Message
+from tongban.notices.models import Delivery, Message, StaffMessage
 from tongban.notices.rules import DeliveryState
 
 if TYPE_CHECKING:
@@ -55,6 +55,27 @@ def message(actor: Actor, message_id: UUID) -> Message:
 def unread(actor: Actor) -> int:
     """How many messages wait to be opened."""
     return Message.objects.filter(perms.visible_to(actor), read_at=None).count()
+
+
+STAFF_UP_TO: Final = 99
+
+
+def staff_inbox(
+    actor: Actor, *, unread_only: bool = False, after: str = "", limit: int = 20
+) -> Page[StaffMessage]:
+    """What the member of staff was told, newest first; all of it, or what he has not opened."""
+    rows = StaffMessage.objects.filter(perms.staff_visible_to(actor))
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    return keyset(rows, by=("-created_at", "-id"), after=after, limit=limit)
+
+
+def staff_unread(actor: Actor) -> int:
+    """How many messages wait to be opened; counting stops after `STAFF_UP_TO`."""
+    if not actor.is_staff:
+        return 0
+    rows = StaffMessage.objects.filter(perms.staff_visible_to(actor), read_at=None)
+    return rows[: STAFF_UP_TO + 1].count()
 
 
 def failures(actor: Actor, after: str = "", limit: int = 50) -> Page[Failure]:

@@ -45,7 +45,7 @@ class Template:
 
     title: str
     body: str
-    sms: str
+    sms: str = ""
 
     def placeholders(self) -> frozenset[str]:
         """The facts that a caller has to give."""

@@ -109,6 +109,7 @@ from tongban.cases.services.succeeding import Moved, succeed
 from tongban.cases.services.sweeps import set_light, sweep
 from tongban.cases.services.unanswered import hear_silence
 from tongban.cases.services.walkin import take_in
+from tongban.cases.services.warning import tell_holders_moved, warn_holders
 
 __all__ = [
     "BalanceUnknown",
@@ -235,7 +236,9 @@ __all__ = [
     "take_back",
     "take_back_promise",
     "take_in",
+    "tell_holders_moved",
     "tell_moved",
     "terminate",
+    "warn_holders",
     "withdraw",
 ]

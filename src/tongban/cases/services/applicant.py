@@ -13,7 +13,7 @@ from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.queries.facts import calendar_of, facts
 from tongban.cases.rules.materials import Source
-from tongban.cases.services import ending, gaps, ground, promising
+from tongban.cases.services import ending, gaps, ground, promising, telling
 from tongban.cases.services.materials import NotOpenForMaterials, add_file
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def supplement(*, actor: Actor, number: str, now: datetime, version: int | None 
     ground.note(case, actor, rules.Step.SUPPLEMENT, before=before, now=now)
     audit.record(actor, events.CaseSupplemented.name, number, at=now, keys=sorted(asked))
     outbox.publish(events.CaseSupplemented(number=number))
+    telling.corrected(case, actor=actor, now=now)
     return case
 
 

@@ -12,6 +12,7 @@ from tongban.base.errors import require
 from tongban.cases import events, perms
 from tongban.cases.models import Case, CaseTask
 from tongban.cases.rules import claiming as rules
+from tongban.cases.services import telling
 from tongban.cases.services.ground import CaseUnknown
 from tongban.identity import queries as identity
 
@@ -52,6 +53,7 @@ def hand_back(*, actor: Actor, task: int, now: datetime) -> CaseTask:
         actor, events.TASK_HANDED_BACK, str(found.case.number), at=now,
         task=found.key, role=found.role, held_by=held_by,
     )  # fmt: skip
+    telling.passed(found, actor=actor, held_by=held_by, to=None, now=now)
     return found
 
 
@@ -73,6 +75,7 @@ def assign(*, actor: Actor, task: int, to: int, now: datetime) -> CaseTask:
         actor, events.TASK_ASSIGNED, str(found.case.number), at=now,
         task=found.key, role=found.role, held_by=held_by, to=to,
     )  # fmt: skip
+    telling.passed(found, actor=actor, held_by=held_by, to=to, now=now)
     return found
 
 

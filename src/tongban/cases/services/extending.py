@@ -14,7 +14,7 @@ from tongban.cases import events, perms, rules
 from tongban.cases.models import CaseExtension, CaseTask
 from tongban.cases.queries.facts import facts
 from tongban.cases.rules import papers
-from tongban.cases.services import ground, tasks
+from tongban.cases.services import ground, tasks, telling
 from tongban.cases.services.clock import rederive
 from tongban.cases.services.papers import add
 
@@ -60,6 +60,7 @@ def ask_extension(
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.ASK_EXTENSION, before=case.state, now=now, words=kept)
     audit.record(actor, events.EXTENSION_ASKED, number, at=now, days=days)
+    telling.extension_asked(case, days, actor=actor, now=now)
     return case
 
 
@@ -91,6 +92,7 @@ def extend(
         actor, events.CaseExtended.name, number, at=now, days=asked.days, due_on=str(case.due_on)
     )
     outbox.publish(events.CaseExtended(number=number))
+    telling.extension_answered(case, asked.asked_by, approved=True, actor=actor, now=now)
     return case
 
 
@@ -108,6 +110,7 @@ def keep_limit(
     ground.keep(case, now)
     ground.note(case, actor, rules.Step.KEEP_LIMIT, before=case.state, now=now, words=asked.words)
     audit.record(actor, events.EXTENSION_DECLINED, number, at=now)
+    telling.extension_answered(case, asked.asked_by, approved=False, actor=actor, now=now)
     return case
 
 

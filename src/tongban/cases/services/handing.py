@@ -14,7 +14,7 @@ from tongban.base import audit
 from tongban.base.errors import Invalid, NotFound, Refusal, require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import Case, FirstContact, HandOver
-from tongban.cases.services import ground
+from tongban.cases.services import ground, telling
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def pass_on(*, actor: Actor, case_ref: str, to_place: str, reason: str, now: dat
         to_place=to_place, reason=words, offered_at=now,
     )  # fmt: skip
     audit.record(actor, events.HANDED_OVER, case.number or str(case.pk), at=now, to_place=to_place)
+    telling.offered(offered, actor=actor, now=now)
     return offered
 
 
@@ -100,6 +101,8 @@ def accept_hand_over(*, actor: Actor, hand_over_id: int, now: datetime) -> Case:
         actor, events.HAND_OVER_ACCEPTED, case.number or str(case.pk), at=now,
         from_place=offered.from_place,
     )  # fmt: skip
+    offered.case = case
+    telling.taken_over(offered, actor=actor, now=now)
     return case
 
 

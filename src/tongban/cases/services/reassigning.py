@@ -12,7 +12,7 @@ from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.models import Case, CaseTask
 from tongban.cases.rules import claiming as claim_rules
-from tongban.cases.services import asking, claiming
+from tongban.cases.services import asking, claiming, telling
 from tongban.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 MOST, LONGEST = 1_000, 200
+_HEAVY = ("case__form", "case__face", "case__answers", "case__prefilled", "case__search", "search")
 
 
 @transaction.atomic
@@ -36,8 +37,8 @@ def reassign(
     why = _reason(reason)
     if to == holder:
         raise Invalid(fields={"to": "请选择另一位同事。"})
-    rows = CaseTask.objects.open().filter(unit=unit, holder=holder)
-    held = list(rows.select_for_update(of=("self",)).order_by("id")[:MOST])
+    rows = CaseTask.objects.open().filter(unit=unit, holder=holder).select_related("case")
+    held = list(rows.defer(*_HEAVY).select_for_update(of=("self",)).order_by("id")[:MOST])
     name = identity.account(to).display_name if to is not None else ""
     able = _able(to, unit, {task.role for task in held})
     for task in held:
@@ -49,6 +50,8 @@ def reassign(
         actor, events.TASKS_REASSIGNED, f"account:{holder}", at=now,
         unit=unit, to=to, tasks=len(held), reason=why,
     )  # fmt: skip
+    given = [task for task in held if task.holder is not None]
+    telling.passed_all(given, held, actor=actor, holder=holder, to=to, now=now)
     return len(held)
 
 
@@ -78,6 +81,7 @@ def pass_task(*, actor: Actor, task: int, to: int | None, reason: str, now: date
         actor, events.TASK_PASSED_ON, str(found.case.number), at=now,
         task=found.key, role=found.role, held_by=held_by, to=to, reason=why,
     )  # fmt: skip
+    telling.passed(found, actor=actor, held_by=held_by, to=to, now=now)
     return found
 
 

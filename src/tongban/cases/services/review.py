@@ -11,7 +11,7 @@ from tongban.base import audit, outbox
 from tongban.cases import events, rules
 from tongban.cases.queries.facts import definition_of, facts
 from tongban.cases.rules import papers
-from tongban.cases.services import asking, consulting, deciding, founding, ground
+from tongban.cases.services import asking, consulting, deciding, founding, ground, telling
 from tongban.cases.services.intake import COURT, REVIEW_OFFICE
 from tongban.cases.services.papers import add
 from tongban.licences.services import preparing
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor, Post
     from tongban.cases.models import Case, CaseTask
 
-GRANT, DENY, AGREE = "grant", "deny", "agree"
+GRANT, DENY, AGREE, BACK = "grant", "deny", "agree", "back"
 _STEPS = {GRANT: rules.Step.GRANT, DENY: rules.Step.DENY}
 LONGEST_OPINION = 2_000
 
@@ -115,6 +115,8 @@ def move_on(
         case, said.actor, said.step, before=before, now=now,
         words=said.words, task=task.title, outcome=said.outcome, post=said.post,
     )  # fmt: skip
+    if said.outcome == BACK:
+        telling.returned(case, actor=said.actor, now=now)
 
 
 def _event_name(outcome: str) -> str:

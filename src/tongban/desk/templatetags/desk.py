@@ -12,6 +12,7 @@ from tongban.access.rules import ROLE_LABELS, Role
 from tongban.cases.rules import LIGHT_LABELS, Light
 from tongban.desk import words
 from tongban.directory import queries as directory
+from tongban.notices import queries as notices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +107,16 @@ def desk_posts(context: dict[str, Any]) -> str:
     if len(names) > _NAMED:
         where = _("%(count)d 个部门") % {"count": len(names)}
     return f"{roles} · {where}" if where else roles
+
+
+@register.simple_tag(takes_context=True)
+def desk_unread(context: dict[str, Any]) -> str:
+    """How many messages the reader has not opened; nothing for none, 99+ for many."""
+    actor, _path = _reader(context)
+    count = notices.staff_unread(actor)
+    if count > notices.STAFF_UP_TO:
+        return f"{notices.STAFF_UP_TO}+"
+    return str(count) if count else ""
 
 
 def _reader(context: dict[str, Any]) -> tuple[Actor, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit, clock
+from tongban.base import audit, clock, outbox
 from tongban.base.errors import Invalid, NotFound, require
 from tongban.directory import events, perms, queries
 from tongban.directory.models import Substitution
@@ -56,9 +56,10 @@ def substitute(
         reason=reason.strip()[:200], made_at=now,
     )  # fmt: skip
     audit.record(
-        actor, events.SUBSTITUTION_MADE, f"post:{post_id}", at=now, absent=absent[0],
+        actor, events.SubstitutionMade.name, f"post:{post_id}", at=now, absent=absent[0],
         account=account, since_on=str(since_on), until_on=str(until_on), items=sorted(set(items)),
     )  # fmt: skip
+    outbox.publish(events.SubstitutionMade(substitution=row.pk, by=actor.account))
     return row
 
 
@@ -77,5 +78,6 @@ def end_substitution(*, actor: Actor, id: int, now: datetime) -> None:  # noqa: 
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     audit.record(
-        actor, events.SUBSTITUTION_ENDED, f"post:{row.post_id}", at=now, account=row.account
+        actor, events.SubstitutionEnded.name, f"post:{row.post_id}", at=now, account=row.account
     )
+    outbox.publish(events.SubstitutionEnded(substitution=row.pk, by=actor.account))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
@@ -18,17 +18,21 @@ class TemplateUnknown(LookupError):
     """A house tells by a template that does not exist."""
 
 
-def template(key: str) -> Template:
-    """The words under a key; raises `TemplateUnknown`."""
+PEOPLE: Final = "templates.yaml"
+STAFF: Final = "staff.yaml"
+
+
+def template(key: str, of: str = PEOPLE) -> Template:
+    """The words under a key, for people or for staff; raises `TemplateUnknown`."""
     try:
-        return templates()[key]
+        return templates(of)[key]
     except KeyError:
         raise TemplateUnknown(key) from None
 
 
-@lru_cache(maxsize=1)
-def templates() -> Mapping[str, Template]:
-    """All templates by key."""
-    file = resources.files("tongban.notices") / "data" / "templates.yaml"
+@lru_cache(maxsize=2)
+def templates(of: str = PEOPLE) -> Mapping[str, Template]:
+    """All templates of a file by key."""
+    file = resources.files("tongban.notices") / "data" / of
     found = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {key: Template(**words) for key, words in found.items()}

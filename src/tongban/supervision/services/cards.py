@@ -12,6 +12,7 @@ from tongban.base.errors import require
 from tongban.supervision import events, perms, queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning
 from tongban.supervision.rules import CardState, CardStep
+from tongban.supervision.services import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +45,7 @@ def _raise(
     case, rule = found.case, finding.rule
     owed = rule.answer_days and not passed
     today = clock.day_of(now)
-    CaseWarning.objects.create(
+    card = CaseWarning.objects.create(
         serial=_serial(today.year),
         case_number=str(case.number),
         unit=finding.unit or case.unit,
@@ -68,6 +69,7 @@ def _raise(
     number, light = str(case.number), str(rule.light)
     audit.record(SYSTEM, events.WarningRaised.name, number, at=now, rule=rule.code, light=light)
     outbox.publish(events.WarningRaised(number=number, rule=rule.code, light=light))
+    telling.card_raised(card, now)
 
 
 def _serial(year: int) -> str:
@@ -116,6 +118,8 @@ def review_card(
     audit.record(
         actor, events.CARD_REVIEWED, card.case_number, at=now, serial=serial, accepted=accepted
     )
+    if step is CardStep.RETURN:
+        telling.card_returned(card, now)
     return card
 
 

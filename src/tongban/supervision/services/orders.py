@@ -16,7 +16,7 @@ from tongban.directory import queries as directory
 from tongban.supervision import events, perms, queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning, OrderEntry, SupervisionOrder
 from tongban.supervision.rules import CardState, OrderState, OrderStep
-from tongban.supervision.services import letters
+from tongban.supervision.services import letters, telling
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -78,6 +78,7 @@ def issue_order(
         due_on=str(due_on),
     )  # fmt: skip
     outbox.publish(events.OrderIssued(number=card.case_number, order=order.number))
+    telling.of_order(order, "order.issued", now)
     return order
 
 
@@ -138,6 +139,7 @@ def return_order(
     _keep(order)
     _note(order, actor, OrderStep.RETURN, now, reason=words["reason"], due_on=order.answer_due_on)
     audit.record(actor, events.ORDER_RETURNED, order.case_number, at=now, order=number)
+    telling.of_order(order, "order.returned", now, turn=order.version)
     return order
 
 
@@ -159,6 +161,7 @@ def close_order(
     )
     CaseTouch.objects.create(number=order.case_number)
     audit.record(actor, events.ORDER_CLOSED, order.case_number, at=now, order=number)
+    telling.of_order(order, "order.closed", now)
     return order
 
 
@@ -196,6 +199,7 @@ def _escalate(number: str, now: datetime) -> bool:
         order=number, level=order.level,
     )  # fmt: skip
     outbox.publish(events.OrderEscalated(number=order.case_number, order=number, level=order.level))
+    telling.of_order(order, "order.escalated", now, turn=order.level)
     return True
 
 

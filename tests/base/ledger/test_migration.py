@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from tests.base.ledger.circumstances import NOON, write
 from tongban.base.ledger import checking, keeping
@@ -23,9 +23,9 @@ def triggers() -> set[str]:
 
 def migrate(name: str) -> None:
     with connection.schema_editor(atomic=False) as editor:
-        executor = MigrationExecutor(connection)
-        migration = executor.loader.get_migration("base", "0003_ledger")
-        before = executor.loader.project_state(("base", "0002_guards"))
+        loader = MigrationLoader(connection, replace_migrations=False)
+        migration = loader.get_migration("base", "0003_ledger")
+        before = loader.project_state(("base", "0002_guards"))
         getattr(migration, name)(before, editor)
 
 

@@ -43,9 +43,10 @@ ASKED = {
     "case.gap_lapsed": {"item", "number", "reason"},
     "case.referred": {"item", "number"},
     "case.correction_ordered": {"item", "number"},
+    "case.correction_settled": {"item", "number"},
     "case.promise_revoked": {"item", "number"},
-    "delivery.ready": {"address", "hall", "hours", "items", "until"},
     "complaint.answered": {"item", "kind", "serial"},
+    "delivery.ready": {"address", "hall", "hours", "items", "until"},
     "delivery.remind": {"address", "hall", "hours", "items", "until"},
     "delivery.last_call": {"address", "hall", "hours", "items", "until"},
     "delivery.returned": {"hall", "items", "why"},
@@ -82,9 +83,9 @@ FACTS = {
     "hall": "道里区政务服务中心",
     "code": "482913",
     "owed": "从业人员健康证明",
-    "moved": "承诺时限改为2026年3月13日",
     "kind": "投诉",
     "serial": "TS2026000001",
+    "moved": "承诺时限改为2026年3月13日",
 }
 
 

@@ -130,6 +130,7 @@ TOLD: dict[type[events.CaseEvent], str] = {
     events.CaseReferred: "case.referred",
     events.PromiseRevoked: "case.promise_revoked",
     events.CorrectionOrdered: "case.correction_ordered",
+    events.CorrectionSettled: "case.correction_settled",
 }
 
 

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cases.acceptance.scenes import promised_concluded, promised_draft, promised_submitted
-from tests.cases.circumstances import FOOD, PERMIT, TUESDAY, applicant, audited, day, found, told
-from tongban.base.errors import Forbidden, Invalid
+from tests.cases.circumstances import (
+    FOOD,
+    PERMIT,
+    PICTURE,
+    TUESDAY,
+    applicant,
+    audited,
+    day,
+    found,
+    told,
+)
+from tongban.access.models import DataAccess
+from tongban.base.errors import Forbidden, Invalid, NotFound
+from tongban.base.models import OutboxEvent
 from tongban.cases import queries, rules, services
-from tongban.cases.models import BrokenPromise, CaseDocument, CasePromise
+from tongban.cases.models import BrokenPromise, CaseDocument, CasePromise, PromiseAnswer
 from tongban.cases.rules import State
 from tongban.demo.services import stories
 from tongban.licences.models import Licence
+
+if TYPE_CHECKING:
+    from tongban.base.actors import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 
@@ -150,6 +165,89 @@ def test_what_is_not_kept_is_put_right_by_a_day_first() -> None:
 
     assert queries.promise_checks(handler).items[0].due_on == date(2026, 3, 20)
     assert told(number)[-1] == "cases.correction_ordered"
+
+
+def order(number: str, until: date = date(2026, 3, 20), now: int = 5) -> None:
+    services.check_promise(
+        actor=stories.staff("handler"), number=number, kept=False, findings="没有制度",
+        correct_by=until, now=day(now),
+    )  # fmt: skip
+
+
+def write(number: str, words: str, *files: str, now: int = 6) -> PromiseAnswer:
+    handed = [(PICTURE, name) for name in files]
+    return services.keep_correction(
+        actor=applicant(FOOD), number=number, words=words, handed=handed, now=day(now)
+    )
+
+
+def send(number: str, now: int = 7) -> None:
+    services.answer_correction(actor=applicant(FOOD), number=number, now=day(now))
+
+
+def test_the_applicant_answers_an_order_with_words_and_files_and_the_office_closes() -> None:
+    firm, handler, number = applicant(FOOD), stories.staff("handler"), promised_concluded()
+    with pytest.raises(rules.NoOrder):
+        write(number, "没有要改的")
+    order(number)
+    with pytest.raises(rules.ReasonMissing):
+        send(number)
+    kept = write(number, "制度已经贴在墙上", "a.png")
+    file = kept.files.get()
+
+    def read(who: Actor) -> tuple[bytes, str, str]:
+        return services.read_correction_file(actor=who, number=number, file_id=file.pk, now=day(6))
+
+    with pytest.raises(NotFound):  # nobody sees it before it is sent
+        read(handler)
+    assert read(firm)[1] == "a.png"
+    assert queries.promise_checks(handler).items[0].answered_at is None  # type: ignore[attr-defined]
+
+    send(number)
+
+    assert queries.promise_checks(handler).items[0].answered_at == day(7)  # type: ignore[attr-defined]
+    (shown,) = queries.corrections(queries.promises(found(number))["promise"], sent=True)
+    assert (shown.words, shown.sent_at) == ("制度已经贴在墙上", day(7))
+    looks = DataAccess.objects.count()
+    assert read(handler)[0] == PICTURE
+    assert DataAccess.objects.count() == looks + 1
+    for stranger in (stories.staff("clerk2"), stories.person("xiaohong")):
+        with pytest.raises(NotFound):
+            read(stranger)
+    for late in (lambda: write(number, "还有"), lambda: send(number)):
+        with pytest.raises(rules.OrderAnswered):
+            late()
+    services.check_promise(actor=handler, number=number, kept=True, findings="已改", now=day(8))
+    assert told(number)[-1] == "cases.correction_settled"
+    with pytest.raises(rules.NoOrder):
+        send(number)
+
+
+def test_an_answer_that_does_not_do_is_followed_by_the_next_order_or_the_revocation() -> None:
+    number = promised_concluded()
+    order(number)
+    write(number, "改好了", "a.png")
+    with pytest.raises(Forbidden):
+        services.answer_correction(actor=stories.staff("handler"), number=number, now=day(6))
+    send(number)
+    order(number, date(2026, 3, 25), 8)
+    turns = OutboxEvent.objects.filter(name="cases.correction_ordered").order_by("id")
+    assert [one.payload["turn"] for one in turns] == [1, 2]
+
+    again = write(number, "再改好了", "b.png", now=9)
+    dropped = again.files.get().pk
+    services.drop_correction_file(actor=applicant(FOOD), number=number, file_id=dropped, now=day(9))
+    with pytest.raises(NotFound):
+        services.drop_correction_file(
+            actor=applicant(FOOD), number=number, file_id=dropped, now=day(9)
+        )
+    with pytest.raises(rules.OrderOver):
+        send(number, 23)
+    revoke(number)
+    answers = queries.corrections(queries.promises(found(number))["promise"])
+    assert [(one.words, one.judged_at is None) for one in answers] == [
+        ("再改好了", False), ("改好了", False),
+    ]  # fmt: skip
 
 
 def test_a_broken_promise_annuls_the_licence_by_a_decision_document() -> None:

@@ -189,9 +189,20 @@ class PromiseRevoked(CaseEvent):
 
 @dataclass(frozen=True)
 class CorrectionOrdered(CaseEvent):
-    """The office found a promise not kept and set a day to put it right (责令限期改正)."""
+    """The office found a promise not kept and set a day to put it right (责令限期改正).
+
+    `turn` tells the first order from the next.
+    """
 
     name = "cases.correction_ordered"
+    turn: int = 1
+
+
+@dataclass(frozen=True)
+class CorrectionSettled(CaseEvent):
+    """What was ordered was put right, so what was decided on the promise stands."""
+
+    name = "cases.correction_settled"
 
 
 @dataclass(frozen=True)

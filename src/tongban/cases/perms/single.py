@@ -217,6 +217,11 @@ def may_judge_promise(actor: Actor, case: Case) -> bool:
     return post_for(actor, case, *posts) is not None
 
 
+def may_answer_order(actor: Actor, case: Case) -> bool:
+    """The applicant answers an order to correct what he promised, and nobody for him."""
+    return actor.is_person and actor.principal == case.applicant_id
+
+
 def may_revoke_promised(actor: Actor, case: Case) -> bool:
     """Whether the actor may annul what was decided on a promise, or call a breach repaired."""
     return post_for(actor, case, Role.APPROVER) is not None

@@ -18,6 +18,7 @@ from tongban.cases.models import (
     CaseStep,
     FirstContact,
     HandOver,
+    PromiseAnswer,
     SecondNotice,
 )
 from tongban.cases.queries.facts import definition_of, facts, gap_policy, held
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from tongban.base.actors import Actor
     from django.db.models import QuerySet
 
+    from tongban.base.actors import Actor
     from tongban.cases.models import CaseMaterial
 
 _CHECKING = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
@@ -89,6 +90,17 @@ def promises(case: Case) -> dict[str, CasePromise]:
     return {one.kind: one for one in case.promises.filter(taken_back_at=None).order_by("id")}
 
 
+def corrections(signed: CasePromise | None, *, sent: bool = False) -> list[PromiseAnswer]:
+    """The answers to orders to correct with their files, the latest first; `sent` for the office.
+
+    For the applicant the latest may be a draft, and one to which he never wrote anything.
+    """
+    if signed is None or signed.correct_by is None:
+        return []
+    rows = signed.answers.order_by("-id").prefetch_related("files")
+    return list(rows.exclude(sent_at=None) if sent else rows)
+
+
 def bar(applicant: UUID | None) -> BrokenPromise | None:
     """The broken promise that bars the applicant from the next one, if there is one."""
     if applicant is None:
@@ -103,7 +115,9 @@ def promise_checks(actor: Actor, *, after: str = "", limit: int = 50) -> Page[Ca
     rows = CasePromise.objects.filter(
         unit__in=units, kind="promise", due_on__isnull=False, closed_at=None
     )
-    found = rows.select_related("case").defer("terms", *_HEAVY)
+    answer = PromiseAnswer.objects.filter(promise=OuterRef("pk"), judged_at=None)
+    found = rows.annotate(answered_at=Subquery(answer.values("sent_at")[:1]))
+    found = found.select_related("case").defer("terms", *_HEAVY)
     return keyset(found, by=("due_on", "id"), after=after, limit=limit)
 
 
@@ -144,7 +158,7 @@ def _second_notices(actor: Actor) -> QuerySet[SecondNotice]:
 
 
 def second_notices_of(case: Case) -> list[SecondNotice]:
-    """The permits of one case, oldest first."""
+    """What was asked and decided about second notices of one case, oldest first."""
     return list(case.second_notices.order_by("id"))
 
 
@@ -190,6 +204,11 @@ def above(case: Case) -> Case | None:
     return Case.objects.filter(continues=case).defer("form", "face").first()
 
 
+def undecided_above(case: Case) -> bool:
+    """Whether the case was only referred up, and the upper office has still to decide."""
+    return Case.objects.filter(continues=case, state__in=rules.UNDECIDED).exists()
+
+
 def consents(actor: Actor) -> list[AgentConsent]:
     """The consents to be acted for that the actor gave, or that were given to him; latest first."""
     rows = AgentConsent.objects.filter(perms.consents_known_to(actor))
@@ -203,11 +222,6 @@ def consent_state(found: AgentConsent) -> str:
     if found.given_at is None:
         return "asked"
     return "over" if found.until_on < clock.today() else "given"
-
-def undecided_above(case: Case) -> bool:
-    """Whether the case was only referred up, and the upper office has still to decide."""
-    return Case.objects.filter(continues=case, state__in=rules.UNDECIDED).exists()
-
 
 
 def consent(actor: Actor, consent_id: UUID) -> AgentConsent | None:

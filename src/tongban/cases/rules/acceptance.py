@@ -151,6 +151,27 @@ class NoPromise(Refusal):
     sentence = "这个办件没有需要核查的承诺。"
 
 
+class NoOrder(Refusal):
+    """Nobody ordered the applicant to put anything right."""
+
+    code = "cases.no_order"
+    sentence = "现在没有要您改正的。"
+
+
+class OrderOver(Refusal):
+    """The last day of an order to correct has passed."""
+
+    code = "cases.order_over"
+    sentence = "改正期限已经过了，请直接联系办理部门。"
+
+
+class OrderAnswered(Refusal):
+    """The answer was sent; the office has to check it first."""
+
+    code = "cases.order_answered"
+    sentence = "改正情况已经交给办理部门，等核查以后再说。"
+
+
 def last_gap_day(
     accepted_on: date,
     due_on: date,

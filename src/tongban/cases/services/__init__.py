@@ -33,6 +33,12 @@ from tongban.cases.services.calendar import (
 from tongban.cases.services.choosing import choose_units
 from tongban.cases.services.claiming import assign, claim, hand_back
 from tongban.cases.services.consulting import advise, consult, recall
+from tongban.cases.services.correcting import (
+    answer_correction,
+    drop_correction_file,
+    keep_correction,
+    read_correction_file,
+)
 from tongban.cases.services.drafts import (
     FormTooLarge,
     ItemNotApplicable,
@@ -148,6 +154,7 @@ __all__ = [
     "accept_with_gap",
     "advise",
     "answer",
+    "answer_correction",
     "ask_consent",
     "ask_extension",
     "ask_supplement",
@@ -174,6 +181,7 @@ __all__ = [
     "detach",
     "discard",
     "drop_note",
+    "drop_correction_file",
     "extend",
     "feed",
     "fetch",
@@ -187,6 +195,7 @@ __all__ = [
     "hand_in_licence",
     "hand_over",
     "hear_silence",
+    "keep_correction",
     "keep_limit",
     "keep_note",
     "keep_step",
@@ -208,6 +217,7 @@ __all__ = [
     "promise_gap",
     "publish_schedule",
     "push",
+    "read_correction_file",
     "read_file",
     "reassign",
     "recall",

@@ -13,7 +13,7 @@ from tongban.base.errors import Invalid, require
 from tongban.cases import events, perms, rules
 from tongban.cases.queries.facts import calendar_of, definition_of
 from tongban.cases.rules import AcceptForm, acceptance_papers
-from tongban.cases.services import broken, ground, promising
+from tongban.cases.services import broken, correcting, ground, promising
 from tongban.cases.services.intake import COURT, REVIEW_OFFICE
 from tongban.cases.services.papers import add
 from tongban.licences import services as licences
@@ -77,12 +77,17 @@ def check_promise(
     if not words:
         raise rules.ReasonMissing("核查的情况")
     signed.findings, signed.checked_by_name = words, actor.name
+    correcting.judge(signed, now)
     if kept:
         signed.outcome, signed.closed_at = "kept", now
+        if signed.correct_by is not None:
+            outbox.publish(events.CorrectionSettled(number=number))
     else:
         signed.correct_by = signed.due_on = _day(case, correct_by, now)
-        outbox.publish(events.CorrectionOrdered(number=number))
+        turn = correcting.order(signed)
+        outbox.publish(events.CorrectionOrdered(number=number, turn=turn))
     signed.save()
+    ground.keep(case, now)
     audit.record(actor, events.PROMISE_CHECKED, number, at=now, kept=kept)
     return signed
 
@@ -115,6 +120,7 @@ def revoke_promised(
         licences.act(
             actor=actor, identifier=case.licence, step=acts.Step.ANNUL, decision=decision, now=now
         )
+    correcting.judge(signed, now)
     signed.outcome, signed.closed_at = "broken", now
     signed.findings, signed.checked_by_name = "；".join(kept), actor.name
     signed.save()

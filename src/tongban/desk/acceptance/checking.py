@@ -14,6 +14,7 @@ from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.cases import queries, services
 from tongban.desk.acceptance.forms import KEPT, CheckForm, RepairForm, RevokeForm
+from tongban.desk.answers import paper
 from tongban.desk.intake.notices import stepping
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
@@ -65,8 +66,19 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
         ),
         template="desk/acceptance/check.html",
         done=_("核查结果已经记录。"),
-        extra={"signed": signed},
+        extra={"signed": signed, "answers": queries.corrections(signed, sent=True)},
     )
+
+
+@require_GET
+@read_only
+@checkers_only
+def file(request: StaffRequest, number: str, file_id: int) -> HttpResponse:
+    """A file that shows what was put right; the look is recorded first."""
+    content, name, media_type = services.read_correction_file(
+        actor=request.actor, number=number, file_id=file_id, now=clock.now()
+    )
+    return paper(content, name, media_type)
 
 
 @require_http_methods(["GET", "POST"])

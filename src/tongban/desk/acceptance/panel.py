@@ -49,6 +49,9 @@ def _promised(request: StaffRequest, view: CaseView) -> dict[str, Any]:
         and case.accept_form != "promise"
         and bool(queries.may_follow(view.materials)),
         "may_check": checks,
+        "correction": next(
+            (one for one in queries.corrections(promise, sent=True) if one.judged_at is None), None
+        ),
         "may_revoke": checks
         and request.actor.holds(Role.APPROVER, unit=case.unit)
         and case.state in HALF_DONE,
@@ -69,9 +72,10 @@ def _told(request: StaffRequest, view: CaseView) -> dict[str, Any]:
     if case.notice_on is None:
         return {}
     permits = queries.second_notices_of(case)
-    is_open = any(one.used_at is None for one in permits)
-    askable = case.state in ASKABLE
-    steps = queries.steps_open_to(request.actor, case)
+    given = any(one.allowed and one.used_at is None for one in permits)
+    asked = any(one.allowed is None for one in permits)
+    askable, supervisor = case.state in ASKABLE, request.actor.holds(Role.SUPERVISOR)
+    asks = askable and Step.ASK_SUPPLEMENT in queries.steps_open_to(request.actor, case)
     return {
         "permits": permits,
         "may_decide_leave": asked and supervisor,

@@ -11,6 +11,11 @@ urlpatterns = [
     path("cases/<str:number>/hand-over/call-off/", views.call_off, name="pass_on_call_off"),
     path("cases/<str:number>/referral/", views.refer, name="refer"),
     path("cases/<str:number>/promise-check/", checking.check, name="promise_check"),
+    path(
+        "cases/<str:number>/promise-check/files/<int:file_id>/",
+        checking.file,
+        name="promise_file",
+    ),
     path("cases/<str:number>/revocation/", checking.revoke, name="promise_revoke"),
     path("cases/<str:number>/repair/<int:broken_id>/", checking.repair, name="promise_repair"),
     path("hand-overs/", views.hand_overs, name="hand_overs"),

@@ -39,6 +39,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "cases.referred": "转报上级",
         "cases.gap_lapsed": "容缺逾期",
         "cases.correction_ordered": "责令改正",
+        "cases.correction_settled": "已经改正",
         "cases.promise_revoked": "撤销承诺决定",
     }
 )

@@ -33,6 +33,9 @@ def panel(_request: CitizenRequest, view: CaseView) -> Panel | None:
         if case.state in UNDER_REVIEW
         else [],
         "promise": promise,
+        "correction": next(
+            (one for one in cases.corrections(promise) if one.judged_at is None), None
+        ),
         "may_take_back": bool(promise) and on_promise and case.state in UNDECIDED,
         "consent": case.consent,
         "below": below[0] if below else None,

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
+from tests.browser.applying import PICTURE
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.browser.person import Person
 
 UNCHECKED = ".materials li:has-text('未核对') a"
+# Hands a file to an element as the mouse or the clipboard does.
+HAND = """(place, [kind, name, content]) => {
+    const files = new DataTransfer();
+    const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+    files.items.add(new File([bytes], name, { type: "image/png" }));
+    const way = { bubbles: true, cancelable: true };
+    place.dispatchEvent(kind === "drop" ? new DragEvent("drop", { ...way, dataTransfer: files })
+        : new ClipboardEvent("paste", { ...way, clipboardData: files })); }"""
+
+
+def hand(clerk: Person, place: Locator, kind: str, name: str) -> None:
+    """Drop a scan on a place of the page, or paste it there; the page takes it in."""
+    content = base64.b64encode(PICTURE).decode()
+    with clerk.page.expect_navigation():
+        place.evaluate(HAND, [kind, name, content])
 
 
 def take_up(member: Person, number: str) -> None:

@@ -18,19 +18,24 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 ITEM = "食品经营许可（新办）"
 FOUND = "现场没有建立进货查验制度"
+MENDED = "已经建立进货查验制度，贴在墙上"
 
 
 def test_a_gap_is_filled_and_a_broken_promise_is_annulled(meet: Meet) -> None:
     firm, shop = meet("damin"), meet("xiaohong", width=375)
     clerk = meet("clerk", staff=True)
     _accept_with_a_gap(clerk, _promise_the_rest(firm))
+    _drop_one(clerk)
     _fill_the_gap(firm)
     number = _promise_to_comply(shop)
     _decide_on_the_spot(clerk, number)
     shop.await_words(f"/cases/{number}/", "已办结")
-    _check_in_vain(meet("handler", staff=True), number)
+    handler = meet("handler", staff=True)
+    _check_in_vain(handler, number)
     shop.go(f"/cases/{number}/")
     shop.reads("核查发现有不符合承诺的地方", FOUND)
+    _answer_the_order(shop)
+    _find_it_lacking(handler, number)
     _annul(meet("approver", staff=True), number)
     _see_it_annulled(shop, number)
 
@@ -69,14 +74,21 @@ def _accept_with_a_gap(clerk: Person, number: str) -> None:
     clerk.reads("已容缺受理", "容缺受理通知书")
 
 
+def _drop_one(clerk: Person) -> None:
+    """One is scanned at the window and dropped on the page of the case."""
+    clerk.follow(LATE[0], within=".materials")
+    deciding.hand(clerk, clerk.page.locator("article[data-scans]"), "drop", "扫描.png")
+    clerk.reads("已收取这项材料。", "扫描.png")
+    clerk.look()
+
+
 def _fill_the_gap(firm: Person) -> None:
     firm.go("/cases/")
     firm.follow(ITEM)
-    firm.reads("已受理，等您补材料", "还有 2 份容缺后补的材料没有交。")
+    firm.reads("已受理，等您补材料", "还有 1 份容缺后补的材料没有交。")
     firm.follow("去补上")
-    for material in LATE:
-        firm.attach(f"选择文件{material}", applying.picture())
-        firm.press(f"上传 {material}")
+    firm.attach(f"选择文件{LATE[1]}", applying.picture())
+    firm.press(f"上传 {LATE[1]}")
     firm.follow("好了，返回办件")
     firm.reads("材料已经补齐。")
     firm.finds_no("去补上")
@@ -114,6 +126,30 @@ def _check_in_vain(handler: Person, number: str) -> None:
     handler.fill("改正的最后一天", f"{week:%Y-%m-%d}")
     handler.press("记录核查结果", within=".step-form")
     handler.reads("核查结果已经记录。")
+
+
+def _answer_the_order(shop: Person) -> None:
+    """Words and a picture are kept before they are sent."""
+    shop.follow("交改正情况")
+    shop.press("交给办理部门")
+    shop.reads("请写明改正了什么。")
+    shop.fill("改正了什么", MENDED)
+    shop.attach("照片或者文件", applying.picture("墙上的制度.png"))
+    shop.press("先保存")
+    shop.reads("已经保存，还没有交。", "墙上的制度.png")
+    shop.look()
+    shop.press("交给办理部门")
+    shop.reads("改正情况已经交给办理部门。")
+
+
+def _find_it_lacking(handler: Person, number: str) -> None:
+    """The office sees what was answered."""
+    handler.go("/desk/promises/")
+    handler.reads("已交改正情况")
+    handler.follow(number)
+    handler.follow("记录核查结果")
+    handler.reads(MENDED, "墙上的制度.png")
+    handler.look()
 
 
 def _annul(approver: Person, number: str) -> None:

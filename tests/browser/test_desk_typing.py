@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.applying import PICTURE
+from tests.browser import deciding
 
 if TYPE_CHECKING:
     from http.server import HTTPServer
@@ -22,14 +21,6 @@ pytestmark = pytest.mark.browser
 LINE = "试建国|男|汉|19491231|样例区示范路1号|99020119491231004X|样例区公安分局"
 PLACE, ADDRESS, DAY = "常住户口所在地", "样例省样例市样例区示范路9号", "来本地居住日期"
 SAYS = "[data-note-says]"
-# Hands a file to an element as the mouse or the clipboard does.
-HAND = """(place, [kind, name, content]) => {
-    const files = new DataTransfer();
-    const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
-    files.items.add(new File([bytes], name, { type: "image/png" }));
-    const way = { bubbles: true, cancelable: true };
-    place.dispatchEvent(kind === "drop" ? new DragEvent("drop", { ...way, dataTransfer: files })
-        : new ClipboardEvent("paste", { ...way, clipboardData: files })); }"""
 
 
 def _lay(reader: HTTPServer, line: str) -> None:
@@ -41,9 +32,7 @@ def _lay(reader: HTTPServer, line: str) -> None:
 
 def _hand(clerk: Person, kind: str, material: str, name: str) -> None:
     place = clerk.page.locator("li[data-scans]").filter(has_text=material)
-    content = base64.b64encode(PICTURE).decode()
-    with clerk.page.expect_navigation():
-        place.evaluate(HAND, [kind, name, content])
+    deciding.hand(clerk, place, kind, name)
     clerk.reads(name)
 
 

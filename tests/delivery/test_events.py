@@ -13,8 +13,9 @@ from tests.cases.circumstances import FOOD, TUESDAY, day
 from tests.delivery.parcels import Carrier, clerk, held, waiting
 from tests.identity.factories import YANG_DAMIN
 from tests.jobs import drain, drop_waiting
-from tongban.base.errors import Forbidden
+from tongban.base.errors import Forbidden, NotFound
 from tongban.cases import queries as cases
+from tongban.cases.models import Bundle
 from tongban.cases.services import bundles
 from tongban.delivery import queries, rules, services
 from tongban.delivery.models import Consignment, HandOver
@@ -175,3 +176,62 @@ def test_nothing_waits_beyond_the_day_of_the_law(
     found = rules.has_to_wait(coming, asked_early=asked_early, due_on=due_on, today=today)
 
     assert found is waits
+
+
+def choose(number: str, way: str, **given: Any) -> None:
+    services.choose_together(actor=events.owner(), number=number, way=way, now=TUESDAY, **given)
+
+
+def test_the_way_of_the_whole_is_changed_for_what_lies_there_and_for_what_comes() -> None:
+    number = accepted(BY_POST)
+    first = decide(number, "signboard")
+    services.choose(
+        actor=events.owner(), number=first, way="pickup", hall="qunli", now=TUESDAY
+    )  # one of them apart, which the choice for the whole takes back
+
+    choose(number, "pickup", hall="daoli")
+    drain()
+    decide(number, "food_business")
+
+    (whole,) = lying(number)
+    assert (whole.consignment.way, whole.consignment.hall) == ("pickup", "daoli")
+    assert len(whole.cases) == 2
+    assert cases.bundle(events.owner(), number).bundle.form["delivery_way"] == "窗口领取"
+    assert {
+        queries.wanted(cases.case(events.owner(), one)).hall for one in whole.cases
+    } == {"daoli"}  # fmt: skip
+
+
+def test_electronically_concludes_what_waits_and_leaves_nothing_to_fetch() -> None:
+    number = accepted()
+    first = decide(number, "signboard")
+
+    choose(number, "electronic")
+    drain()
+    later = decide(number, "tobacco")
+
+    assert lying(number) == []
+    assert {cases.case(events.owner(), one).case.state for one in (first, later)} == {"concluded"}
+
+
+def test_what_is_on_its_way_keeps_its_way_and_strangers_change_nothing() -> None:
+    number = accepted()
+    decide(number, "signboard")
+    (there,) = lying(number)
+    Consignment.objects.filter(pk=there.consignment.pk).update(state=rules.State.POSTED)
+
+    for stranger in (stories.person("xiaohong"), stories.staff("clerk2")):
+        with pytest.raises((NotFound, Forbidden)):
+            services.choose_together(actor=stranger, number=number, way="pickup", now=TUESDAY)
+    with pytest.raises(rules.WayNotOffered):
+        choose(number, "pigeon")
+    with pytest.raises(rules.AddressInvalid):
+        choose(number, "courier", address={"recipient": "样大民"})
+    choose(number, "pickup", hall="qunli")
+    decide(number, "tobacco")
+
+    kept, later = queries.of_bundle(events.owner(), number)
+    assert (kept.consignment.hall, later.consignment.hall) == ("daoli", "qunli")
+    Bundle.objects.filter(number=number).update(concluded_at=TUESDAY)
+    with pytest.raises(rules.WayNotOffered):
+        choose(number, "pickup")

@@ -231,6 +231,31 @@ def test_the_page_says_where_the_results_lie_and_one_need_not_wait(firm: Client)
     assert "窗口正在备件" in told
 
 
+def test_how_all_of_it_is_fetched_is_changed_on_one_page(firm: Client, xiaohong: Client) -> None:
+    number = events.submitted(
+        events.owner(), events.RESTAURANT, events.HAS_SHOP, said=events.TO_HALL
+    )
+    address = f"/events/cases/{number}/result/"
+
+    page = text(firm.get(address))
+    nowhere = firm.post(address, {"way": "pickup", "hall": "nowhere"})
+    unsaid = firm.post(address, {})
+    done = firm.post(address, {"way": "pickup", "hall": "qunli"})
+
+    assert "整件事怎么拿结果" in page
+    assert (nowhere.status_code, unsaid.status_code) == (422, 422)
+    assert "请选一种领取方式" in text(unsaid)
+    assert (done.status_code, done["Location"]) == (302, f"/events/cases/{number}/")
+    shown = text(firm.get(done["Location"]))
+    assert "整件事的领取方式已经改好" in shown
+    assert "群力" in shown
+    assert address in shown
+    assert xiaohong.get(address).status_code == 404
+    bundles.withdraw_bundle(actor=events.owner(), number=number, reason="不开了", now=clock.now())
+    assert firm.get(address)["Location"] == f"/events/cases/{number}/"
+    assert address not in text(firm.get(f"/events/cases/{number}/"))
+
+
 def test_the_whole_is_rated_once_and_nobody_is_asked_for_each_case(firm: Client) -> None:
     number = events.accepted(events.owner(), events.RESTAURANT, HAS_SHOP, now=clock.now())
     address = f"/events/cases/{number}/"

@@ -16,8 +16,10 @@ from tongban.delivery.queries.consignments import (
     of_bundle,
     of_case,
     offered,
+    offered_together,
     shown_proxies,
     wanted,
+    wanted_together,
 )
 from tongban.delivery.queries.counter import Receipt, named, printed, receipts
 from tongban.delivery.queries.settings import Settings, settings
@@ -41,9 +43,11 @@ __all__ = [
     "of_bundle",
     "of_case",
     "offered",
+    "offered_together",
     "printed",
     "receipts",
     "settings",
     "shown_proxies",
     "wanted",
+    "wanted_together",
 ]

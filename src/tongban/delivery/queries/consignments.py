@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
@@ -13,7 +13,7 @@ from tongban.base.actors import SYSTEM
 from tongban.base.errors import NotFound
 from tongban.base.paging import keyset
 from tongban.cases import queries as cases
-from tongban.cases.rules import outputs
+from tongban.cases.rules import OPEN, outputs
 from tongban.delivery import perms, rules
 from tongban.delivery.models import Choice, Consignment, HandOver, LockerBox, Parcel, Proxy, Thing
 from tongban.delivery.queries.settings import settings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tongban.base.actors import Actor
     from tongban.base.paging import Page
-    from tongban.cases.queries import CaseView
+    from tongban.cases.queries import BundleView, CaseView
     from tongban.identity.queries import MaskedSubject
 
 
@@ -116,14 +116,27 @@ class Wanted:
 
 
 def wanted(view: CaseView) -> Wanted:
-    """The choice made after handing in, else what the form says."""
-    chosen = Choice.objects.filter(case_number=view.case.number).first()
+    """The choice made after handing in, for the case or for its life event; else what the form
+    says."""
+    case = view.case
+    own = [str(case.number), *([str(case.bundle.number)] if case.bundle else [])]
+    chosen = {one.case_number: one for one in Choice.objects.filter(case_number__in=own)}
+    last = next((chosen[number] for number in own if number in chosen), None)
+    return _wanted(last, case.form, case.place)
+
+
+def wanted_together(view: BundleView) -> Wanted:
+    """The choice made for the whole of a life event, else what its one form says."""
+    chosen = Choice.objects.filter(case_number=view.bundle.number).first()
+    return _wanted(chosen, view.bundle.form, view.bundle.place)
+
+
+def _wanted(chosen: Choice | None, form: Mapping[str, Any], place: str) -> Wanted:
     if chosen is not None:
-        return Wanted(rules.Way(chosen.way), chosen.hall or view.case.place, chosen.address)
-    form = view.case.form
+        return Wanted(rules.Way(chosen.way), chosen.hall or place, chosen.address)
     said = {key: str(form.get(f"delivery_{name}", "")) for key, name in _ON_FORM.items()}
     address = said if any(said.values()) else {}
-    return Wanted(rules.Way(outputs.way_of(form)), view.case.place, address)
+    return Wanted(rules.Way(outputs.way_of(form)), place, address)
 
 
 _ON_FORM = {"recipient": "recipient", "phone": "mobile", "address": "address"}
@@ -133,6 +146,28 @@ def offered(view: CaseView, hall: str = "") -> tuple[rules.Way, ...]:
     """The ways in which the result of this case may be fetched."""
     found = rules.Offered(view.definition.services, settings().lockers)
     return found.ways(hall or view.case.place)
+
+
+def offered_together(view: BundleView, hall: str = "") -> tuple[rules.Way, ...]:
+    """The ways in which all that a life event still yields may be fetched; none once it is over.
+
+    It goes in one parcel or lies at one place, so what one of its items offers holds for the rest;
+    what the one form said stays open, too.
+    """
+    thing = view.thing
+    if thing is None or view.bundle.concluded_at is not None:
+        return ()
+    open_ = [
+        one.row.key for one in view.members
+        if (one.case.state in OPEN if one.case else one.row.ended_at is None)
+    ]  # fmt: skip
+    items = [thing.items[key] for key in open_ if key in thing.asking]
+    lockers = settings().lockers
+    each = [rules.Offered(one.services, lockers).ways(hall or view.bundle.place) for one in items]
+    if not each:
+        return ()
+    found = {wanted_together(view).way, *(way for ways in each for way in ways)}
+    return tuple(way for way in rules.Way if way in found)
 
 
 def consignments(actor: Actor, *, state: str, after: str = "", limit: int = 50) -> Page[Line]:

@@ -19,6 +19,7 @@ from tongban.delivery.services.authorising import (
 )
 from tongban.delivery.services.carrying import follow, follow_due
 from tongban.delivery.services.choosing import choose
+from tongban.delivery.services.choosing_together import choose_together
 from tongban.delivery.services.codes import CodeWrong, ShownCode, show_code
 from tongban.delivery.services.handing import NotTheRecipient, Proof, hand_over, open_box
 from tongban.delivery.services.looking import confirm_receipt, print_receipt, show_address
@@ -61,6 +62,7 @@ __all__ = [
     "authorise",
     "authorise_on_paper",
     "choose",
+    "choose_together",
     "confirm_receipt",
     "drop_thing",
     "follow",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.cases.queries import CaseView
 
-_IN_CASES = {
+IN_CASES = {
     rules.Way.ELECTRONIC: outputs.Way.ELECTRONIC,
     rules.Way.PICKUP: outputs.Way.PICKUP,
     rules.Way.LOCKER: outputs.Way.PICKUP,
@@ -50,7 +50,7 @@ def choose(
     view = cases.case(actor, number)
     consignment = _held(number)
     require(perms.is_owner(actor) or actor.holds("clerk", place=view.case.place))
-    place = _hall(view, hall)
+    place = known_hall(hall, own=view.case.place)
     chosen = _offered(view, way, place)
     kept = rules.check_address(address or {}) if chosen is rules.Way.COURIER else {}
     choice, _new = Choice.objects.update_or_create(
@@ -59,7 +59,7 @@ def choose(
     )
     if consignment is not None:
         _move(consignment, choice, number, now)
-    case_services.choose_way(actor=actor, number=number, way=_IN_CASES[chosen], now=now)
+    case_services.choose_way(actor=actor, number=number, way=IN_CASES[chosen], now=now)
     audit.record(actor, events.WAY_CHOSEN, number, at=now, way=chosen, hall=place)
     return choice
 
@@ -72,10 +72,10 @@ def _held(number: str) -> Consignment | None:
     return rows.select_for_update(of=("self",)).first()
 
 
-def _hall(view: CaseView, hall: str) -> str:
-    """The hall that was named, if there is one; the case's own otherwise."""
-    if not hall or hall == view.case.place:
-        return view.case.place
+def known_hall(hall: str, *, own: str) -> str:
+    """The hall that was named, if there is one; the `own` one otherwise."""
+    if not hall or hall == own:
+        return own
     if all(hall != one.code for one in directory.halls()):
         raise rules.WayNotOffered("没有这个大厅，请重新选择。")
     return hall
@@ -94,7 +94,7 @@ def _move(consignment: Consignment, choice: Choice, number: str, now: datetime) 
     if not things.exists():
         raise Forbidden
     if choice.way == rules.Way.ELECTRONIC:
-        _leave_electronically(consignment, number)
+        leave_electronically(consignment, number)
         return
     if set(ground.case_numbers(consignment)) == {number}:
         target = consignment
@@ -106,13 +106,18 @@ def _move(consignment: Consignment, choice: Choice, number: str, now: datetime) 
         )  # fmt: skip
         things.update(consignment=target)
         ground.keep(consignment)
+    direct(target, choice)
+
+
+def direct(target: Consignment, choice: Choice) -> None:
+    """Let a consignment go the chosen way; it is prepared anew."""
     target.way, target.hall, target.address = choice.way, choice.hall, choice.address
     target.address_digest = receiving.address_digest(choice.address)
     target.state, target.ready_on, target.keep_until = rules.State.PREPARING, None, None
     ground.keep(target)
 
 
-def _leave_electronically(consignment: Consignment, number: str) -> None:
+def leave_electronically(consignment: Consignment, number: str) -> None:
     """Nothing on paper is wanted any more; what is given back still has to be fetched."""
     things = consignment.things.filter(case_number=number, handed=None)
     if things.filter(kind__in=adding.OPEN_KINDS).exists():

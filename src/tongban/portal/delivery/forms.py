@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tongban.delivery import queries
 from tongban.delivery.rules import WAYS
 from tongban.directory import queries as directory
 from tongban.identity.rules import NATURAL_TYPES, NUMBER_TYPE_LABELS
 
 if TYPE_CHECKING:
-    from tongban.cases.queries import CaseView
+    from collections.abc import Sequence
+
+    from tongban.delivery.queries import Wanted
+    from tongban.delivery.rules import Way
 
 TYPES = [(kind.value, NUMBER_TYPE_LABELS[kind]) for kind in NATURAL_TYPES]
 
@@ -53,14 +55,19 @@ class WayForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, wanted: Wanted, offered: Sequence[Way], data: Any = None) -> None:
         super().__init__(data)
-        wanted = queries.wanted(view)
         ways: Any = self.fields["way"]
-        ways.choices = [(way.value, WAYS[way]) for way in queries.offered(view)]
+        ways.choices = [(way.value, WAYS[way]) for way in offered]
         halls: Any = self.fields["hall"]
         halls.choices = [(hall.code, hall.name) for hall in directory.halls()]
         self.initial = {"way": wanted.way.value, "hall": wanted.hall, **wanted.address}
+
+    def given(self) -> dict[str, Any]:
+        """What was chosen, as the services take it."""
+        own = self.cleaned_data
+        address = {key: own[key] for key in ("recipient", "phone", "address")}
+        return {"way": own["way"], "hall": own["hall"], "address": address}
 
 
 class ProxyForm(forms.Form):

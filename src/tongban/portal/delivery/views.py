@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tongban.portal.requests import CitizenRequest
 
 INVALID = 422
-ADDRESS = ("recipient", "phone", "address")
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,18 +32,15 @@ ADDRESS = ("recipient", "phone", "address")
 def choose(request: CitizenRequest, number: str) -> HttpResponse:
     """Say how the result is fetched."""
     view = cases.case(request.actor, number)
-    form = WayForm(view, request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else None
+    form = WayForm(queries.wanted(view), queries.offered(view), typed)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            services.choose(
-                actor=request.actor, number=number, way=given["way"], hall=given["hall"],
-                address={key: given[key] for key in ADDRESS}, now=clock.now(),
-            )  # fmt: skip
+            services.choose(actor=request.actor, number=number, now=clock.now(), **form.given())
         except (NotFound, Forbidden):
             raise
         except Refusal as refusal:
-            _decline(form, refusal)
+            decline(form, refusal)
         else:
             messages.success(request, _("领取方式已经改好。"))
             return redirect("portal:case", number)
@@ -68,7 +64,7 @@ def proxy(request: CitizenRequest, number: str) -> HttpResponse:
         except (NotFound, Forbidden):
             raise
         except Refusal as refusal:
-            _decline(form, refusal)
+            decline(form, refusal)
         else:
             messages.success(request, _("代领人登记好了。请他带本人证件原件到大厅领取。"))
             return redirect("portal:case", number)
@@ -127,7 +123,8 @@ def _consignment(request: CitizenRequest, number: str) -> queries.View:
     return found
 
 
-def _decline(form: forms.Form, refusal: Refusal) -> None:
+def decline(form: forms.Form, refusal: Refusal) -> None:
+    """Say what was refused at its field, or on top."""
     for name, sentence in refusal.fields.items():
         form.add_error(name if name in form.fields else None, sentence)
     if not refusal.fields:

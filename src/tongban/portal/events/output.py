@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.base import clock
-from tongban.base.errors import NotFound, Refusal
-from tongban.cases.rules import outputs
+from tongban.base.errors import Forbidden, NotFound, Refusal
+from tongban.cases import queries as cases
 from tongban.delivery import queries, services
 from tongban.delivery.rules import PARCEL_STATES, WAYS, ParcelState, State, Way
 from tongban.directory import queries as directory
+from tongban.portal.delivery.forms import WayForm
+from tongban.portal.delivery.views import INVALID, decline
 from tongban.portal.requests import people_only
 
 if TYPE_CHECKING:
@@ -30,12 +33,14 @@ TO_HALL = frozenset({Way.PICKUP, Way.LOCKER})
 def output(actor: Actor, view: BundleView) -> dict[str, Any]:
     """What lies where, and how the applicant wants what is still to come."""
     number = str(view.bundle.number)
-    wanted = Way(outputs.way_of(view.bundle.form))
+    chosen = queries.wanted_together(view)
+    wanted, place = chosen.way, chosen.hall
     return {
+        "changeable": bool(queries.offered_together(view)),
         "consignments": [_shown(one) for one in queries.of_bundle(actor, number)],
         "electronic": wanted is Way.ELECTRONIC,
         "way": WAYS[wanted],
-        "hall": directory.hall(view.bundle.place) if view.bundle.place else None,
+        "hall": directory.hall(place) if place else None,
         "to_hall": wanted in TO_HALL,
     }
 
@@ -53,6 +58,34 @@ def _shown(one: queries.View) -> dict[str, Any]:
             State(mine.state), "working"
         ),
     }
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@people_only
+def choose(request: CitizenRequest, number: str) -> HttpResponse:
+    """Say how everything is fetched that has not left yet."""
+    view = cases.bundle(request.actor, number)
+    offered = queries.offered_together(view)
+    if not offered:
+        messages.error(request, _("这件事已经结束，不能再改领取方式。"))
+        return redirect("portal:event_case", number)
+    typed = request.POST if request.method == "POST" else None
+    form = WayForm(queries.wanted_together(view), offered, typed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.choose_together(
+                actor=request.actor, number=number, now=clock.now(), **form.given()
+            )
+        except (NotFound, Forbidden):
+            raise
+        except Refusal as refusal:
+            decline(form, refusal)
+        else:
+            messages.success(request, _("整件事的领取方式已经改好。"))
+            return redirect("portal:event_case", number)
+    facts = {"here": "cases", "view": view, "form": form}
+    return render(request, "portal/events/way.html", facts, status=INVALID if form.errors else 200)
 
 
 @require_POST

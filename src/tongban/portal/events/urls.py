@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<slug:number>/receipt/", progress.receipt, name="event_receipt"),
     path("cases/<slug:number>/supplement/", correcting.supplement, name="event_supplement"),
     path("cases/<slug:number>/supplement/<slug:key>/", correcting.bring, name="event_bring"),
+    path("cases/<slug:number>/result/", output.choose, name="event_way"),
     path("cases/<slug:number>/early/", output.early, name="event_early"),
     path("cases/<slug:number>/rating/", rating.event_rating, name="event_rating"),
     path("cases/<slug:number>/rating/thanks/", rating.event_thanks, name="event_thanks"),

@@ -6,6 +6,7 @@ from tongban.cases.services.bundles.applicant import (
     supplement_bundle,
     withdraw_bundle,
 )
+from tongban.cases.services.bundles.choosing import choose_bundle_way
 from tongban.cases.services.bundles.drafts import answer, discard_bundle, fill, open_bundle
 from tongban.cases.services.bundles.following import begin_hindered, follow_member
 from tongban.cases.services.bundles.ground import BundleUnknown
@@ -30,6 +31,7 @@ __all__ = [
     "begin_hindered",
     "bring_to_bundle",
     "check_material",
+    "choose_bundle_way",
     "detach",
     "discard_bundle",
     "fill",

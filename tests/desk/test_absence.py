@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cases.circumstances import FOOD, TUESDAY, accepted, audited, day, found
+from tests.cases.circumstances import FOOD, TUESDAY, accepted, audited, day, found, submitted
 from tests.cases.parallel.reviews import say
 from tests.desk.desks import desk_of, text
 from tongban.access import queries as access
@@ -22,6 +22,9 @@ from tongban.cases.models import CaseStep, CaseTask
 from tongban.demo.services import stories
 from tongban.directory.models import Substitution
 from tongban.identity import queries as identity
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 PAGE = "/desk/absence/"
 
@@ -117,7 +120,7 @@ def test_others_neither_end_it_nor_arrange_it_past_the_form() -> None:
         )  # fmt: skip
 
 
-def test_for_some_items_only_the_deputy_acts_on_those_and_finds_them_on_the_page() -> None:
+def test_for_some_items_only_the_deputy_acts_on_those_and_finds_them_in_his_lists() -> None:
     food = accepted(FOOD)
     arrange(desk_of("approver"), account=number_of("fire"), items=["drug_retail"])
     arrange(
@@ -129,7 +132,8 @@ def test_for_some_items_only_the_deputy_acts_on_those_and_finds_them_on_the_page
 
     with pytest.raises(services.CaseUnknown):
         say(drugs, food, "handle", "forward")
-    assert not queries.work(foods, queries.Wanted()).items
+    listed = queries.work(foods, queries.Wanted()).items
+    assert [work.case.number for work in listed] == [food]
     assert [task.case.number for task in queries.deputised(foods).items] == [food]
     page = text(desk_of("clerk2").get(PAGE))
     assert food in page
@@ -140,6 +144,54 @@ def test_for_some_items_only_the_deputy_acts_on_those_and_finds_them_on_the_page
     assert number_of("clerk2") in access.holders("handler", unit="mkt", item=FOOD)
     assert not foods.holds("handler", unit="mkt")
     assert task.key == "review"
+
+
+def test_a_deputy_for_some_items_finds_these_in_every_list_and_nothing_else(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    food, permit, own = accepted(FOOD), accepted(), submitted(now=day(-1))
+    before = queries.work_counts(acting("clerk"))
+    arrange(desk_of("approver"), items=[FOOD])
+    deputy, client = acting("clerk"), desk_of("clerk")
+
+    def listed(**wanted: Any) -> list[str]:
+        return [
+            str(one.case.number) for one in queries.work(deputy, queries.Wanted(**wanted)).items
+        ]
+
+    assert set(listed()) == {own, food}
+    assert permit not in listed(who=queries.Who.UNIT)
+    assert listed(item=FOOD) == listed(role="handler") == listed(unit="mkt") == [food]
+    assert listed(text="食品") == [food]
+    assert listed(text=permit) == []
+    page = queries.work(deputy, queries.Wanted(), limit=1)
+    rest = queries.work(deputy, queries.Wanted(), after=page.next, limit=1)
+    assert {one.case.number for one in (*page.items, *rest.items)} == {own, food}
+    counts = queries.work_counts(deputy)
+    for name in ("turn", "free", "post", "unit"):
+        assert counts[name] == before[name] + 1, name
+    assert FOOD in queries.work_items(deputy, queries.Who.TURN)
+    services.claim(actor=deputy, task=CaseTask.objects.open().get(case=found(food)).pk, now=TUESDAY)
+    assert listed(who=queries.Who.HELD) == listed(who=queries.Who.HELD, text="食品") == [food]
+    assert food in text(client.get("/desk/?who=held"))
+    with django_assert_num_queries(2):
+        queries.work(deputy, queries.Wanted())
+
+
+def test_whoever_is_nobodys_deputy_asks_as_if_there_were_none() -> None:
+    def asked(who: str) -> str:
+        actor = acting(who)
+        with CaptureQueriesContext(connection) as found:
+            queries.work(actor, queries.Wanted())
+            queries.work_counts(actor)
+        return "\n".join(one["sql"] for one in found.captured_queries)
+
+    plain = asked("handler")
+    arrange(desk_of("approver"), items=[FOOD])
+
+    assert asked("handler") == plain
+    assert "own.item" not in plain
+    assert "item_key = own.item" in asked("clerk")
 
 
 def test_the_page_asks_a_fixed_number_of_questions() -> None:

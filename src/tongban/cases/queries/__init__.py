@@ -140,10 +140,8 @@ from tongban.cases.queries.watching import (
     standings,
     supervised,
 )
+from tongban.cases.queries.stretches import NOBODY, Wanted, Who
 from tongban.cases.queries.worklist import (
-    NOBODY,
-    Wanted,
-    Who,
     Work,
     heads,
     is_for,

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection
 
 from tongban.cases import perms
-from tongban.cases.queries.worklist import OPEN_NOW, Stretch, Wanted, Who, stretches
+from tongban.cases.queries.stretches import (
+    Stretch,
+    Wanted,
+    Who,
+    columns_of,
+    parts,
+    stretches,
+)
+from tongban.cases.queries.worklist import OPEN_NOW
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -24,7 +32,8 @@ def work_items(actor: Actor, who: Who) -> list[str]:
     """The keys of the items of which something stands in this list of the actor."""
     everything = who is Who.ALL
     own = _offices(actor) if everything else stretches(actor, Wanted(who=who))
-    if not own:
+    part = [] if everything else parts(actor, Wanted(who=who))
+    if not own and not part:
         return []
     rows = _ROWS_OF_CASES if everything else _ROWS_OF_TASKS
     halves, values = [], list[Any]()
@@ -32,6 +41,9 @@ def work_items(actor: Actor, who: Who) -> list[str]:
         here = [one for one in own if one.column == column]
         halves.append(_LEAP.format(rows=rows.format(column=column)))
         values += [[one.key for one in here], [one.role for one in here], MOST_ITEMS]
+    if part:
+        halves += [_PART.format(column=column) for column in ("unit", "place")]
+        values += 2 * columns_of(part)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(halves), values)
         return sorted(key for (key,) in cursor.fetchall())
@@ -57,4 +69,11 @@ _LEAP = """
     SELECT key, role, (SELECT min(item_key) FROM {rows} AND item_key > leap.item)
       FROM leap WHERE item IS NOT NULL)
  SELECT item FROM leap WHERE item IS NOT NULL LIMIT %s)
+"""
+_PART = """
+(SELECT item
+   FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS own (key, role, kind, item)
+  WHERE kind = '{column}' AND EXISTS (
+    SELECT 1 FROM cases_casetask
+     WHERE closed_at IS NULL AND {column} = own.key AND role = own.role AND item_key = own.item))
 """

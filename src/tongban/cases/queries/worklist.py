@@ -8,70 +8,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from tongban.access.rules import Role
 from tongban.base.paging import MOST, Page, decode, keyset
 from tongban.cases import perms
 from tongban.cases.models import Case, CaseTask
+from tongban.cases.queries.stretches import (
+    NOBODY,
+    Part,
+    Stretch,
+    Wanted,
+    Who,
+    columns_of,
+    parts,
+    stretches,
+)
 from tongban.cases.rules import OPEN, searching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from uuid import UUID
 
-    from tongban.base.actors import Actor, Post
-
-
-class Who(StrEnum):
-    """Whose work the list shows."""
-
-    TURN = "turn"  # what I may take up now: claimed by nobody or by me
-    HELD = "held"  # what I have claimed
-    FREE = "free"  # what nobody has claimed
-    POST = "post"  # everything that waits for my posts
-    UNIT = "unit"  # everything that waits in my departments and halls
-    ALL = "all"  # every open case of them, whoever is waited for
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the reader wants to see; empty fields want nothing.
-
-    `holder` is an account, or `NOBODY` for what nobody has claimed.
-    """
-
-    who: Who = Who.TURN
-    state: str = ""
-    light: str = ""
-    item: str = ""
-    channel: str = ""
-    unit: str = ""
-    place: str = ""
-    role: str = ""
-    holder: int | None = None
-    since: date | None = None
-    until: date | None = None
-    text: str = ""
-
-
-NOBODY: Final = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One stretch of an index: the open tasks of a role in a department or at a hall."""
-
-    column: str
-    key: str
-    role: str
-
-    @property
-    def mark(self) -> str:
-        return f"@{self.column[0]}:{self.key}:{self.role}"
+    from tongban.base.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,60 +64,43 @@ def work_of_person(
     return _with_tasks(keyset(_light(rows), by=("next_due_on", "id"), after=after, limit=limit))
 
 
-def stretches(actor: Actor, wanted: Wanted) -> list[Stretch]:
-    """The stretches of the index that hold what the actor wants."""
-    found = {
-        one
-        for post in actor.posts
-        if not post.only
-        for one in _of_post(post, wide=wanted.who is Who.UNIT)
-    }
-    return [
-        one
-        for one in sorted(found, key=lambda one: (one.column, one.key, one.role))
-        if not wanted.role or one.role == wanted.role
-        if not wanted.unit or (one.column, one.key) == ("unit", wanted.unit)
-        if not wanted.place or (one.column, one.key) == ("place", wanted.place)
-    ]
-
-
-def _of_post(post: Post, *, wide: bool) -> Iterator[Stretch]:
-    """What waits for a post; seen widely, also for the others of its department or hall."""
-    if post.role == Role.CLERK or (wide and post.role == Role.HALL_HEAD):
-        if post.place:
-            yield Stretch("place", post.place, Role.CLERK)
-    elif post.unit and post.role in perms.DEPARTMENTAL:
-        for unit in (post.unit, *post.former):
-            for role in perms.DEPARTMENTAL if wide else (post.role,):
-                yield Stretch("unit", unit, role)
-
-
 def _task_ids(actor: Actor, wanted: Wanted, after: str, limit: int) -> list[int]:
     """The keys of the tasks of one page, and one more where another page follows."""
     where, values = _filters(actor, wanted, "due_on")
     if after:
         where += " AND (due_on, id) > (%s::date, %s::bigint)"
         values += _beginning(after, int)
-    own = stretches(actor, wanted)
+    own, part = stretches(actor, wanted), parts(actor, wanted)
     marks = [one.mark for one in own]
+    within = [*marks, *(one.stretch.mark for one in part)]
     holder = actor.account if wanted.who is Who.HELD else wanted.holder
-    asked = searching.question(wanted.text, [] if holder else marks) if marks else None
-    if not own or (wanted.text.strip() and asked is None):
+    asked = searching.question(wanted.text, [] if holder else within) if within else None
+    if not within or (wanted.text.strip() and asked is None):
         return []
+    if part and (holder or asked):
+        where += _ALLOWED
+        values += [marks, [one.stretch.mark for one in part], [one.item for one in part]]
     if holder:
-        sql, given = _HELD, [holder, marks, *([asked] if asked else []), *values]
+        sql, given = _HELD, [holder, within, *([asked] if asked else []), *values]
         where = (_WORDED if asked else "") + where
     elif asked:
         sql, given = _FOUND, [asked, *values]
     else:
-        keys = [[one.key for one in own], [one.role for one in own], [one.column for one in own]]
-        sql, given = (
-            _NEAREST.replace("{rows}", _STRETCHES),
-            [*keys, *values, limit + 1, *keys, *values, limit + 1],
-        )
+        sql, given = _nearest(own, part, values, limit)
     with connection.cursor() as cursor:
         cursor.execute(sql.format(where=where), [*given, limit + 1])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _nearest(
+    own: list[Stretch], part: list[Part], values: list[Any], limit: int
+) -> tuple[str, list[Any]]:
+    """What asks for the nearest of the stretches, and of the parts if there are any."""
+    keys = [[one.key for one in own], [one.role for one in own], [one.column for one in own]]
+    given, rows = 2 * [*keys, *values, limit + 1], _STRETCHES
+    if part:
+        rows, given = _WITH_PARTS, given + 2 * [*columns_of(part), *values, limit + 1]
+    return _NEAREST.replace("{rows}", f"{rows}OFFSET 0"), given
 
 
 _ONE = """
@@ -169,8 +111,16 @@ SELECT t.id, t.due_on FROM unnest(%s::text[], %s::text[], %s::text[]) AS own (ke
      ORDER BY due_on, id LIMIT %s) AS t
  WHERE own.kind = '{column}'
 """
+# One item within a stretch has an index of its own.
+_PART = _ONE.replace(
+    "unnest(%s::text[], %s::text[], %s::text[]) AS own (key, role, kind)",
+    "unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS own (key, role, kind, item)",
+).replace("role = own.role{{", "role = own.role AND item_key = own.item{{")
 # OFFSET 0 keeps the order out of the halves: each is read in the order of its index anyway.
-_STRETCHES = _ONE.format(column="unit") + "UNION ALL" + _ONE.format(column="place") + "OFFSET 0"
+_STRETCHES = "UNION ALL".join(_ONE.format(column=column) for column in ("unit", "place"))
+_WITH_PARTS = "UNION ALL".join(
+    [_STRETCHES, *(_PART.format(column=column) for column in ("unit", "place"))]
+)
 _NEAREST = "SELECT id, due_on FROM ({rows}) AS task ORDER BY due_on, id LIMIT %s"
 # Held by somebody, in one of the lists that the reader may see.
 _HELD = """
@@ -179,6 +129,11 @@ SELECT id, due_on FROM cases_casetask
    AND (tsvector_to_array(search) && %s::text[]){where}
  ORDER BY due_on, id LIMIT %s
 """
+# For deputies: in a list that is theirs as a whole, or of an item for which they stand in.
+_ALLOWED = """
+   AND (tsvector_to_array(search) && %s::text[] OR EXISTS (
+       SELECT 1 FROM unnest(%s::text[], %s::text[]) AS part (mark, item)
+        WHERE part.item = item_key AND part.mark = ANY(tsvector_to_array(search))))"""
 # Among so few no index of words is asked: the joined vector has none.
 _WORDED = " AND (search || ''::tsvector) @@ %s::tsquery"
 _FOUND = """

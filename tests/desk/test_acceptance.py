@@ -26,7 +26,7 @@ from tongban.demo.services import stories
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
-PROMISE_QUERIES, AGENT_QUERIES = 6, 8
+PROMISE_QUERIES, AGENT_QUERIES = 7, 9
 
 
 def holds(page: str, *words: str) -> None:

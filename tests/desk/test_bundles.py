@@ -108,10 +108,10 @@ def test_the_list_goes_on_after_a_place_with_the_same_queries_for_one_row_and_fo
 ) -> None:
     first, client = submitted(), desk_of("clerk")
     client.get("/desk/events/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/desk/events/")
     second = submitted()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/desk/events/")
 
     page = queries.bundles_at_work(stories.staff("clerk"), limit=1)

@@ -215,5 +215,5 @@ def test_the_calendar_has_a_pinned_number_of_queries(
     operator = desk_of("operator")
     operator.get("/desk/calendar/")
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert "暴雪停工" in text(operator.get("/desk/calendar/"))

@@ -52,7 +52,7 @@ def test_the_number_of_queries_of_the_list_is_fixed(
         waiting(way)
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 

@@ -353,7 +353,7 @@ def test_lists_cost_the_same_however_long_they_are(
         applied()
     client = desk_of("sealer")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = text(client.get(LIST, {"state": "applied"}))
     assert page.count("data-row-link") == 3 + 1
     assert "没有这种状态的印章" in text(client.get(LIST, {"state": "suspended"}))

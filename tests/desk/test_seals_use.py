@@ -307,9 +307,9 @@ def test_pages_cost_the_same_however_much_there_is(
     used(3)
     client = desk_of("sealer2")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(ORDERS)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(f"{LIST}{code}/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(f"{LIST}{code}/statement/")

@@ -171,5 +171,5 @@ def test_the_list_of_objections_takes_the_same_queries(
         objected(f"异议{number}")
     approver = desk_of("approver")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert approver.get(OBJECTIONS).status_code == 200

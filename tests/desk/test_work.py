@@ -55,11 +55,11 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     client = desk_of("clerk")
     client.get("/desk/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/desk/")
     circumstances.submitted(circumstances.TEACHER)
     circumstances.submitted(circumstances.FOOD)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/desk/")
 
 

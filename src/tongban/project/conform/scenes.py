@@ -115,7 +115,8 @@ def fault(rest: str, body: Any, case: Told) -> str:
         return "；".join(words + "、".join(names) for words, names in said if names)
     if not str(body["handler"]).strip():
         return "handler（经办人）是空的"
-    return _FAULTS.get(rest, lambda _body, _case: "")(body, case)
+    look = _FAULTS.get(rest)
+    return look(body, case) if look else ""
 
 
 def _acceptance(body: Told, case: Told) -> str:

@@ -132,6 +132,7 @@ from tongban.cases.queries.single import (
     unrated,
 )
 from tongban.cases.queries.special import procedure, procedures
+from tongban.cases.queries.stretches import NOBODY, Wanted, Who
 from tongban.cases.queries.unsealed import awaiting_seal
 from tongban.cases.queries.watching import (
     Standing,
@@ -140,7 +141,6 @@ from tongban.cases.queries.watching import (
     standings,
     supervised,
 )
-from tongban.cases.queries.stretches import NOBODY, Wanted, Who
 from tongban.cases.queries.worklist import (
     Work,
     heads,

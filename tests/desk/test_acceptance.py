@@ -129,6 +129,8 @@ def test_the_refusal_offers_to_ask_for_leave_and_nothing_typed_is_lost() -> None
     pleaded = post(clerk, number, "correction", leave="1", plea="照片上是另一个地址", **words)
     holds(refused, "请监察人员准许", "又有新情况")
     holds(text(unsaid), "又有新情况", "请写明补正后的材料里有什么新情况")
+    label = text(unsaid).partition("为什么要再告知一次")[2]
+    assert not label.startswith('<span class="field-optional">')
     assert (unsaid.status_code, pleaded.status_code) == (422, 302)
     holds(text(clerk.get(f"/desk/cases/{number}/correction/")), "在等监察人员答复")
     holds(text(watch.get(listed)), "照片上是另一个地址", f'href="{place}"')

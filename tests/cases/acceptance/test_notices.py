@@ -24,6 +24,7 @@ from tongban.demo.services import stories
 from tongban.items import queries as items
 from tongban.items.models import Item
 from tongban.items.rules import guide
+from tongban.notices.models import StaffMessage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
 
@@ -170,6 +171,10 @@ def test_leave_is_asked_for_and_what_was_typed_goes_out_when_it_is_given() -> No
     answered = decide(number, allowed=True)
 
     assert answered.hindered == ""
+    (message,) = StaffMessage.objects.filter(template="leave.answered")
+    assert (message.account_id, "发给申请人了" in message.body) == (
+        stories.staff("clerk").account, True,
+    )  # fmt: skip
     assert (answered.notice.used_by_name, answered.notice.decided_by_name) == (
         "窗口样例员", "监察样例员",
     )  # fmt: skip
@@ -195,6 +200,7 @@ def test_leave_that_is_declined_counts_and_what_was_typed_is_kept() -> None:
     (row,) = queries.second_notices(watch).items
     assert (row.allowed, row.reason, row.used_at) == (False, "看过了", None)
     assert row.requests[0]["wrong"] == "请补新地址的证明"
+    assert "没有准许" in StaffMessage.objects.get(template="leave.answered").body
     with pytest.raises(rules.SecondNotice):
         ask_again(number)
     plead(number, "还有一处新情况")

@@ -65,6 +65,7 @@ class AskForm(forms.Form):
                 _("为什么要再告知一次"), 1_000,
                 hint=_("写明补正后的材料里有什么新情况；第一次就能看出来的，不能再要求。"),
             )  # fmt: skip
+            self.fields["plea"].required = data is None
 
     def _add(self, material: CaseMaterial) -> None:
         said = self.demands[material.key]
@@ -90,7 +91,12 @@ class AskForm(forms.Form):
         )
 
     def clean(self) -> None:
-        """At least one material is ticked, and each that is says what is wrong."""
+        """At least one material is ticked, and each that is says what is wrong.
+
+        The reason for a second notice is asked for by the service, which knows if one is needed.
+        """
+        if "plea" in self.fields:
+            self.fields["plea"].required = True
         picked = [one for one in self.materials if self.cleaned_data.get(f"pick-{one.key}")]
         if not picked:
             raise forms.ValidationError(_("请勾选要补正的材料；这次没有列出的，以后不能再要求。"))

@@ -33,6 +33,8 @@ TRIED = 422
 @staff_only
 def circulars(request: StaffRequest) -> HttpResponse:
     """Every circular, the latest first; supervisors choose what the next one is about."""
+    if not _supervises(request):
+        return _list(request, None)
     here = _region(request)
     return _list(request, MonthForm(here, initial={"region": here, "month": _month_before()}))
 
@@ -85,7 +87,7 @@ def circular_paper(request: StaffRequest, serial: str) -> HttpResponse:
     return paper(content, name)
 
 
-def _list(request: StaffRequest, form: MonthForm, status: int = 200) -> HttpResponse:
+def _list(request: StaffRequest, form: MonthForm | None, status: int = 200) -> HttpResponse:
     shown: dict[str, Any] = {
         "page": queries.published_circulars(request.actor, after=request.GET.get("after", "")),
         "form": form,

@@ -37,10 +37,7 @@ def inventory(request: StaffRequest, kind: str = Kind.ITEMS) -> HttpResponse:
     """One list with its lines, and the form for one more, or for another in place of one."""
     known = _kind(kind)
     if request.method == "GET":
-        form = LineForm(known, request.actor)
-        form.initial = {column.key: request.GET.get(column.key, "") for column in COLUMNS[known]}
-        form.initial["as_of"] = clock.today()
-        return _page(request, known, form)
+        return _page(request, known, _blank(request, known))
     form = LineForm(known, request.actor, request.POST)
 
     def kept(changed: bool) -> HttpResponse:  # noqa: FBT001 - what the service answers
@@ -112,6 +109,14 @@ def _kind(text: str) -> Kind:
         raise Http404 from None
 
 
+def _blank(request: StaffRequest, kind: Kind) -> LineForm:
+    """A form with what the address says of a line that shall be changed, true as of today."""
+    form = LineForm(kind, request.actor)
+    said = {column.key: request.GET.get(column.key, "") for column in COLUMNS[kind]}
+    form.initial = said | {"as_of": clock.today()}
+    return form
+
+
 def _page(
     request: StaffRequest, kind: Kind, form: LineForm | None, status: int = 200,
     *, table: TableForm | None = None,
@@ -128,7 +133,7 @@ def _page(
         "offices": dict(offices_of(request.actor)),
         "ended": ended,
         "of": unit,
-        "form": form or LineForm(kind, request.actor),
+        "form": form or _blank(request, kind),
         "table": table or TableForm(),
         "columns": [column.name for column in COLUMNS[kind]],
         "supervisor": request.actor.holds(Role.SUPERVISOR),

@@ -79,9 +79,12 @@ def face_of(facts: Mapping[str, Any]) -> str:
 
 
 def _table(kind: str, parts: Iterable[Line], layout: Layout) -> dict[str, Any]:
-    places = circulars.ranked([_counts(line) for line in parts if line.kind == kind], layout)
+    lines = [line for line in parts if line.kind == kind]
+    idle = [line for line in lines if not any(line.counters[name] for name in COUNTS)]
+    places = circulars.ranked([_counts(line) for line in lines if line not in idle], layout)
     return {
         "title": PARTS[kind],
+        "idle": [line.name for line in idle],
         "rows": [_row(place, layout) for place in places],
         "last": [place.counts.name for place in places if place.is_last],
     }

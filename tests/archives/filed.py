@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tests.cases import circumstances
 from tests.cases.circumstances import PERMIT, TUESDAY
-from tests.jobs import drain, drop_waiting
 from tongban.archives import services
 from tongban.archives.models import Archive
 from tongban.archives.services import keeping
@@ -37,9 +36,9 @@ def stamped(now: datetime = TUESDAY) -> None:
 
 def archived(item: str = PERMIT, *, now: datetime = TUESDAY) -> Archive:
     """A concluded case with its package."""
-    drop_waiting()
     number = circumstances.concluded(item, now=now)
-    drain()
+    services.want(number=number, now=now)
+    stamped(now)
     signed(now)
     found = services.build(number=number, now=now)
     assert found is not None

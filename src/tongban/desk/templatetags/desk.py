@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 register = template.Library()
 DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
 _NAMED = 2
+_MESSAGES = "/desk/messages/"  # in the head of the page, in no tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def desk_tabs(context: dict[str, Any]) -> list[Tab]:
     """The pages that the reader's posts open."""
     actor, path = _reader(context)
     own = [(address, name) for address, name, roles in _TABS if actor.holds(*roles)]
-    at = max((address for address, _name in own if path.startswith(address)), default="", key=len)
+    within = [address for address, _name in own if path.startswith(address)]
+    at = "" if path.startswith(_MESSAGES) else max(within, default="", key=len)
     return [Tab(address, _(name), current=address == at) for address, name in own]
 
 

@@ -174,8 +174,10 @@ def create_posts(
     posts = tuple(alike.select_related("department", "hall").order_by("department__key"))
     for post in posts:
         if post.department_id not in there:
-            facts = {"role": role, "unit": post.department.key, "hall": hall}
-            audit.record(actor, events.POST_CREATED, str(post.pk), at=now, **facts)
+            audit.record(
+                actor, events.POST_CREATED, str(post.pk), at=now,
+                role=role, unit=post.department.key, hall=hall,
+            )  # fmt: skip
     return posts
 
 

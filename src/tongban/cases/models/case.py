@@ -204,7 +204,13 @@ class Case(models.Model):
         return self.number or f"draft {self.pk}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Case:
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **_further: Any,
+    ) -> Case:
         """A row as it was read, without a look at each column that was not.
 
         Django sets all columns one by one and sends two signals that nobody hears; lists and

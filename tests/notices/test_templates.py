@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tongban.notices import rules
-from tongban.notices.services.templates import TemplateUnknown, template, templates
+from tongban.notices.services.templates import STAFF, TemplateUnknown, template, templates
 
 ASKED = {
     "case.submitted": {"item", "number"},
@@ -109,3 +109,16 @@ def test_a_short_message_fits_into_one_sms_and_names_nothing_personal(key: str) 
 def test_an_unknown_template_is_a_fault_of_the_caller() -> None:
     with pytest.raises(TemplateUnknown):
         template("case.unknown")
+
+
+def test_staff_are_told_numbers_items_posts_and_days_and_nothing_of_a_person() -> None:
+    found = templates(STAFF)
+    asked = {name for words in found.values() for name in words.placeholders()}
+
+    assert asked == {
+        "number", "item", "task", "day", "count", "cases", "what", "moved", "days", "post", "unit",
+        "since", "until", "items", "light", "rule", "due", "order",
+        "answer",
+    }  # fmt: skip
+    assert not [key for key, words in found.items() if words.sms or not words.body]
+    assert found.keys().isdisjoint(templates())

@@ -172,6 +172,8 @@ def test_leave_is_asked_for_and_what_was_typed_goes_out_when_it_is_given() -> No
 
     assert answered.hindered == ""
     (message,) = StaffMessage.objects.filter(template="leave.answered")
+    asked = StaffMessage.objects.filter(template="leave.asked")
+    assert {one.link for one in asked} == {"/desk/second-notices/"}
     assert (message.account_id, "发给申请人了" in message.body) == (
         stories.staff("clerk").account, True,
     )  # fmt: skip

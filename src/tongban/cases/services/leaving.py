@@ -16,7 +16,6 @@ from tongban.cases.models import SecondNotice
 from tongban.cases.queries.facts import facts
 from tongban.cases.services import ground, noticing, telling, together
 from tongban.identity import queries as identity
-from tongban.notices import services as notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +136,6 @@ def decide_leave(
     audit.record(actor, told, number, at=now, reason=found.reason)
     hindered = _send(found, number, now) if allowed else ""
     found.refresh_from_db()
-    _tell(case, found, now)
     telling.leave_answered(found, actor=actor, now=now)
     return Answered(found, hindered)
 
@@ -181,24 +179,6 @@ def _said(words: str, field: str, what: str) -> str:
     if not kept:
         raise rules.ReasonMissing(what)
     return kept
-
-
-def _tell(case: Case, answered: SecondNotice, now: datetime) -> None:
-    """Tell whoever asked, at his desk."""
-    said = (
-        "已经准许，告知书发给申请人了" if answered.used_at else "已经准许，但是没有发出，请打开看"
-    )
-    notices.tell_staff(
-        accounts=[answered.asked_by],
-        template_key="leave.answered",
-        context={
-            "number": str(case.number), "item": case.item_name,
-            "answer": said if answered.allowed else "没有准许，请看理由；写好的内容还在",
-        },
-        link=f"/desk/cases/{case.number}/",
-        now=now,
-        dedupe=f"leave.answered:{answered.pk}",
-    )  # fmt: skip
 
 
 def _send(asked: SecondNotice, number: str, now: datetime) -> str:

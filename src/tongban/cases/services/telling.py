@@ -110,14 +110,19 @@ def leave_asked(asked: SecondNotice, *, actor: Actor, now: datetime) -> None:
 
 
 def leave_answered(found: SecondNotice, *, actor: Actor, now: datetime) -> None:
-    """Tell whoever asked for leave what was said; where nobody asked, those at its window."""
-    case, template = found.case, "leave.given" if found.allowed else "leave.declined"
-    concerned = {found.asked_by}
-    if found.asked_by is None:
-        windows = case.tasks.open().filter(role=Role.CLERK)
-        concerned = {*windows.values_list("holder", flat=True), _clerk_of(case)}
+    """Tell whoever asked for leave how it was answered; where nobody asked, those at its window."""
+    case = found.case
+    if found.asked_by is not None:
+        sent = (
+            "已经准许，告知书发给申请人了" if found.used_at else "已经准许，但是没有发出，请打开看"
+        )
+        said = sent if found.allowed else "没有准许，请看理由；写好的内容还在"
+        _tell([found.asked_by], "leave.answered", case, now, found.pk, answer=said)
+        return
+    windows = case.tasks.open().filter(role=Role.CLERK)
+    concerned = {*windows.values_list("holder", flat=True), _clerk_of(case)}
     others = [one for one in concerned if one != actor.account]
-    _tell(others, template, case, now, found.pk)
+    _tell(others, "leave.given", case, now, found.pk)
 
 
 def _clerk_of(case: Case) -> int | None:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 _LAST = Greatest(
     "due_on", "legal_due_on", "answer_due_on", "correction_due_on", "deliver_due_on", "gap_due_on"
 )
-# What counting anew asks of a case; what a person typed is not read.
+# What counting anew asks of a case; neither what a person typed is read nor the old derivation.
 _READ = (
     "state", "region", "kind", "item_version", "accept_form", "continues", "answers",
-    "agreed_limit", "created_at", "receipt_on", "notice_on", "completed_on", "accepted_at",
+    "agreed_limit", "receipt_on", "notice_on", "completed_on", "accepted_at",
     "accepted_on", "decided_on", "due_on", "legal_due_on", "answer_due_on", "correction_due_on",
-    "deliver_due_on", "next_due_on", "clock",
+    "deliver_due_on", "next_due_on",
 )  # fmt: skip
 _BACK, _FAR = timedelta(days=800), timedelta(days=800)
 

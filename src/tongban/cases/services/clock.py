@@ -47,11 +47,13 @@ def rederive(
 
 def snapshot(case: Case) -> dict[str, Any]:
     """The days of a case and how they were found, as the history keeps them."""
-    days = {name: getattr(case, name) for name in DAYS}
-    return {
-        "days": {name: day.isoformat() for name, day in days.items() if day},
-        "clock": case.clock,
-    }
+    return {"days": days_of(case), "clock": case.clock}
+
+
+def days_of(case: Case) -> dict[str, str]:
+    """The last days of a case, by the names of their columns."""
+    found = {name: getattr(case, name) for name in DAYS}
+    return {name: day.isoformat() for name, day in found.items() if day}
 
 
 def count(

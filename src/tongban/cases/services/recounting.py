@@ -19,7 +19,7 @@ from tongban.cases import events, rules
 from tongban.cases.models import Case, Recount
 from tongban.cases.queries import reached
 from tongban.cases.queries.due import step_days
-from tongban.cases.services.clock import count, mark, snapshot
+from tongban.cases.services.clock import count, days_of, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,11 +60,14 @@ class Counting:
         self.last = key
         return self.clocks[key]
 
-    def text_of(self, case: Case) -> str:
-        """The derivation as it is stored, written once for all that were counted alike."""
+    def text_of(self, case: Case) -> str | None:
+        """The derivation as it is stored, written once for all that were counted alike.
+
+        None where the derivation stays as it is, because the case is not under review.
+        """
         key, self.last = self.last, None
         if key is None:
-            return json.dumps(case.clock, ensure_ascii=False)
+            return None
         if key not in self.texts:
             self.texts[key] = json.dumps(case.clock, ensure_ascii=False)
         return self.texts[key]
@@ -139,10 +142,10 @@ def _batch(
     change: CalendarChange, result: Recount, counting: Counting, keys: list[UUID], now: datetime
 ) -> None:
     outcome = _counted(change, reached.batch(keys), counting)
-    _write(outcome, change, now)
+    written = _write(outcome, change, now)
     marked = _marked(outcome)
     Recount.objects.filter(pk=result.pk).update(
-        reached=F("reached") + len(outcome.rows),
+        reached=F("reached") + written,
         moved=F("moved") + len(outcome.moved),
         to_review=F("to_review") + marked,
     )
@@ -165,18 +168,18 @@ def _count(case: Case, batch: reached.Batch, counting: Counting, outcome: Outcom
     """Count one case anew; nothing of it is added to the outcome unless all of it could be."""
     stops = batch.stops.get(case.pk, [])
     seen = counting.reader.facts(case, stops, batch.extended.get(case.pk, 0))
-    before = snapshot(case)
+    before = days_of(case)
     running = next((s for s in stops if s.kind == "special" and s.until_on is None), None)
     count(case, seen, running.ends_by if running else None, counting.clock_of)
-    text, after = counting.text_of(case), snapshot(case)
-    if after == before:
+    text, after = counting.text_of(case), days_of(case)
+    moved = before != after
+    if not moved and text is None:
         return
     tasks = list(_steps(counting, case, batch.tasks.get(case.pk, []), seen))
-    moved = before["days"] != after["days"]
     found = (getattr(case, name) for name in _COUNTED)
     outcome.rows.append((case.pk, *found, case.next_due_on, text, moved))
     if moved:
-        outcome.moved.append((case.pk, before["days"], after["days"]))
+        outcome.moved.append((case.pk, before, after))
     outcome.tasks += tasks
 
 
@@ -201,8 +204,11 @@ CREATE TEMP TABLE recounted (id uuid, answer_due_on date, correction_due_on date
 _KEEP = """
 INSERT INTO cases_clockchange (case_id, at, cause, calendar_change, unit, moved, before, after)
 SELECT c.id, %s, 'calendar', %s, c.unit, r.moved, {before}, {after}
-  FROM recounted r JOIN cases_case c ON c.id = r.id ORDER BY c.unit, c.id
+  FROM recounted r JOIN cases_case c ON c.id = r.id WHERE {changed} ORDER BY c.unit, c.id
 """
+# The old derivation is compared here: reading it would cost as much as counting the new one.
+_CLOCK = "coalesce(r.clock, c.clock)"
+_CHANGED = "(r.moved OR r.clock <> c.clock)"
 _TASKS = """
 UPDATE cases_casetask t SET due_on = d.due_on, step_due_on = d.step_due_on
   FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS d (id, due_on, step_due_on)
@@ -210,33 +216,36 @@ UPDATE cases_casetask t SET due_on = d.due_on, step_due_on = d.step_due_on
 """
 
 
-def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> None:
+def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> int:
     """Keep what was in the history, write the new days, and put work lists in order.
 
-    `acts_on` is emptied: the next sweep asks the calendar again.
+    Returns how many cases it changed.  `acts_on` is emptied: the next sweep asks the calendar.
     """
     if not outcome.rows:
-        return
-    sets = ", ".join(f"{name} = r.{name}" for name in _COLUMNS[1:])
+        return 0
+    sets = ", ".join(f"{name} = r.{name}" for name in _COLUMNS[1:-1])
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         _copy(cursor, "recounted", (*_COLUMNS, "moved"), outcome.rows)
         cursor.execute("ANALYZE recounted (id)")
-        cursor.execute(_KEEP.format(before=_kept("c"), after=_kept("r")), [now, change.pk])
+        kept = {"before": _kept("c", "c.clock"), "after": _kept("r", _CLOCK)}
+        cursor.execute(_KEEP.format(changed=_CHANGED, **kept), [now, change.pk])
         cursor.execute(
-            f"UPDATE cases_case c SET {sets}, acts_on = NULL FROM recounted r"  # noqa: S608
-            " WHERE c.id = r.id"
+            f"UPDATE cases_case c SET {sets}, clock = {_CLOCK}, acts_on = NULL"  # noqa: S608
+            f" FROM recounted r WHERE c.id = r.id AND {_CHANGED}"
         )
+        written = int(cursor.rowcount)
         cursor.execute("DROP TABLE recounted")
         if outcome.tasks:
             cursor.execute(_TASKS, [list(column) for column in zip(*outcome.tasks, strict=True)])
+    return written
 
 
-def _kept(table: str) -> str:
+def _kept(table: str, derivation: str) -> str:
     """The snapshot of a row, as `clock.snapshot` makes it."""
     days = ", ".join(f"'{name}', {table}.{name}" for name in _COUNTED)
     found = f"jsonb_strip_nulls(jsonb_build_object({days}))"
-    return f"jsonb_build_object('days', {found}, 'clock', {table}.clock)"
+    return f"jsonb_build_object('days', {found}, 'clock', {derivation})"
 
 
 def _copy(

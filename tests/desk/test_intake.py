@@ -208,7 +208,9 @@ def test_after_a_correction_no_second_notice_can_be_sent() -> None:
 
     assert answer.status_code == 409
     assert case(number).state == "submitted"
-    assert "/correction/" not in text(client.get(f"/desk/cases/{number}/"))
+    page = text(client.get(f"/desk/cases/{number}/"))
+    assert page.count("/correction/") == 1
+    assert "还要补别的？请监察人员准许" in page
 
 
 def test_paper_that_was_asked_for_is_taken_in_at_the_counter() -> None:

@@ -108,7 +108,7 @@ from tongban.cases.services.reassigning import follow_run, pass_task, reassign
 from tongban.cases.services.recounting import recount
 from tongban.cases.services.referring import refer_up
 from tongban.cases.services.review import give_opinion
-from tongban.cases.services.sealing import PaperUnsealed, open_sealed, seal_paper
+from tongban.cases.services.sealing import PaperUnsealed, open_sealed, seal_paper, seal_papers
 from tongban.cases.services.stopping import open_evidence, resume, suspend
 from tongban.cases.services.submission import submit
 from tongban.cases.services.succeeding import Moved, succeed
@@ -232,6 +232,7 @@ __all__ = [
     "revoke_consent",
     "revoke_promised",
     "seal_paper",
+    "seal_papers",
     "seek_person",
     "set_light",
     "show_applicant",

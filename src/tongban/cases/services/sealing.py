@@ -72,6 +72,15 @@ def seal_paper(*, document_id: UUID | str, now: datetime) -> bool:
     return True
 
 
+def seal_papers(*, number: str, now: datetime) -> int:
+    """Seal now what the job would seal one by one of a case; how many papers that was."""
+    rows = CaseDocument.objects.filter(
+        case__number=number, kind__in=sealable.KINDS, sealed=None
+    ).order_by("serial")
+    keys = rows.values_list("pk", flat=True)
+    return sum(seal_paper(document_id=key, now=now) for key in keys)
+
+
 def _drawn(document: CaseDocument) -> ofd.Drawing:
     facts = document.facts | {"made_at": timezone.localtime(document.made_at)}
     return ofd.draw(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tongban.archives import services as archives
 from tongban.base.ledger import sequencing
+from tongban.cases import services as cases
 from tongban.delivery import services
 from tongban.demo.services import stories
 
@@ -55,11 +56,12 @@ def _decided(
 
 
 def lay_archive(number: str, now: datetime) -> None:
-    """The package of a concluded case; the ledger is signed first, since proofs belong into it.
+    """The package of a concluded case; its papers are sealed first, and the ledger is signed.
 
     What goes wrong is tried again by the job that would have made it.
     """
     archives.want(number=number, now=now)
+    cases.seal_papers(number=number, now=now)
     sequencing.sequence()
     sequencing.sign(now=now)
     archives.build_due(now=now)

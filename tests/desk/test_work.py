@@ -57,10 +57,15 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 
     with django_assert_num_queries(14):
         client.get("/desk/")
+    client.get("/desk/?who=all")
+    with django_assert_num_queries(15):
+        client.get("/desk/?who=all")
     circumstances.submitted(circumstances.TEACHER)
     circumstances.submitted(circumstances.FOOD)
     with django_assert_num_queries(14):
         client.get("/desk/")
+    with django_assert_num_queries(15):
+        client.get("/desk/?who=all")
 
 
 def test_an_identity_number_finds_exactly_and_never_stands_in_an_address() -> None:

@@ -215,8 +215,10 @@ def _light(rows: Any) -> Any:
 def _with_tasks(page: Page[Case]) -> Page[Work]:
     """The cases, each with the first post that has to act."""
     waiting: dict[UUID, CaseTask] = {}
-    rows = CaseTask.objects.open().filter(case__in=[case.pk for case in page.items])
+    cases = {case.pk: case for case in page.items}
+    rows = CaseTask.objects.open().filter(case__in=list(cases))
     for task in rows.defer("search").order_by("-id"):
+        task.case = cases[task.case_id]  # who heads it is asked of each
         waiting[task.case_id] = task
     return page.map(lambda case: Work(case, waiting.get(case.pk)))
 

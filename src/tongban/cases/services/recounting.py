@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from tongban.base.calendars.models import CalendarChange
 
 log = structlog.get_logger()
-BATCH = 1000
+BATCH = 1500
+# What is written meanwhile waits for the index of words in one heap, and is sorted in at the end:
+# sorted in each time that the usual heap is full, it takes a fourth of the whole.
+_HEAP = "SET LOCAL gin_pending_list_limit = '64MB'"
+_SORT_IN = "SELECT gin_clean_pending_list('case_search'), gin_clean_pending_list('casetask_search')"
 _COUNTED = ("answer_due_on", "correction_due_on", "due_on", "legal_due_on", "deliver_due_on")
 _COLUMNS = ("id", *_COUNTED, "next_due_on", "clock")
 
@@ -225,6 +229,7 @@ def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> int:
         return 0
     sets = ", ".join(f"{name} = r.{name}" for name in _COLUMNS[1:-1])
     with connection.cursor() as cursor:
+        cursor.execute(_HEAP)
         cursor.execute(_TABLE)
         _copy(cursor, "recounted", (*_COLUMNS, "moved"), outcome.rows)
         cursor.execute("ANALYZE recounted (id)")
@@ -265,6 +270,8 @@ def _marked(outcome: Outcome) -> int:
 
 @transaction.atomic
 def _finish(result: Recount, now: datetime) -> Recount:
+    with connection.cursor() as cursor:
+        cursor.execute(_SORT_IN)
     result.refresh_from_db()
     result.finished_at = now
     result.save(update_fields=["finished_at"])

@@ -36,7 +36,8 @@ def keep_correction(
     case, answer = _open(actor, number, now)
     answer.words = ground.fitting(words, LONGEST_ANSWER, "words")
     answer.save(update_fields=["words"])
-    added = [_put(answer, content, name, now).digest for content, name in handed]
+    rows = answer.files
+    added = [filing.keep(rows, *one, now, field="file").digest for one in handed]
     audit.record(actor, events.CORRECTION_KEPT, str(case.number), at=now, digests=added)
     return answer
 
@@ -109,17 +110,3 @@ def _open(actor: Actor, number: str, now: datetime) -> tuple[Case, PromiseAnswer
     if answer.sent_at is not None:
         raise rules.OrderAnswered
     return case, answer
-
-
-def _put(answer: PromiseAnswer, content: bytes, name: str, now: datetime) -> PromiseFile:
-    if answer.files.count() >= filing.MOST_FILES:
-        raise filing.TooManyFiles(fields={"file": filing.TooManyFiles.sentence})
-    stored = files.store(content, name=name)
-    added, _new = answer.files.get_or_create(
-        digest=stored.digest,
-        defaults={
-            "name": name[-filing.LONGEST_NAME:], "media_type": stored.media_type,
-            "size": stored.size, "added_at": now,
-        },
-    )  # fmt: skip
-    return added

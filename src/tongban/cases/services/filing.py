@@ -5,7 +5,7 @@ Parts of commands that hold what the material belongs to; they neither permit no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from tongban.cases.rules.materials import Source, Verdict, initial_source
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import Manager
 
     from tongban.base.actors import Actor
     from tongban.cases.models import BundleFile, BundleMaterial, CaseMaterial, MaterialFile
@@ -54,10 +56,23 @@ def put(
 
     What a clerk scans from the paper is worth more (trust grade C) than an upload (D).
     """
-    if material.files.count() >= MOST_FILES:
-        raise TooManyFiles(fields={material.key: TooManyFiles.sentence})
+    added: MaterialFile | BundleFile = keep(material.files, content, name, now, field=material.key)
+    if material.source != Source.LICENCE or material.verdict == Verdict.WRONG:
+        material.source, material.trust = Source.UPLOAD, "C" if by_clerk else "D"
+    material.brought_on, material.verdict = timezone.localdate(now), ""
+    material.save()
+    return added
+
+
+def keep(rows: Manager[Any], content: bytes, name: str, now: datetime, *, field: str) -> Any:
+    """Store a file among those of one thing; the same content twice is one.
+
+    Declined with `TooManyFiles` at the field, or with what `files.store` says.
+    """
+    if rows.count() >= MOST_FILES:
+        raise TooManyFiles(fields={field: TooManyFiles.sentence})
     stored = files.store(content, name=name)
-    added, _new = material.files.get_or_create(
+    added, _new = rows.get_or_create(
         digest=stored.digest,
         defaults={
             "name": name[-LONGEST_NAME:],
@@ -66,10 +81,6 @@ def put(
             "added_at": now,
         },
     )
-    if material.source != Source.LICENCE or material.verdict == Verdict.WRONG:
-        material.source, material.trust = Source.UPLOAD, "C" if by_clerk else "D"
-    material.brought_on, material.verdict = timezone.localdate(now), ""
-    material.save()
     return added
 
 

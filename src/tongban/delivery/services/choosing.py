@@ -52,15 +52,26 @@ def choose(
     require(perms.is_owner(actor) or actor.holds("clerk", place=view.case.place))
     place = known_hall(hall, own=view.case.place)
     chosen = _offered(view, way, place)
-    kept = rules.check_address(address or {}) if chosen is rules.Way.COURIER else {}
-    choice, _new = Choice.objects.update_or_create(
-        case_number=number,
-        defaults={"way": chosen, "hall": place, "address": kept, "chosen_at": now},
-    )
+    choice = note(number, chosen, place, address or {}, now)
     if consignment is not None:
         _move(consignment, choice, number, now)
     case_services.choose_way(actor=actor, number=number, way=IN_CASES[chosen], now=now)
     audit.record(actor, events.WAY_CHOSEN, number, at=now, way=chosen, hall=place)
+    return choice
+
+
+def note(
+    number: str, way: rules.Way, hall: str, address: Mapping[str, str], now: datetime
+) -> Choice:
+    """Write down what was chosen for a case, or for a life event; part of a command.
+
+    Only a courier needs an address; declined with `AddressInvalid`.
+    """
+    kept = rules.check_address(address) if way is rules.Way.COURIER else {}
+    choice, _new = Choice.objects.update_or_create(
+        case_number=number,
+        defaults={"way": way, "hall": hall, "address": kept, "chosen_at": now},
+    )
     return choice
 
 

@@ -43,11 +43,7 @@ def choose_together(
     if way not in queries.offered_together(view, place):
         raise rules.WayNotOffered
     chosen = rules.Way(way)
-    kept = rules.check_address(address or {}) if chosen is rules.Way.COURIER else {}
-    choice, _new = Choice.objects.update_or_create(
-        case_number=number,
-        defaults={"way": chosen, "hall": place, "address": kept, "chosen_at": now},
-    )
+    choice = choosing.note(number, chosen, place, address or {}, now)
     waiting, apart = _held(number)
     _gather(waiting, choice)
     numbers = bundles.choose_bundle_way(

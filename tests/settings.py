@@ -11,10 +11,12 @@ _ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("TONGBAN_DATA_DIR", tempfile.mkdtemp(prefix="tongban-tests-"))
 os.environ["TONGBAN_MODE"] = "demo"
 if "TONGBAN_DATABASE_URL" not in os.environ:
+    from tests import careless
     from tongban.project import embedded
 
     _server = embedded.start(_ROOT / ".tongban" / "test-postgres")
     os.environ["TONGBAN_DATABASE_URL"] = embedded.address(_server)
+    careless.make(os.environ["TONGBAN_DATABASE_URL"])
 
 from tongban.project.settings import *  # noqa: E402, F403
 

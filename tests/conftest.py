@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
+from tests import databases
 from tests.area import area_database, committed_area, sample_area
+from tests.databases import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,41 +30,49 @@ hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Give each test run a database of its own, so that two runs never meet."""
-    from django.conf import settings
-
-    database: dict[str, Any] = settings.DATABASES["default"]
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
-    own = database["TEST"].get("NAME") or "test_tongban"
-    database["TEST"]["NAME"] = f"{own}_{run}"
-    database["OPTIONS"].pop("pool", None)
+def this_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """This run among others, which never meet, and this process among those of the run."""
+    identifier = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
+    process, folder = os.environ.get("PYTEST_XDIST_WORKER", ""), tmp_path_factory.getbasetemp()
+    return Run(
+        f"test_tongban_{identifier}", process or "alone", folder.parent if process else folder
+    )
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let transactional tests empty the guarded tables; tests put these guards back to try them."""
-    from importlib import import_module
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, this_run: Run
+) -> Iterator[None]:
+    """Give this process an empty database; after real commits it is not emptied but left."""
+    from django.conf import settings
 
-    from django.db import connection
-
-    ledger = import_module("tongban.base.migrations.0003_ledger")
-
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER audit_no_truncate ON base_auditentry")
-        cursor.execute(ledger.TRUNCATE)
+    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    emptying = "django.test.TransactionTestCase._fixture_teardown"
+    with (
+        mock.patch(emptying),
+        django_db_blocker.unblock(),
+        this_run.empty() as name,
+        databases.using(name),
+        django_db_blocker.block(),
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _no_job_stays(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """After a test with real commits, forget the jobs that it left: their rows are emptied."""
-    yield
+def _own_copy(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Let a test with real commits work in a copy of the database, which is dropped afterwards."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
-        from tests.jobs import drop_waiting
-
-        with django_db_blocker.unblock():
-            drop_waiting()
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    area = "committed_area" in request.fixturenames
+    used = request.getfixturevalue("area_database") if area else databases.in_use()
+    with (
+        django_db_blocker.unblock(),
+        databases.copied(used, f"{used}_copy") as name,
+        databases.using(name),
+    ):
+        yield
 
 
 @pytest.fixture

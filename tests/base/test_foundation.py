@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +15,6 @@ from tongban.base.paging import BadCursor, keyset
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-guards = import_module("tongban.base.migrations.0002_guards")
 pytestmark = pytest.mark.django_db
 
 
@@ -26,13 +24,10 @@ def test_an_entry_can_be_neither_changed_nor_deleted() -> None:
     for sql in (
         "UPDATE base_auditentry SET subject = 'x' WHERE id = %s",
         "DELETE FROM base_auditentry WHERE id = %s",
+        "TRUNCATE base_auditentry",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, [entry.pk])
-    with connection.cursor() as cursor:
-        cursor.execute(guards.NO_TRUNCATE)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE base_auditentry")
+            cursor.execute(sql, [entry.pk] if "%s" in sql else [])
 
     assert AuditEntry.objects.get(pk=entry.pk).subject == "subject:1"
 

@@ -6,28 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.area import copied, using
+from tests import databases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.databases import Run
+
 
 @pytest.fixture(scope="session")
-def typed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The name of a database of its own for what `licence_types` says."""
-    with django_db_blocker.unblock(), copied("types") as name:
+def typed_database(django_db_setup: None, django_db_blocker: Any, this_run: Run) -> Iterator[str]:
+    """The name of a database of this process for what `licence_types` says."""
+    with (
+        django_db_blocker.unblock(),
+        this_run.laid("types", _lay) as name,
+        django_db_blocker.block(),
+    ):
         yield name
 
 
 @pytest.fixture(scope="module")
-def licence_types(typed_database: str, django_db_blocker: Any) -> Iterator[None]:
-    """Let the tests of a module find all types, and a department with a seal in use.
-
-    A test with real commits leaves nothing behind, so it is laid again where it is missed.
-    """
-    with using(typed_database):
-        with django_db_blocker.unblock():
-            _lay()
+def licence_types(typed_database: str) -> Iterator[None]:
+    """Let the tests of a module find all types, and a department with a seal in use."""
+    with databases.using(typed_database):
         yield
 
 

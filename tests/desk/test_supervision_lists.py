@@ -135,6 +135,32 @@ def test_a_circular_is_looked_at_published_and_read_by_everybody(
     assert clerk.get(asked).status_code == clerk.get(f"{CIRCULARS}TB9/").status_code == 404
 
 
+def test_a_circular_is_withdrawn_by_another_and_the_next_one_names_it() -> None:
+    circumstances.concluded()
+    services.sweep(now=circumstances.day(1))
+    with time_machine.travel(APRIL, tick=False):
+        first, second, head = desk_of("supervisor"), desk_of("supervisor2"), desk_of("approver")
+        asked = f"{CIRCULARS}new/?region=230102&month=2026-03"
+        seen = text(first.get(asked)).split('name="seen" value="')[1][:64]
+        own = text(first.post(asked, {"words": "", "seen": seen}, follow=True))
+        made = Circular.objects.get()
+        back = f"{CIRCULARS}{made.serial}/withdraw/"
+        empty = second.post(back, {"reason": ""})
+        done = text(second.post(back, {"reason": "数字有误"}, follow=True))
+        listed, anew = text(second.get(CIRCULARS)), text(second.get(asked))
+        told = text(head.get("/desk/messages/"))
+        clerk = desk_of("clerk").post(back, {"reason": "不"})
+
+    assert "撤回通报" not in own
+    assert (empty.status_code, "请写明撤回的理由。" in text(empty)) == (422, True)
+    assert "理由：数字有误" in done
+    assert "已撤回" in listed
+    assert made.number in anew.split("代替：")[1]
+    assert "通报已发布" in told
+    assert "通报已撤回" in told
+    assert clerk.status_code == 403
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.cases.circumstances import TUESDAY
 from tongban.base.calendars import WorkCalendar
 from tongban.cases.rules import Light
+from tongban.demo.services import stories
 from tongban.supervision import services
 from tongban.supervision.models import CaseWarning, Tally
 from tongban.supervision.rules import (
@@ -78,6 +80,21 @@ def swept(now: datetime) -> None:
     """The minute's job."""
     services.sweep(now=now)
     services.escalate(now=now)
+
+
+def put_right(number: str, rated: int = 1) -> None:
+    """The office answered the card of a bad rating, and a supervisor confirmed it, in two days."""
+    first = TUESDAY + timedelta(days=rated)
+    swept(first)
+    serial, later = card(number, "E1", "yellow").serial, timedelta(days=1)
+    services.answer_card(
+        actor=stories.staff("approver"), serial=serial, reason="忙", measure="培训",
+        now=first + later,
+    )  # fmt: skip
+    services.review_card(
+        actor=stories.staff("supervisor"), serial=serial, accepted=True, words="同意",
+        now=first + 2 * later,
+    )  # fmt: skip
 
 
 def tallied(scope: str, key: str, span: str = "now", item: str = "") -> dict[str, int]:

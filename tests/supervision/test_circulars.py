@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
+from pypdf import PdfReader
 
 from tests.cases.circumstances import FOOD, applicant, concluded, day
 from tests.supervision.supervising import swept
 from tongban.base.errors import Forbidden, NotFound, Stale
 from tongban.base.models import AuditEntry
 from tongban.demo.services import stories
+from tongban.notices.models import StaffMessage
 from tongban.supervision import queries, services
-from tongban.supervision.models import Circular, Tally
+from tongban.supervision.models import Circular, CircularWithdrawal, Tally
+from tongban.supervision.rules import WordsMissing
 from tongban.supervision.rules import circulars as rules
 
 COUNTY, MONTH, APRIL = "230102", "2026-03", 30
@@ -134,3 +139,70 @@ def test_what_cannot_be_published_is_declined_and_nothing_is_written() -> None:
         queries.published_circulars(applicant())
     with pytest.raises(NotFound):
         queries.circular(stories.staff("clerk"), "TB2026999999")
+    for who in ("market", "clerk", "operator"):
+        with pytest.raises(Forbidden):
+            withdraw(made.serial, who)
+    with pytest.raises(WordsMissing):
+        withdraw(made.serial, reason=" ")
+    with pytest.raises(NotFound):
+        withdraw("TB2026999999")
+    assert not CircularWithdrawal.objects.exists()
+
+
+def withdraw(serial: str, who: str = "supervisor2", reason: str = "数字有误") -> None:
+    services.withdraw_circular(
+        actor=stories.staff(who), serial=serial, reason=reason, now=day(APRIL + 1)
+    )
+
+
+def messages(template: str) -> set[tuple[str, str]]:
+    found = StaffMessage.objects.filter(template=template)
+    return {(row.account.username, row.link) for row in found.select_related("account")}
+
+
+def paper(serial: str) -> str:
+    """What its PDF says; the second time it is the one that was printed before."""
+    actor, now = stories.staff("clerk"), day(APRIL)
+    content, _name = services.open_circular(actor=actor, serial=serial, now=now)
+    assert services.open_circular(actor=actor, serial=serial, now=now)[0] == content
+    pages = PdfReader(io.BytesIO(content)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample_area")
+def test_one_is_withdrawn_by_somebody_else_and_replaced_by_one_that_names_it() -> None:
+    concluded(now=day(0))
+    swept(day(1))
+    made = published()
+    link = f"/desk/board/circulars/{made.serial}/"
+    assert messages("circular.published") == {("approver", link)}
+    assert "已撤回" not in paper(made.serial)
+    with pytest.raises(rules.OwnCircular):
+        withdraw(made.serial, "supervisor")
+
+    withdraw(made.serial)
+
+    assert messages("circular.withdrawn") == {("approver", link)}
+    assert "已撤回" in paper(made.serial)
+    assert "理由：数字有误" in paper(made.serial)
+    with pytest.raises(rules.CircularWithdrawn):
+        withdraw(made.serial, "approver")
+    new = published("supervisor2")
+    assert new.number != made.number
+    assert (new.facts["replaces"], new.replaces) == (made.number, made)
+    assert f"代替{made.number}" in paper(new.serial)
+    with pytest.raises(rules.CircularTaken):
+        published("supervisor2", seen="0" * 64)
+    withdraw(new.serial, "approver")
+    for model in (Circular, CircularWithdrawal):
+        with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+            model.objects.update(made_by="x")
+
+
+def test_of_old_circulars_only_the_name_tells_who_published() -> None:
+    old = rules.By(None, "监察样例员")
+
+    assert rules.By(7, "监察样例员").is_same(old)
+    assert not rules.By(7, "复核样例员").is_same(old)
+    assert not rules.By(7, "监察样例员").is_same(rules.By(8, "监察样例员"))

@@ -223,6 +223,8 @@ _EVENTS = {
     "supervision.sample_checked": "抽查检查",
     "supervision.letter_printed": "打印监察文书",
     "feedback.rated": "评价",
+    "feedback.revisit_owed": "差评等回访",
+    "feedback.revisited": "差评回访",
 }
 
 

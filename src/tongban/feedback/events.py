@@ -24,3 +24,20 @@ class BundleRated(outbox.Event):
     number: str
     grade: int
     case: str
+
+
+@dataclass(frozen=True)
+class RatingRevisited(outbox.Event):
+    """Somebody tried to hear whether a bad rating is put right (回访), or was answered.
+
+    `case` is the case that answers for the rating.
+    """
+
+    name = "feedback.revisited"
+    number: str
+    case: str
+    way: str
+    outcome: str
+
+
+REVISIT_OWED = "feedback.revisit_owed"

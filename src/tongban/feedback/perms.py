@@ -10,6 +10,7 @@ from tongban.access.rules import Role
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
+    from tongban.feedback.models import Rating
 
 
 def visible_to(actor: Actor) -> Q:
@@ -21,3 +22,19 @@ def visible_to(actor: Actor) -> Q:
     if actor.is_staff:
         return Q(unit__in=actor.units(Role.APPROVER))
     return Q(pk__in=[])
+
+
+def may_call_for_revisit(actor: Actor) -> bool:
+    """A supervisor confirms what was put right, and so has the rating revisited."""
+    return actor.is_staff and actor.holds(Role.SUPERVISOR)
+
+
+def may_revisit(actor: Actor, rating: Rating) -> bool:
+    """The head of the department that answers for the rating, or a supervisor."""
+    here = actor.holds(Role.APPROVER, unit=rating.unit)
+    return actor.is_staff and (here or actor.holds(Role.SUPERVISOR))
+
+
+def may_answer_revisit(actor: Actor, rating: Rating) -> bool:
+    """Whoever rated answers himself, and nobody for him."""
+    return actor.is_person and actor.principal == rating.applicant_id

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+import yaml
+from django.db.models import Count, Q
 
+from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.cases import queries as cases
 from tongban.cases.rules import State
 from tongban.cases.rules.bundles import BundleState
-from tongban.feedback import perms
-from tongban.feedback.models import Rating
+from tongban.feedback import perms, rules
+from tongban.feedback.models import Rating, Revisit
+from tongban.feedback.rules import RevisitState
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from tongban.base.actors import Actor
     from tongban.cases.models import Bundle, Case
 
+DATA = Path(__file__).parent / "data"
 LOOKED_THROUGH = 50
 RATED = frozenset({BundleState.DONE, BundleState.PARTLY, BundleState.FAILED})
+
+
+class RatingUnknown(NotFound):
+    """There is no such rating, or the actor may not know that there is."""
+
+    code = "feedback.rating_unknown"
+    sentence = "没有找到这条评价。"
+
+
+@dataclass(frozen=True, slots=True)
+class RatingView:
+    """One rating with what was done about it, and what the reader may do."""
+
+    rating: Rating
+    revisits: tuple[Revisit, ...]
+    asked: bool
+    may_revisit: bool
+    may_answer: bool
 
 
 def rating(actor: Actor, number: str) -> Rating | None:
@@ -87,3 +112,54 @@ def latest(actor: Actor, *, grade: int = 0, after: str = "", limit: int = 20) ->
     if grade:
         rows = rows.filter(grade=grade)
     return keyset(rows, by=("-rated_at", "id"), after=after, limit=limit)
+
+
+def rating_view(actor: Actor, number: str) -> RatingView:
+    """One rating that the actor may see, with every try to revisit it, the oldest first."""
+    found = rating(actor, number)
+    if found is None:
+        raise RatingUnknown
+    tries = tuple(found.revisits.order_by("id"))
+    asked = rules.waits_for_answer(each.outcome for each in tries)
+    wanted = found.revisit not in (RevisitState.NONE, RevisitState.SATISFIED)
+    return RatingView(
+        found,
+        tries,
+        asked,
+        may_revisit=wanted and perms.may_revisit(actor, found),
+        may_answer=asked and perms.may_answer_revisit(actor, found),
+    )
+
+
+def waits_for_answer(found: Rating) -> bool:
+    """Whether the applicant was asked by a message and has not answered since."""
+    outcomes = found.revisits.order_by("id").values_list("outcome", flat=True)
+    return rules.waits_for_answer(outcomes)
+
+
+def to_revisit(
+    actor: Actor, state: RevisitState, *, after: str = "", limit: int = 20
+) -> Page[Rating]:
+    """Visible ratings by how their revisit stands, the one whose day comes first first."""
+    rows = Rating.objects.filter(perms.visible_to(actor), revisit=state)
+    return keyset(rows, by=("revisit_due_on", "id"), after=after, limit=limit)
+
+
+def revisits_owed(actor: Actor, today: date) -> tuple[int, int]:
+    """How many visible ratings wait for a revisit, and how many of them longer than they should."""
+    rows = Rating.objects.filter(perms.visible_to(actor), revisit=RevisitState.OWED)
+    found = rows.aggregate(owed=Count("id"), late=Count("id", filter=Q(revisit_due_on__lt=today)))
+    return found["owed"], found["late"]
+
+
+@cache
+def revisit_within() -> int:
+    """The working days within which a bad rating is revisited once it was put right."""
+    return int(yaml.safe_load((DATA / "revisit.yaml").read_text(encoding="utf-8"))["days"])
+
+
+def rated_thing(found: Rating) -> str:
+    """The name of the item or life event that was rated; for messages."""
+    if found.case_id:
+        return cases.told(found.number)[1]["item"]
+    return cases.told_of_bundle(found.number)[1]["event"]

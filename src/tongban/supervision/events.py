@@ -47,6 +47,7 @@ class InventoryChanged(outbox.Event):
 INVENTORY_KEPT = "supervision.inventory_kept"
 INVENTORY_STRUCK = "supervision.inventory_struck"
 CIRCULAR_PUBLISHED = "supervision.circular_published"
+CIRCULAR_WITHDRAWN = "supervision.circular_withdrawn"
 CIRCULAR_PRINTED = "supervision.circular_printed"
 
 

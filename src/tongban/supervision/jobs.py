@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 
 from tongban.base import clock, outbox
 from tongban.cases.events import CaseEvent
-from tongban.feedback.events import BundleRated, CaseRated
+from tongban.feedback.events import BundleRated, CaseRated, RatingRevisited
 from tongban.items.events import ItemsPublished
 from tongban.notices import services as notices
 from tongban.supervision import queries, services
@@ -72,6 +72,14 @@ def tell_complainant(*, serial: str, **_later: object) -> None:
 @outbox.task(queue="supervision")
 def hear_bundle_rating(*, case: str, **_later: object) -> None:
     """Look at the case that answers for a life event that was rated; a bad rating gets its card."""
+    if case:
+        services.look(number=case, now=clock.now())
+
+
+@outbox.on(RatingRevisited)
+@outbox.task(queue="supervision")
+def hear_revisit(*, case: str, **_later: object) -> None:
+    """Look at the case whose bad rating was revisited; how many were is in the figures."""
     if case:
         services.look(number=case, now=clock.now())
 

@@ -12,7 +12,7 @@ from tongban.supervision.rules import Told
 if TYPE_CHECKING:
     from tongban.base.actors import Actor, Post
     from tongban.cases.models import Case
-    from tongban.supervision.models import CaseWarning, Complaint, SupervisionOrder
+    from tongban.supervision.models import CaseWarning, Circular, Complaint, SupervisionOrder
 
 POSTS = (Role.HANDLER, Role.REVIEWER)
 ANSWERING = (Role.APPROVER, *POSTS, Role.CLERK)
@@ -90,6 +90,12 @@ def may_keep(actor: Actor, unit: str) -> bool:
 def may_read_circulars(actor: Actor) -> bool:
     """A circular is for everybody who works in one of the departments."""
     return actor.is_staff
+
+
+def may_withdraw(actor: Actor, circular: Circular) -> bool:
+    """A supervisor, or the head of the office that published it."""
+    head = bool(circular.unit) and actor.holds(Role.APPROVER, unit=circular.unit)
+    return actor.is_staff and (head or actor.holds(Role.SUPERVISOR))
 
 
 def may_note_fee(actor: Actor, case: Case) -> bool:

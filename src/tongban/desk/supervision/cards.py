@@ -24,8 +24,10 @@ from tongban.desk.supervision.forms import (
     WriteOffForm,
 )
 from tongban.directory import queries as directory
+from tongban.feedback import queries as feedback
+from tongban.feedback.rules import STATES
 from tongban.supervision import queries, services
-from tongban.supervision.rules import CARD_LABELS, CARD_STATES, CardStep
+from tongban.supervision.rules import BAD_RATING, CARD_LABELS, CARD_STATES, CardStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +76,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
         "cards": queries.open_cards(request.actor),
         "orders": queries.open_orders(request.actor),
         "leaves": cases.leaves_waiting(request.actor),
+        "revisits": feedback.revisits_owed(request.actor, clock.today())[0],
     }
     return render(request, "desk/supervision/_waiting.html", shown)
 
@@ -152,6 +155,10 @@ def _page(
         "cards": CARD_LABELS,
         "states": CARD_STATES,
         "office": directory.department(found.unit).name,
+        "revisit": feedback.answered_by(request.actor, found.case_number)
+        if found.rule == BAD_RATING
+        else None,
+        "revisit_states": STATES,
         "may": {step.value for step in may},
         "may_order": CardStep.WRITE_OFF in may and not hasattr(found, "order"),
         "answer": typed.get("answer") or AnswerForm(prefix="answer"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.access.rules import Role
 from tongban.base import clock
@@ -16,14 +16,14 @@ from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.desk.answers import carry_out, decline, paper
 from tongban.desk.requests import StaffRequest, for_roles, staff_only
-from tongban.desk.supervision.forms import CircularForm, MonthForm
+from tongban.desk.supervision.forms import CircularForm, MonthForm, WithdrawForm
 from tongban.directory import queries as directory
 from tongban.supervision import queries, services
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from tongban.supervision.models import Circular
+    from tongban.supervision.models import Circular, CircularWithdrawal
 
 TRIED = 422
 
@@ -73,10 +73,38 @@ def circular_new(request: StaffRequest) -> HttpResponse:
 @read_only
 @staff_only
 def circular(request: StaffRequest, serial: str) -> HttpResponse:
-    """One circular as it was published."""
+    """One circular as it was published, and whether it still holds."""
+    return _page(request, serial, WithdrawForm())
+
+
+@require_POST
+@staff_only
+def withdraw(request: StaffRequest, serial: str) -> HttpResponse:
+    """Withdraw one with a reason; somebody else than who published it."""
+    form = WithdrawForm(request.POST)
+
+    def went(made: CircularWithdrawal) -> HttpResponse:
+        messages.success(request, _("已撤回，列出的部门会收到消息。"))
+        return redirect("desk:circular", made.circular.serial)
+
+    act = partial(services.withdraw_circular, actor=request.actor, serial=serial, now=clock.now())
+    return carry_out(form, act, again=partial(_page, request, serial, form), then=went)
+
+
+def _page(
+    request: StaffRequest, serial: str, form: WithdrawForm, status: int = 200
+) -> HttpResponse:
     found = queries.circular(request.actor, serial)
-    shown = {"circular": found, "facts": found.facts, "supervisor": _supervises(request)}
-    return render(request, "desk/supervision/circular.html", shown)
+    withdrawal = getattr(found, "withdrawal", None)
+    shown = {
+        "circular": found,
+        "facts": found.facts,
+        "withdrawal": withdrawal,
+        "successor": getattr(found, "replaced_by", None),
+        "may_withdraw": queries.may_withdraw(request.actor, found),
+        "form": form,
+    }
+    return render(request, "desk/supervision/circular.html", shown, status=status)
 
 
 @require_GET

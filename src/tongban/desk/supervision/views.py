@@ -15,7 +15,7 @@ from tongban.desk import casepage
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.directory import queries as directory
 from tongban.feedback import queries as feedback
-from tongban.feedback.rules import LABELS, OPTIONS, Grade
+from tongban.feedback.rules import LABELS, Grade
 from tongban.identity import queries as identity
 from tongban.items import queries as items
 from tongban.supervision import queries
@@ -42,6 +42,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "rates": [whole.rate(key) for key in FIRST_RATES],
         "targets": queries.targets(),
         "grades": [(int(grade), *row) for grade, row in zip(Grade, seen.grades, strict=True)],
+        "revisits": feedback.revisits_owed(request.actor, clock.today()),
         "warnings": queries.warnings(request.actor, limit=LATEST),
         "orders": queries.orders(request.actor, limit=5),
         "cards": CARD_LABELS,
@@ -96,26 +97,3 @@ def trail(request: StaffRequest, number: str) -> HttpResponse:
         "card_states": CARD_STATES,
     }
     return render(request, "desk/supervision/trail.html", shown)
-
-
-@require_GET
-@read_only
-@for_roles(Role.SUPERVISOR, Role.APPROVER)
-def ratings(request: StaffRequest) -> HttpResponse:
-    """What applicants said: shares with their numbers, and each rating."""
-    text = request.GET.get("grade", "")
-    grade = int(text) if text in {str(int(each)) for each in Grade} else 0
-    counts = feedback.counts(request.actor, since=clock.now() - queries.SPAN)
-    rated = sum(counts.values())
-    good = sum(n for each, n in counts.items() if each >= Grade.FAIRLY_SATISFIED)
-    shown = {
-        "page": feedback.latest(request.actor, grade=grade, after=request.GET.get("after", "")),
-        "grade": grade,
-        "grades": [(int(each), LABELS[each], counts.get(each, 0)) for each in Grade],
-        "labels": LABELS,
-        "options": OPTIONS,
-        "rated": rated,
-        "good": good,
-        "share": good / rated * 100 if rated else None,
-    }
-    return render(request, "desk/supervision/ratings.html", shown)

@@ -30,7 +30,9 @@ urlpatterns = [
     path("cases/<slug:number>/early/", output.early, name="event_early"),
     path("cases/<slug:number>/rating/", rating.event_rating, name="event_rating"),
     path("cases/<slug:number>/rating/thanks/", rating.event_thanks, name="event_thanks"),
+    path("cases/<slug:number>/rating/answer/", rating.event_answer, name="event_rating_answer"),
     path("cases/<slug:number>/withdraw/", correcting.withdraw, name="event_withdraw"),
     path("cases/<slug:number>/papers/<uuid:paper>/", progress.paper, name="event_paper"),
+    path("cases/<slug:number>/papers/<uuid:paper>/sealed/", progress.sealed, name="event_sealed"),
     path("files/<slug:ref>/<int:file>/", progress.file, name="event_file"),
 ]

@@ -1,16 +1,18 @@
-"""Rating (好差评) a concluded case, or a life event as a whole, once."""
+"""Rating (好差评) a concluded case or a life event, once, and answering its revisit (回访)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.base import clock
-from tongban.base.errors import NotFound, Refusal
+from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
 from tongban.feedback import queries as feedback
@@ -39,6 +41,7 @@ class Subject:
     thanks: str
     may_rate: bool
     rate: Callable[..., Rating]
+    answer: str
 
 
 def _case(request: CitizenRequest, number: str) -> Subject:
@@ -47,6 +50,7 @@ def _case(request: CitizenRequest, number: str) -> Subject:
         number, view.case.item_name, reverse("portal:case", args=[number]),
         reverse("portal:rating_thanks", args=[number]),
         feedback.may_rate(request.actor, number), services.rate,
+        reverse("portal:rating_answer", args=[number]),
     )  # fmt: skip
 
 
@@ -56,6 +60,7 @@ def _event(request: CitizenRequest, number: str) -> Subject:
         number, view.bundle.event_name, reverse("portal:event_case", args=[number]),
         reverse("portal:event_thanks", args=[number]),
         feedback.may_rate_bundle(request.actor, number), services.rate_bundle,
+        reverse("portal:event_rating_answer", args=[number]),
     )  # fmt: skip
 
 
@@ -131,17 +136,57 @@ def event_thanks(request: CitizenRequest, number: str) -> HttpResponse:
     return _thanks(request, _event(request, number))
 
 
-def _thanks(request: CitizenRequest, subject: Subject) -> HttpResponse:
-    given = feedback.rating(request.actor, subject.number)
-    if given is None:
+@require_POST
+@people_only
+def answer(request: CitizenRequest, number: str) -> HttpResponse:
+    """Say whether one is satisfied now, after a message asked (回访)."""
+    return _answer(request, _case(request, number))
+
+
+@require_POST
+@people_only
+def event_answer(request: CitizenRequest, number: str) -> HttpResponse:
+    """The same for a life event as a whole."""
+    return _answer(request, _event(request, number))
+
+
+def _answer(request: CitizenRequest, subject: Subject) -> HttpResponse:
+    try:
+        services.answer_revisit(
+            actor=request.actor, number=subject.number, outcome=request.POST.get("outcome", ""),
+            words=request.POST.get("words", ""), now=clock.now(),
+        )  # fmt: skip
+    except (NotFound, Forbidden):
+        raise
+    except rules.RevisitNotAsked:
+        return redirect(subject.thanks)
+    except Refusal as refusal:
+        return _thanks(request, subject, list(sentences(refusal)), status=refusal.status)
+    messages.success(request, _("已收到您的回答，谢谢。"))
+    return redirect(subject.thanks)
+
+
+def _thanks(
+    request: CitizenRequest, subject: Subject, errors: Errors | None = None, *, status: int = 200
+) -> HttpResponse:
+    if feedback.rating(request.actor, subject.number) is None:
         return redirect(subject.back)
-    grade = rules.Grade(given.grade)
+    view = feedback.rating_view(request.actor, subject.number)
+    given, grade = view.rating, rules.Grade(view.rating.grade)
     facts = {
         "here": "cases",
         "subject": subject,
         "given": given,
+        "view": view,
         "label": rules.LABELS[grade],
         "options": [rules.OPTIONS[code] for code in given.options if code in rules.OPTIONS],
         "is_bad": grade in rules.BAD,
+        "ways": rules.WAYS,
+        "outcomes": rules.OUTCOMES,
+        "answers": [(each.value, rules.OUTCOMES[each]) for each in rules.ANSWERS],
+        "outcome": request.POST.get("outcome", ""),
+        "words": request.POST.get("words", ""),
+        "errors": errors or [],
+        "wrong": dict(errors or []),
     }
-    return render(request, "portal/rating/thanks.html", facts)
+    return render(request, "portal/rating/thanks.html", facts, status=status)

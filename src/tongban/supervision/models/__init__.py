@@ -1,7 +1,7 @@
 """Tables of supervision, room by room."""
 
 from tongban.supervision.models.cards import CaseWarning
-from tongban.supervision.models.circulars import Circular
+from tongban.supervision.models.circulars import Circular, CircularWithdrawal
 from tongban.supervision.models.complaints import Complaint
 from tongban.supervision.models.fees import FeeNote
 from tongban.supervision.models.inventory import InventoryLine
@@ -16,6 +16,7 @@ __all__ = [
     "CaseWarning",
     "CaseWatch",
     "Circular",
+    "CircularWithdrawal",
     "Complaint",
     "FeeNote",
     "InventoryLine",

@@ -109,6 +109,9 @@ class Tally(models.Model):
     deliver_more = models.BigIntegerField(default=0, db_default=0)
     counter = models.BigIntegerField(default=0, db_default=0)
     counter_minutes = models.BigIntegerField(default=0, db_default=0)
+    bad_handled = models.BigIntegerField(default=0, db_default=0)
+    bad_revisited = models.BigIntegerField(default=0, db_default=0)
+    bad_content = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

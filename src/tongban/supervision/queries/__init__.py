@@ -22,6 +22,8 @@ from tongban.supervision.queries.circulars import (
     circular,
     circular_draft,
     face_of,
+    latest_circular,
+    may_withdraw,
     published_circulars,
     ranking,
 )
@@ -136,7 +138,9 @@ __all__ = [
     "inventory",
     "kinds",
     "known_of",
+    "latest_circular",
     "letter",
+    "may_withdraw",
     "open_cards",
     "open_orders",
     "order",

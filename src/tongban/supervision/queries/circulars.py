@@ -53,7 +53,8 @@ def circular_draft(actor: Actor, region: str, month: str, today: date) -> dict[s
     """
     require(perms.may_supervise(actor))
     since, until = circulars.month_of(month, today)
-    if Circular.objects.filter(region=region, month=since).exists():
+    before = latest_circular(region, since)
+    if before is not None and not hasattr(before, "withdrawal"):
         raise circulars.CircularTaken
     whole, parts = figures.month(region, since, until)
     if not whole.counters["finished"]:
@@ -67,10 +68,17 @@ def circular_draft(actor: Actor, region: str, month: str, today: date) -> dict[s
         "counts": list(COUNTS.values()),
         "columns": [_column(key) for key in layout.columns],
         "order": [BY_KEY[key].name for key in layout.order],
+        "replaces": before.number if before else "",
         "sums": [_row(Place(_counts(whole), None), layout)],
         "tables": [_table(kind, parts, layout) for kind in PARTS
                    if any(line.kind == kind for line in parts)],
     }  # fmt: skip
+
+
+def latest_circular(region: str, month: date) -> Circular | None:
+    """The circular of a region and month that no other one replaces; withdrawn or not."""
+    rows = Circular.objects.filter(region=region, month=month, replaced_by=None)
+    return rows.select_related("withdrawal").first()
 
 
 def face_of(facts: Mapping[str, Any]) -> str:
@@ -84,6 +92,7 @@ def _table(kind: str, parts: Iterable[Line], layout: Layout) -> dict[str, Any]:
     places = circulars.ranked([_counts(line) for line in lines if line not in idle], layout)
     return {
         "title": PARTS[kind],
+        "kind": kind,
         "idle": [line.name for line in idle],
         "rows": [_row(place, layout) for place in places],
         "last": [place.counts.name for place in places if place.is_last],
@@ -102,6 +111,7 @@ def _row(place: Place, layout: Layout) -> dict[str, Any]:
     counters: Mapping[str, int] = place.counts.counters
     shown = [rate(counters, BY_KEY[key]) for key in layout.columns]
     return {
+        "key": place.counts.key,
         "name": place.counts.name,
         "rank": place.rank,
         "last": place.is_last,
@@ -115,14 +125,25 @@ def _row(place: Place, layout: Layout) -> dict[str, Any]:
 def published_circulars(actor: Actor, *, after: str = "", limit: int = 20) -> Page[Circular]:
     """Every circular, the latest first; for everybody who works in a department."""
     require(perms.may_read_circulars(actor))
-    rows = Circular.objects.defer("facts")
+    rows = Circular.objects.select_related("withdrawal").defer("facts")
     return keyset(rows, by=("-made_at", "id"), after=after, limit=limit)
+
+
+def may_withdraw(actor: Actor, found: Circular) -> bool:
+    """Whether the actor may withdraw a circular that holds, as somebody else than its publisher."""
+    by = circulars.By(actor.account, actor.name)
+    return (
+        perms.may_withdraw(actor, found)
+        and not hasattr(found, "withdrawal")
+        and not by.is_same(circulars.By(found.account, found.made_by))
+    )
 
 
 def circular(actor: Actor, serial: str) -> Circular:
     """One circular as it was published."""
     require(perms.may_read_circulars(actor))
-    found = Circular.objects.filter(serial=serial).first()
+    rows = Circular.objects.select_related("withdrawal", "replaces", "replaced_by")
+    found = rows.filter(serial=serial).first()
     if found is None:
         raise CircularUnknown
     return found

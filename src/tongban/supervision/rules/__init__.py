@@ -81,12 +81,14 @@ from tongban.supervision.rules.tallies import (
     Bad,
     Counted,
     Known,
+    Revisited,
     contributions,
     differences,
     listing,
 )
 from tongban.supervision.rules.thresholds import Rule, heavier, reached_on
 from tongban.supervision.rules.words import (
+    BAD_RATING,
     BASIS_LABELS,
     CARD_LABELS,
     CHECK_LABELS,
@@ -103,6 +105,7 @@ from tongban.supervision.rules.words import (
 __all__ = [
     "APPLICANT",
     "ASPECTS",
+    "BAD_RATING",
     "BASIS_LABELS",
     "BY_KEY",
     "CARD_LABELS",
@@ -156,6 +159,7 @@ __all__ = [
     "OwnDraft",
     "PutOffOnce",
     "Rate",
+    "Revisited",
     "Rule",
     "RuleInvalid",
     "SampleChecked",

@@ -28,7 +28,21 @@ class CircularTaken(Refusal):
     """There is a circular of this region and month; what was published stays."""
 
     code = "supervision.circular_taken"
-    sentence = "这个地区这个月的通报已经发布过，不能再发布一次。"
+    sentence = "这个地区这个月的通报已经发布过。先撤回，才能再发布一份。"
+
+
+class OwnCircular(Refusal):
+    """Whoever published a circular does not withdraw it as well."""
+
+    code = "supervision.own_circular"
+    sentence = "发布的人不能自己撤回。请另一位监察人员或者发布部门的负责人撤回。"
+
+
+class CircularWithdrawn(Refusal):
+    """It was withdrawn before; that is done once."""
+
+    code = "supervision.circular_withdrawn"
+    sentence = "这份通报已经撤回。"
 
 
 class NothingToTell(Refusal):
@@ -36,6 +50,19 @@ class NothingToTell(Refusal):
 
     code = "supervision.nothing_to_tell"
     sentence = "这个地区这个月没有办结的件，没有内容可以通报。"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who published, or wants to withdraw; of old circulars only the name is known."""
+
+    account: int | None
+    name: str
+
+    def is_same(self, other: By) -> bool:
+        if self.account is None or other.account is None:
+            return self.name == other.name
+        return self.account == other.account
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +112,14 @@ def opening(words: str) -> str:
         sentence = f"最多写 {LONGEST_WORDS} 个字，现在有 {len(text)} 个。"
         raise CircularInvalid(fields={"words": sentence})
     return text
+
+
+def withdrawn(*, by: By, publisher: By, already: bool) -> None:
+    """Decide that a circular may be withdrawn, or raise `CircularWithdrawn` or `OwnCircular`."""
+    if already:
+        raise CircularWithdrawn
+    if by.is_same(publisher):
+        raise OwnCircular
 
 
 def ranked(rows: Sequence[Counts], layout: Layout) -> tuple[Place, ...]:

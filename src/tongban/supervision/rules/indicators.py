@@ -94,6 +94,14 @@ FORMULAE = (
         ("bad_in_time",), ("bad_due",), source=f"{RATINGS}、规则 E1 的牌",
     ),
     Formula(
+        "revisited", "差评回访率", "回访到申请人本人的差评 ÷ 整改经监察确认的差评",
+        ("bad_revisited",), ("bad_handled",), source=f"{RATINGS}、回访记录",
+    ),
+    Formula(
+        "revisit_content", "回访满意率", "最近一次回访时满意的差评 ÷ 回访到申请人本人的差评",
+        ("bad_content",), ("bad_revisited",), source=f"{RATINGS}、回访记录",
+    ),
+    Formula(
         "rated_items", "评价覆盖率", "有人评价过的事项 ÷ 有人办过的在用事项",
         ("listed_rated",), ("listed_used",), source=f"{RATINGS}、办件，每天夜里计算",
     ),

@@ -31,7 +31,7 @@ FLOW: Final = (
     "very_satisfied", "bad", "finished_rated", "bad_due", "bad_fixed", "bad_in_time",
     "awaited", "accept_days", "accept_0", "accept_1", "accept_2", "accept_5", "accept_more",
     "handed", "deliver_days", "deliver_0", "deliver_1", "deliver_2", "deliver_5", "deliver_more",
-    "counter", "counter_minutes",
+    "counter", "counter_minutes", "bad_handled", "bad_revisited", "bad_content",
 )  # fmt: skip
 LISTED: Final = (
     "listed", "listed_spot", "listed_one_visit", "listed_no_visit", "listed_visits",
@@ -57,6 +57,15 @@ class Bad:
     on: date
     fixed: bool
     in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revisited:
+    """A bad rating that was put right (整改经确认), since when, and what came of its revisit."""
+
+    on: date
+    reached: bool
+    content: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +97,7 @@ class Counted:
     grade: int = 0
     cards: tuple[tuple[date, str], ...] = ()
     bad: tuple[Bad, ...] = ()
+    revisit: Revisited | None = None
     accept_days: int = 0
     deliver_days: int | None = None
     counter_minutes: int | None = None
@@ -132,6 +142,11 @@ def _facts(case: Counted) -> Iterator[tuple[date | None, dict[str, int]]]:
         yield day, {f"cards_{light}": 1}
     for each in case.bad:
         yield each.on, {"bad_due": 1, "bad_fixed": each.fixed, "bad_in_time": each.in_time}
+    if (seen := case.revisit) is not None:
+        yield (
+            seen.on,
+            {"bad_handled": 1, "bad_revisited": seen.reached, "bad_content": seen.content},
+        )
 
 
 def _rated(grade: int) -> dict[str, int]:

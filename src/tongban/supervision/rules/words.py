@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+BAD_RATING = "E1"
+"""The rule by which a bad rating gets its card."""
+
 
 class Check(StrEnum):
     """What a rule looks at."""

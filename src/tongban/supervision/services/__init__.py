@@ -2,7 +2,11 @@
 
 from tongban.supervision.services.cards import answer_card, review_card, write_off_card
 from tongban.supervision.services.cataloguing import count_catalogue, count_inventory
-from tongban.supervision.services.circulars import open_circular, publish_circular
+from tongban.supervision.services.circulars import (
+    open_circular,
+    publish_circular,
+    withdraw_circular,
+)
 from tongban.supervision.services.complaints import (
     answer_complaint,
     complain,
@@ -59,5 +63,6 @@ __all__ = [
     "strike_line",
     "sweep",
     "touch",
+    "withdraw_circular",
     "write_off_card",
 ]

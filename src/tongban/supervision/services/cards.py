@@ -9,6 +9,8 @@ from django.db import transaction
 from tongban.base import audit, clock, numbering, outbox
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import require
+from tongban.feedback import queries as ratings
+from tongban.feedback import services as feedback
 from tongban.supervision import events, perms, queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning
 from tongban.supervision.rules import CardState, CardStep
@@ -120,7 +122,17 @@ def review_card(
     )
     if step is CardStep.RETURN:
         telling.card_returned(card, now)
+    elif card.rule == rules.BAD_RATING:
+        _call_for_revisit(card, actor, now)
     return card
+
+
+def _call_for_revisit(card: CaseWarning, actor: Actor, now: datetime) -> None:
+    """What was put right after a bad rating is confirmed; now the applicant is asked (回访)."""
+    rating = ratings.answered_by(actor, card.case_number)
+    if rating is not None:
+        due_on = queries.working_day_after(card.region, ratings.revisit_within(), now)
+        feedback.call_for_revisit(actor=actor, number=rating.number, due_on=due_on, now=now)
 
 
 @transaction.atomic

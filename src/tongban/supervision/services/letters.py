@@ -11,7 +11,7 @@ from tongban.base import audit, clock, files, numbering, typeset
 from tongban.base.files.kinds import PDF
 from tongban.cases.rules import document_number
 from tongban.supervision import events, queries
-from tongban.supervision.models import Circular, OrderLetter, SupervisionOrder
+from tongban.supervision.models import Circular, CircularWithdrawal, OrderLetter, SupervisionOrder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,7 +72,9 @@ def open_letter(*, actor: Actor, number: str, kind: str, now: datetime) -> tuple
     return content, f"{TITLES[kind]}-{number}.pdf"
 
 
-def printed(paper: OrderLetter | Circular, template: str) -> tuple[bytes, bool]:
+def printed(
+    paper: OrderLetter | Circular | CircularWithdrawal, template: str
+) -> tuple[bytes, bool]:
     """The PDF of frozen facts, and whether it was printed only now; the caller holds the row."""
     paper.refresh_from_db(fields=["digest"])
     if paper.digest:

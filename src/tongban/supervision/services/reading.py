@@ -11,10 +11,11 @@ from tongban.base.calendars import calendars
 from tongban.cases.rules import OPEN, RUNNING, AcceptForm, State
 from tongban.cases.rules.materials import REQUIRED, Source
 from tongban.directory import queries as directory
-from tongban.feedback.rules import BAD
+from tongban.feedback.rules import BAD, RevisitState
 from tongban.supervision import queries
 from tongban.supervision.rules import (
     ASPECTS,
+    BAD_RATING,
     Aspect,
     Bad,
     Basis,
@@ -22,6 +23,7 @@ from tongban.supervision.rules import (
     CardState,
     Counted,
     LimitSeen,
+    Revisited,
     Seen,
     StepSeen,
     StopSeen,
@@ -48,7 +50,6 @@ UNANSWERED = frozenset({State.SUBMITTED, State.PRECHECKED})
 NEED_REASON = frozenset({"1", "2", "3"})
 FREE = frozenset({Source.LICENCE, Source.SHARED})
 SPECIAL = "special"
-BAD_RATING = "E1"
 
 
 def chain_of(region: str) -> tuple[str, ...]:
@@ -222,8 +223,7 @@ def counted(
         materials=len(needed),
         materials_free=sum(row.source in FREE for row in needed),
         stops=tuple(row.from_on for row in found.stops if row.kind == SPECIAL),
-        rated_on=_day(rating.rated_at if rating else None),
-        grade=rating.grade if rating else 0,
+        **_of_rating(rating),
         **_of_cards(tuple(cards)),
         **_waits(found, stops, calendar),
     )
@@ -247,6 +247,18 @@ def _bad(card: CaseWarning) -> Bad:
     fixed = card.state == CardState.CONFIRMED
     in_time = fixed and replied is not None and until is not None and replied <= until
     return Bad(clock.day_of(card.raised_at), fixed, in_time)
+
+
+def _of_rating(rating: Rating | None) -> dict[str, Any]:
+    """The rating, and what came of its revisit since what was put right was confirmed."""
+    if rating is None:
+        return {}
+    rated: dict[str, Any] = {"rated_on": clock.day_of(rating.rated_at), "grade": rating.grade}
+    if rating.handled_at is None:
+        return rated
+    state = RevisitState(rating.revisit)
+    reached, content = state is not RevisitState.OWED, state is RevisitState.SATISFIED
+    return rated | {"revisit": Revisited(clock.day_of(rating.handled_at), reached, content)}
 
 
 def _waits(

@@ -1,4 +1,4 @@
-"""Telling the heads of a department of cards and orders; part of the command that made them."""
+"""Telling heads of cards, orders and circulars; part of the command that made them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tongban.supervision.rules import CARD_LABELS, Told, day_words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tongban.supervision.models import CaseWarning, SupervisionOrder
+    from tongban.supervision.models import CaseWarning, Circular, SupervisionOrder
 
 
 def card_raised(card: CaseWarning, now: datetime) -> None:
@@ -42,6 +42,25 @@ def of_order(order: SupervisionOrder, template: str, now: datetime, turn: object
         now=now,
         dedupe=f"{template}:{order.number}:{turn}",
     )  # fmt: skip
+
+
+def of_circular(
+    circular: Circular, template: str, now: datetime, *, by: int | None, **more: str
+) -> None:
+    """Tell the heads of each department that stands in it with figures, but who did it."""
+    rows = [row for each in circular.facts["tables"] if each.get("kind") == "unit"
+            for row in each["rows"]]  # fmt: skip
+    for row in rows:
+        last = "贵部门排在末位，请对照改进。" if row["last"] else ""
+        notices.tell_staff(
+            accounts={*access.holders(Role.APPROVER, unit=row["key"])} - {by},
+            template_key=template,
+            context={"number": circular.number, "title": circular.title, "units": row["name"],
+                     "last": last} | more,
+            link=f"/desk/board/circulars/{circular.serial}/",
+            now=now,
+            dedupe=f"{template}:{circular.serial}:{row['key']}",
+        )  # fmt: skip
 
 
 def _tell_of_card(

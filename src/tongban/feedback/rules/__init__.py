@@ -1,0 +1,73 @@
+"""What ratings decide: frozen facts in, decisions out; no I/O.
+
+`ratings` says what may be rated and how, `revisits` how a bad rating is revisited once it was put
+right.
+"""
+
+from tongban.feedback.rules.ratings import (
+    BAD,
+    LABELS,
+    LONGEST_TEXT,
+    OPTIONS,
+    Given,
+    Grade,
+    NotConcluded,
+    RatedAlready,
+    RatingInvalid,
+    options_of,
+    rate,
+)
+from tongban.feedback.rules.revisits import (
+    ANSWERS,
+    ASKING,
+    OUTCOMES,
+    REACHED,
+    STATES,
+    TRIED,
+    WAYS,
+    Outcome,
+    RevisitAsked,
+    RevisitInvalid,
+    RevisitNotAsked,
+    RevisitOver,
+    RevisitState,
+    RevisitTooEarly,
+    Said,
+    Way,
+    answered,
+    revisited,
+    waits_for_answer,
+)
+
+__all__ = [
+    "ANSWERS",
+    "ASKING",
+    "BAD",
+    "LABELS",
+    "LONGEST_TEXT",
+    "OPTIONS",
+    "OUTCOMES",
+    "REACHED",
+    "STATES",
+    "TRIED",
+    "WAYS",
+    "Given",
+    "Grade",
+    "NotConcluded",
+    "Outcome",
+    "RatedAlready",
+    "RatingInvalid",
+    "RevisitAsked",
+    "RevisitInvalid",
+    "RevisitNotAsked",
+    "RevisitOver",
+    "RevisitState",
+    "RevisitTooEarly",
+    "Said",
+    "Way",
+    "answered",
+    "options_of",
+    "rate",
+    "revisited",
+    "waits_for_answer",
+]

@@ -12,19 +12,30 @@ from tongban.notices.rules import Way
 WAYS = [way.value for way in Way]
 
 
-class Message(models.Model):
-    """What one subject was told once; the words are kept as they were sent."""
+class Told(models.Model):
+    """What somebody was told once; the words are kept as they were sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    subject = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
     template = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     body = models.TextField()
-    sms = models.CharField(max_length=500)
     link = models.CharField(max_length=300, blank=True)
     dedupe = models.CharField(max_length=128)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Message(Told):
+    """What one subject was told, by every way that reaches him."""
+
+    subject = models.ForeignKey("identity.Subject", models.PROTECT, related_name="+")
+    sms = models.CharField(max_length=500)
 
     class Meta:
         constraints = [
@@ -36,9 +47,6 @@ class Message(models.Model):
                 fields=["subject"], name="message_unread", condition=Q(read_at__isnull=True)
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 class Delivery(models.Model):
@@ -74,18 +82,10 @@ class Delivery(models.Model):
         ]
 
 
-class StaffMessage(models.Model):
-    """What one member of staff was told once about his work; it holds nobody's personal data."""
+class StaffMessage(Told):
+    """What one member of staff was told about his work; it holds nobody's personal data."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    template = models.CharField(max_length=64)
-    title = models.CharField(max_length=200)
-    body = models.TextField()
-    link = models.CharField(max_length=300, blank=True)
-    dedupe = models.CharField(max_length=128)
-    created_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -99,6 +99,3 @@ class StaffMessage(models.Model):
                 condition=Q(read_at__isnull=True),
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)

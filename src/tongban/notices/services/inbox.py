@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit, outbox
+from tongban.base import outbox
 from tongban.identity import queries as identity
-from tongban.notices import events, perms, queries, rules
+from tongban.notices import events, perms, rules
 from tongban.notices.models import Delivery, Message
 from tongban.notices.rules import DeliveryState, Way
-from tongban.notices.services.templates import template
+from tongban.notices.services.messages import opened, written
+from tongban.notices.services.templates import PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,20 +38,9 @@ def tell(
     `link` is an address on this node.  Raises `TemplateUnknown` or `PlaceholderMissing`, faults of
     the caller and not of a person.
     """
-    if not rules.is_own_link(link):
-        raise ValueError("a message may only link to this node")
-    text = rules.render(template(template_key), context)
+    columns, text = written(PEOPLE, template_key, context, link, now)
     message, fresh = Message.objects.get_or_create(
-        subject_id=subject_id,
-        dedupe=dedupe,
-        defaults={
-            "template": template_key,
-            "title": text.title[:200],
-            "body": text.body,
-            "sms": text.sms,
-            "link": link,
-            "created_at": now,
-        },
+        subject_id=subject_id, dedupe=dedupe, defaults=columns | {"sms": text.sms}
     )
     if fresh:
         _open_ways(message, now)
@@ -64,15 +54,8 @@ def mark_read(*, actor: Actor, message_id: UUID, now: datetime) -> Message:
 
     Somebody else's message is declined with `MessageMissing`.
     """
-    rows = Message.objects.select_for_update().filter(perms.visible_to(actor), pk=message_id)
-    message = rows.first()
-    if message is None:
-        raise queries.MessageMissing
-    if message.read_at is None:
-        message.read_at = now
-        message.save(update_fields=["read_at"])
-        audit.record(actor, events.MESSAGE_READ, str(message.pk), at=now)
-    return message
+    seen = Message.objects.filter(perms.visible_to(actor))
+    return opened(seen, actor=actor, message_id=message_id, event=events.MESSAGE_READ, now=now)
 
 
 def _open_ways(message: Message, now: datetime) -> None:

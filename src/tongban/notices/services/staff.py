@@ -8,9 +8,10 @@ from django.db import transaction
 
 from tongban.base import audit
 from tongban.base.audit import require_transaction
-from tongban.notices import events, perms, queries, rules
+from tongban.notices import events, perms
 from tongban.notices.models import StaffMessage
-from tongban.notices.services.templates import STAFF, template
+from tongban.notices.services.messages import opened, written
+from tongban.notices.services.templates import STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,19 +37,12 @@ def tell_staff(
     `PlaceholderMissing`, faults of the caller.
     """
     require_transaction()
-    if not rules.is_own_link(link):
-        raise ValueError("a message may only link to this node")
-    text = rules.render(template(template_key, STAFF), context)
+    columns, _text = written(STAFF, template_key, context, link, now)
+    concerned = sorted({one for one in accounts if one is not None})
     StaffMessage.objects.bulk_create(
-        (
-            StaffMessage(
-                account_id=account, template=template_key, title=text.title[:200], body=text.body,
-                link=link, dedupe=dedupe, created_at=now,
-            )
-            for account in sorted({one for one in accounts if one is not None})
-        ),
+        (StaffMessage(account_id=account, dedupe=dedupe, **columns) for account in concerned),
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -57,15 +51,9 @@ def mark_staff_read(*, actor: Actor, message_id: UUID, now: datetime) -> StaffMe
 
     A colleague's message is declined with `MessageMissing`.
     """
-    rows = StaffMessage.objects.filter(perms.staff_visible_to(actor), pk=message_id)
-    message = rows.select_for_update(of=("self",)).first()
-    if message is None:
-        raise queries.MessageMissing
-    if message.read_at is None:
-        message.read_at = now
-        message.save(update_fields=["read_at"])
-        audit.record(actor, events.STAFF_MESSAGE_READ, str(message.pk), at=now)
-    return message
+    seen = StaffMessage.objects.filter(perms.staff_visible_to(actor))
+    event = events.STAFF_MESSAGE_READ
+    return opened(seen, actor=actor, message_id=message_id, event=event, now=now)
 
 
 @transaction.atomic

@@ -25,13 +25,20 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from tongban.base import clock  # noqa: E402
 from tongban.base.actors import SYSTEM  # noqa: E402
 from tongban.cases import services  # noqa: E402
-from tongban.cases.models import Case, CaseTask  # noqa: E402
+from tongban.cases.models import Case, CaseTask, Consequence  # noqa: E402
 from tongban.demo.services import area, seals, stories  # noqa: E402
 
 CASES = 50_000
 ITEMS = ("residence_permit", "food_business", "teacher_qualification")
 DAYS = 12
 REGION = "230102"
+
+
+# What happened to a step names its post; that of the copy has a key of its own.
+_KIND = """coalesce((SELECT replace(c.kind, ':' || own.id, ':' || theirs.id)
+   FROM cases_casetask own JOIN cases_casetask theirs ON theirs.role = own.role
+  WHERE own.case_id = model.id AND theirs.case_id = copied.id AND c.kind LIKE '%%:' || own.id
+  LIMIT 1), c.kind)"""
 
 
 def lay_models() -> list[Case]:
@@ -52,6 +59,7 @@ def lay_models() -> list[Case]:
             made.append(
                 services.accept(actor=stories.staff("clerk"), number=str(case.number), now=then)
             )
+    services.sweep(now=now)  # what the calendar has done to them is copied, too
     return made
 
 
@@ -68,15 +76,20 @@ def copy(models: list[Case], cases: int) -> None:
             " WHERE c.case_id = model.id AND %s > 0"
         )
         _insert(cursor, CaseTask, task, joined, each)
+        _insert(cursor, Consequence, {**task, "kind": _KIND}, joined, each)
         # As a database is that has run for a while: what was just laid here has been put in order.
         cursor.execute("VACUUM ANALYZE cases_case")
         cursor.execute("VACUUM ANALYZE cases_casetask")
 
 
 def _insert(
-    cursor: Any, model: type[Case | CaseTask], own: dict[str, str], joined: str, n: int
+    cursor: Any,
+    model: type[Case | CaseTask | Consequence],
+    own: dict[str, str],
+    joined: str,
+    n: int,
 ) -> None:
-    names = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+    names = [str(field.column) for field in model._meta.concrete_fields if field.column != "id"]
     names += ["id"] if "id" in own else []
     values = ", ".join(own.get(name, f"c.{name}") for name in names)
     table = model._meta.db_table

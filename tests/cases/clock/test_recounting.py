@@ -25,7 +25,7 @@ from tongban.base.actors import SYSTEM
 from tongban.base.errors import Forbidden, NotFound
 from tongban.cases import queries, services
 from tongban.cases.models import CaseTask, ClockChange, Consequence, Recount
-from tongban.cases.queries import reached
+from tongban.cases.queries import batches
 from tongban.cases.rules import State
 from tongban.cases.services import recounting
 from tongban.demo.services import stories
@@ -205,13 +205,13 @@ def test_every_case_is_met_once_however_small_the_batches(monkeypatch: pytest.Mo
     """Their days, by which lists are in order, move while they are counted."""
     monkeypatch.setattr(recounting, "BATCH", 2)
     met: list[object] = []
-    read = reached.batch
+    read = batches.batch
 
-    def noted(keys: list[UUID]) -> reached.Batch:
+    def noted(keys: list[UUID]) -> list[batches.Alike]:
         met.extend(keys)
         return read(keys)
 
-    monkeypatch.setattr(reached, "batch", noted)
+    monkeypatch.setattr(batches, "batch", noted)
     numbers = [accepted(now=day(2 + n)) for n in range(5)]
 
     change = closed(date(2026, 3, 12))
@@ -231,6 +231,30 @@ def test_what_was_agreed_for_one_case_is_not_counted_for_another() -> None:
 
     assert found(plain).due_on == date(2026, 3, 18)
     assert found(agreed).due_on == date(2026, 3, 11)
+
+
+def test_cases_that_are_alike_are_counted_as_one_and_each_keeps_its_own_history() -> None:
+    alike, later = [accepted(), accepted()], accepted(now=day(3))
+    held, longer = accepted(), accepted()
+    services.suspend(
+        actor=stories.staff("handler"), number=held, name="鉴定", reason="鉴定", now=day(3)
+    )
+    found(longer).extensions.create(days=10, reason="复杂", asked_at=day(3), asked_by=1,
+                                    approved=True, decided_at=day(3), decided_by=2)  # fmt: skip
+    keys = [found(number).pk for number in (*alike, later, held, longer)]
+
+    with transaction.atomic():
+        groups = sorted((len(each.keys), each.extended, len(each.stops))
+                        for each in batches.batch(keys))  # fmt: skip
+    closed(date(2026, 3, 12))
+
+    assert groups == [(1, 0, 0), (1, 0, 1), (1, 10, 0), (2, 0, 0)]
+    assert {found(number).due_on for number in alike} == {date(2026, 3, 18)}
+    histories = [ClockChange.objects.get(case=found(number)) for number in alike]
+    assert histories[0].before == histories[1].before
+    assert histories[0].after["days"]["due_on"] == "2026-03-18"
+    steps = CaseTask.objects.filter(case__number__in=alike, closed_at=None)
+    assert {task.due_on for task in steps} == {date(2026, 3, 18)}
 
 
 def test_a_broken_case_does_not_stop_the_others() -> None:

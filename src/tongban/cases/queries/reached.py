@@ -1,64 +1,35 @@
-"""Which open cases a change of the calendar reaches, with all that is needed to count them anew."""
+"""Which open cases a change of the calendar reaches."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 
 from tongban.base.calendars import calendars
 from tongban.base.calendars.changing import SCHEDULE
 from tongban.cases import rules
-from tongban.cases.models import Case, CaseExtension, CaseTask, ClockStop, Consequence
+from tongban.cases.models import Case
 from tongban.cases.queries.facts import definition_of, limits_of, receipt_of, stop_of
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
     from tongban.base.calendars.models import CalendarChange
     from tongban.base.calendars.rules import WorkCalendar
+    from tongban.cases.models import ClockStop
     from tongban.cases.rules import Limit, Stop
 
 _LAST = Greatest(
     "due_on", "legal_due_on", "answer_due_on", "correction_due_on", "deliver_due_on", "gap_due_on"
 )
-# What counting anew asks of a case; neither what a person typed is read nor the old derivation.
-_READ = (
-    "state", "region", "kind", "item_version", "accept_form", "continues", "answers",
-    "agreed_limit", "receipt_on", "notice_on", "completed_on", "accepted_at",
-    "accepted_on", "decided_on", "due_on", "legal_due_on", "answer_due_on", "correction_due_on",
-    "deliver_due_on", "next_due_on",
-)  # fmt: skip
 _BACK, _FAR = timedelta(days=800), timedelta(days=800)
-
-
-class OpenTask(NamedTuple):
-    """What counting anew asks of a post that has to act."""
-
-    case_id: UUID
-    pk: int
-    role: str
-    opened_at: datetime
-    due_on: date | None
-    step_due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some open cases, held by the transaction, with their stops, extensions and steps."""
-
-    cases: Sequence[Case]
-    stops: dict[UUID, list[ClockStop]]
-    extended: dict[UUID, int]
-    tasks: dict[UUID, list[OpenTask]]
 
 
 @dataclass(slots=True)
@@ -118,35 +89,13 @@ def changed_days(change: CalendarChange) -> tuple[date, date, frozenset[date] | 
 
 
 def open_cases(change: CalendarChange) -> list[UUID]:
-    """The open cases whose derivation may reach into the change, in the order they are locked.
+    """The open cases whose derivation may reach into the change, alike ones beside each other.
 
     Read once: what a batch moves would be met again by the next one that asked for the rest.
     """
     rows = Case.objects.open().annotate(last_day=_LAST).filter(_below(change), _reaching(change))
-    return list(rows.order_by("id").values_list("id", flat=True))
-
-
-def batch(keys: Sequence[UUID]) -> Batch:
-    """Those of the cases that are still open, locked."""
-    rows = (
-        Case.objects.open()
-        .filter(pk__in=_among(keys))
-        .order_by("id")
-        .select_for_update(of=("self",))
-    )
-    found = list(rows.only(*_READ))
-    return Batch(found, _stops(keys), _extended(keys), _tasks(keys))
-
-
-def consequences(keys: Sequence[UUID]) -> set[UUID]:
-    """Those of the cases to which the calendar has done something already."""
-    rows = Consequence.objects.filter(case_id__in=_among(keys)).order_by("case_id")
-    return set(rows.values_list("case_id", flat=True))
-
-
-def _among(keys: Sequence[UUID]) -> RawSQL:
-    """The keys as one parameter, however many they are."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
+    rows = rows.order_by("item_version_id", "accepted_on", "receipt_on", "id")
+    return list(rows.values_list("id", flat=True))
 
 
 def _below(change: CalendarChange) -> Q:
@@ -178,24 +127,3 @@ def reaches(case: Case, days: frozenset[date] | None, first: date, last: date) -
     if days is None:
         return begun < last and first <= end
     return any(begun < day <= end for day in days)
-
-
-def _stops(keys: Sequence[UUID]) -> dict[UUID, list[ClockStop]]:
-    found: dict[UUID, list[ClockStop]] = defaultdict(list)
-    for row in ClockStop.objects.filter(case_id__in=_among(keys)).order_by("id"):
-        found[row.case_id].append(row)
-    return found
-
-
-def _extended(keys: Sequence[UUID]) -> dict[UUID, int]:
-    rows = CaseExtension.objects.filter(case_id__in=_among(keys), approved=True).order_by("id")
-    return dict(rows.values_list("case_id", "days"))
-
-
-def _tasks(keys: Sequence[UUID]) -> dict[UUID, list[OpenTask]]:
-    found: dict[UUID, list[OpenTask]] = defaultdict(list)
-    rows = CaseTask.objects.open().filter(case_id__in=_among(keys)).order_by("id")
-    for row in rows.values_list("case_id", "id", "role", "opened_at", "due_on", "step_due_on"):
-        task = OpenTask._make(row)
-        found[task.case_id].append(task)
-    return found

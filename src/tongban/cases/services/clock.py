@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from tongban.cases import rules
-from tongban.cases.models import ClockChange, Consequence
+from tongban.cases.models import ClockChange
 from tongban.cases.queries.facts import facts
 from tongban.cases.rules import State
 from tongban.cases.services import ground, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.calendars.rules import WorkCalendar
     from tongban.cases.models import Case
 
+# Cases whose days have moved alike: their keys, and their last days before and after.
+Moved = tuple["Sequence[UUID]", dict[str, str], dict[str, str]]
 ANSWERING = (State.SUBMITTED, State.PRECHECKED)
 DAYS = ("answer_due_on", "correction_due_on", "due_on", "legal_due_on", "deliver_due_on")
 
@@ -41,7 +45,7 @@ def rederive(
         moved=moved, before=before, after=after,
     )  # fmt: skip
     if calendar_change is not None:
-        mark(case.pk, before["days"], after["days"])
+        mark([([case.pk], before["days"], after["days"])])
     return moved
 
 
@@ -110,13 +114,27 @@ _KINDS = {
 }
 
 
-def mark(case_id: UUID, before: dict[str, str], after: dict[str, str]) -> int:
-    """Mark for a human what the calendar did on a day that has moved; how much that is."""
-    marked = 0
-    for kind, name in _KINDS.items():
-        old, new = before.get(name), after.get(name)
-        if old and new and old != new:
-            rows = Consequence.objects.filter(case_id=case_id, due_on=old)
-            rows = rows.filter(kind__startswith=f"{kind}.")
-            marked += rows.update(moved_to=new, reviewed_at=None)
-    return marked
+_MARK = """
+UPDATE cases_consequence c SET moved_to = moved.new, reviewed_at = NULL
+  FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[]) AS moved (place, kind, old, new)
+  JOIN unnest(%s::uuid[], %s::int[]) AS own (id, place) ON own.place = moved.place
+ WHERE c.case_id = own.id AND c.due_on = moved.old AND starts_with(c.kind, moved.kind)
+"""
+
+
+def mark(moved: Iterable[Moved]) -> int:
+    """Mark for a human what the calendar did on days that have moved; how much that is."""
+    rows: list[tuple[int, str, str, str]] = []
+    keys: list[UUID] = []
+    places: list[int] = []
+    for place, (cases, before, after) in enumerate(moved):
+        known = ((kind, before.get(name), after.get(name)) for kind, name in _KINDS.items())
+        found = [(place, f"{kind}.", old, new) for kind, old, new in known if old and new]
+        rows += [row for row in found if row[2] != row[3]]
+        keys += cases
+        places += [place] * len(cases)
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [*map(list, zip(*rows, strict=True)), keys, places])
+        return int(cursor.rowcount)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,16 +16,17 @@ from tongban.base.actors import SYSTEM
 from tongban.base.calendars import changing
 from tongban.cases import events, rules
 from tongban.cases.models import Case, Recount
-from tongban.cases.queries import reached
-from tongban.cases.queries.due import step_days
-from tongban.cases.services.clock import count, days_of, mark
+from tongban.cases.queries import batches, reached
+from tongban.cases.services.clock import Moved, count, days_of, mark
+from tongban.cases.services.counting import Counting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
     from tongban.base.calendars.models import CalendarChange
+    from tongban.cases.queries.batches import Alike
 
 log = structlog.get_logger()
 BATCH = 1500
@@ -35,70 +35,16 @@ BATCH = 1500
 _HEAP = "SET LOCAL gin_pending_list_limit = '64MB'"
 _SORT_IN = "SELECT gin_clean_pending_list('case_search'), gin_clean_pending_list('casetask_search')"
 _COUNTED = ("answer_due_on", "correction_due_on", "due_on", "legal_due_on", "deliver_due_on")
-_COLUMNS = ("id", *_COUNTED, "next_due_on", "clock")
-
-
-@dataclass(slots=True)
-class Counting:
-    """What one recount remembers: each clock that many cases share is counted once."""
-
-    reader: reached.Reader
-    clocks: dict[tuple[object, ...], rules.Clock] = field(default_factory=dict)
-    texts: dict[tuple[object, ...], str] = field(default_factory=dict)
-    last: tuple[object, ...] | None = None
-    steps: dict[tuple[object, ...], date | None] = field(default_factory=dict)
-    shares: dict[tuple[object, ...], int | None] = field(default_factory=dict)
-
-    def clock_of(self, seen: rules.Facts, accepted_at: datetime) -> rules.Clock:
-        """Both limits, counted once for all cases that were accepted alike."""
-        hours = any(
-            limit is not None and limit.unit is rules.Unit.HOURS
-            for limit in (seen.promised, seen.statutory)
-        )
-        key = (
-            id(seen.calendar), accepted_at if hours else clock.day_of(accepted_at), seen.kind,
-            seen.promised, seen.statutory, seen.stops, seen.extended, seen.joint,
-        )  # fmt: skip
-        if key not in self.clocks:
-            self.clocks[key] = rules.clock(seen, accepted_at, seen.stops)
-        self.last = key
-        return self.clocks[key]
-
-    def text_of(self, case: Case) -> str | None:
-        """The derivation as it is stored, written once for all that were counted alike.
-
-        None where the derivation stays as it is, because the case is not under review.
-        """
-        key, self.last = self.last, None
-        if key is None:
-            return None
-        if key not in self.texts:
-            self.texts[key] = json.dumps(case.clock, ensure_ascii=False)
-        return self.texts[key]
-
-    def step_due_on(self, case: Case, task: reached.OpenTask, seen: rules.Facts) -> date | None:
-        """The last day of a step, counted once for all that began alike; None while held."""
-        limits = (task.role, seen.promised, seen.statutory)
-        if limits not in self.shares:
-            self.shares[limits] = step_days(case, task.role)
-        days, opened = self.shares[limits], clock.day_of(task.opened_at)
-        if days is None:
-            return None
-        key = (id(seen.calendar), opened, days, seen.stops)
-        if key not in self.steps:
-            limit = rules.Limit(days)
-            found = rules.due_on(opened, limit, seen.stops, calendar=seen.calendar)
-            self.steps[key] = found.due_on
-        return self.steps[key]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What one batch came to."""
+    """What one batch came to: what is true of cases that are alike, and the keys of each."""
 
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
-    tasks: list[tuple[int, date, date | None]] = field(default_factory=list)
-    moved: list[tuple[UUID, dict[str, str], dict[str, str]]] = field(default_factory=list)
+    found: list[tuple[Any, ...]] = field(default_factory=list)
+    keys: list[Sequence[UUID]] = field(default_factory=list)
+    tasks: list[tuple[Sequence[int], date, date | None]] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
 
 
 def recount(*, change: int, now: datetime, lanes: int = 1) -> Recount:
@@ -145,78 +91,90 @@ def _lane(
 def _batch(
     change: CalendarChange, result: Recount, counting: Counting, keys: list[UUID], now: datetime
 ) -> None:
-    outcome = _counted(change, reached.batch(keys), counting)
+    outcome = _counted(change, batches.batch(keys), counting)
     written = _write(outcome, change, now)
-    marked = _marked(outcome)
     Recount.objects.filter(pk=result.pk).update(
         reached=F("reached") + written,
-        moved=F("moved") + len(outcome.moved),
-        to_review=F("to_review") + marked,
+        moved=F("moved") + sum(len(keys) for keys, _, _ in outcome.moved),
+        to_review=F("to_review") + mark(outcome.moved),
     )
 
 
-def _counted(change: CalendarChange, batch: reached.Batch, counting: Counting) -> Outcome:
+def _counted(change: CalendarChange, found: list[Alike], counting: Counting) -> Outcome:
     first, last, days = reached.changed_days(change)
     outcome = Outcome()
-    for case in batch.cases:
-        if not reached.reaches(case, days, first, last):
-            continue
+    over = [alike for alike in found if reached.reaches(alike.case, days, first, last)]
+    steps = batches.steps(over)
+    for place, alike in enumerate(over):
         try:
-            _count(case, batch, counting, outcome)
+            _count(alike, steps.get(place, []), counting, outcome)
         except Exception as wrong:  # noqa: BLE001 - one broken case must not stop the others
-            log.warning("cases.recount_failed", case=str(case.pk), reason=type(wrong).__name__)
+            cases = [str(key) for key in alike.keys]
+            log.warning("cases.recount_failed", cases=cases, reason=type(wrong).__name__)
     return outcome
 
 
-def _count(case: Case, batch: reached.Batch, counting: Counting, outcome: Outcome) -> None:
-    """Count one case anew; nothing of it is added to the outcome unless all of it could be."""
-    stops = batch.stops.get(case.pk, [])
-    seen = counting.reader.facts(case, stops, batch.extended.get(case.pk, 0))
+def _count(
+    alike: Alike, steps: Iterable[batches.Steps], counting: Counting, outcome: Outcome
+) -> None:
+    """Count them anew; nothing of them is added to the outcome unless all of it could be."""
+    case = alike.case
+    seen = counting.reader.facts(case, alike.stops, alike.extended)
     before = days_of(case)
-    running = next((s for s in stops if s.kind == "special" and s.until_on is None), None)
+    running = next((s for s in alike.stops if s.kind == "special" and s.until_on is None), None)
     count(case, seen, running.ends_by if running else None, counting.clock_of)
     text, after = counting.text_of(case), days_of(case)
     moved = before != after
     if not moved and text is None:
         return
-    tasks = list(_steps(counting, case, batch.tasks.get(case.pk, []), seen))
+    tasks = list(_steps(counting, case, steps, seen))
     found = (getattr(case, name) for name in _COUNTED)
-    outcome.rows.append((case.pk, *found, case.next_due_on, text, moved))
+    outcome.found.append((*found, case.next_due_on, text, moved))
+    outcome.keys.append(alike.keys)
     if moved:
-        outcome.moved.append((case.pk, before, after))
+        outcome.moved.append((alike.keys, before, after))
     outcome.tasks += tasks
 
 
 def _steps(
-    counting: Counting, case: Case, tasks: Iterable[reached.OpenTask], seen: rules.Facts
-) -> Iterator[tuple[int, date, date | None]]:
-    """The open posts of the case that stand elsewhere in lists, or whose step ends elsewhere."""
-    for task in tasks:
+    counting: Counting, case: Case, steps: Iterable[batches.Steps], seen: rules.Facts
+) -> Iterator[tuple[Sequence[int], date, date | None]]:
+    """The open posts of the cases that stand elsewhere in lists, or whose step ends elsewhere."""
+    for task in steps:
         step = task.step_due_on
         found = counting.step_due_on(case, task, seen) if step else None
         if found is not None and case.due_on is not None:
             step = min(found, case.due_on)
         if case.next_due_on and (task.due_on, task.step_due_on) != (case.next_due_on, step):
-            yield task.pk, case.next_due_on, step
+            yield task.keys, case.next_due_on, step
 
 
-_TABLE = """
-CREATE TEMP TABLE recounted (id uuid, answer_due_on date, correction_due_on date, due_on date,
-    legal_due_on date, deliver_due_on date, next_due_on date, clock jsonb, moved boolean)
-    ON COMMIT DROP
+_FOUND = """
+WITH found AS MATERIALIZED (
+    SELECT * FROM unnest(%s::date[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
+                         %s::jsonb[], %s::boolean[]) WITH ORDINALITY
+        AS f (answer_due_on, correction_due_on, due_on, legal_due_on, deliver_due_on, next_due_on,
+              clock, moved, place)
+), own AS MATERIALIZED (SELECT * FROM unnest(%s::uuid[], %s::int[]) AS o (id, place)),
 """
-_KEEP = """
-INSERT INTO cases_clockchange (case_id, at, cause, calendar_change, unit, moved, before, after)
-SELECT c.id, %s, 'calendar', %s, c.unit, r.moved, {before}, {after}
-  FROM recounted r JOIN cases_case c ON c.id = r.id WHERE {changed} ORDER BY c.unit, c.id
+# Both halves see the cases as they were.  The old derivation is compared here: reading it would
+# cost as much as counting the new one.
+_CHANGED = """
+  FROM own JOIN found f ON f.place = own.place {case} WHERE own.id = c.id
+   AND (f.moved OR f.clock <> c.clock)
 """
-# The old derivation is compared here: reading it would cost as much as counting the new one.
-_CLOCK = "coalesce(r.clock, c.clock)"
-_CHANGED = "(r.moved OR r.clock <> c.clock)"
+_WRITTEN = """
+{found} kept AS (
+    INSERT INTO cases_clockchange (case_id, at, cause, calendar_change, unit, moved, before, after)
+    SELECT c.id, %s, 'calendar', %s, c.unit, f.moved, {before}, {after} {joined}
+     ORDER BY c.unit, c.id
+) UPDATE cases_case c SET {sets}, clock = {clock}, acts_on = NULL {changed}
+"""
 _TASKS = """
 UPDATE cases_casetask t SET due_on = d.due_on, step_due_on = d.step_due_on
-  FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS d (id, due_on, step_due_on)
- WHERE t.id = d.id
+  FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY AS d (due_on, step_due_on, place)
+  JOIN unnest(%s::bigint[], %s::int[]) AS own (id, place) ON own.place = d.place
+ WHERE t.id = own.id
 """
 
 
@@ -225,25 +183,41 @@ def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> int:
 
     Returns how many cases it changed.  `acts_on` is emptied: the next sweep asks the calendar.
     """
-    if not outcome.rows:
+    if not outcome.found:
         return 0
-    sets = ", ".join(f"{name} = r.{name}" for name in _COLUMNS[1:-1])
+    columns = [list(column) for column in zip(*outcome.found, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_HEAP)
-        cursor.execute(_TABLE)
-        _copy(cursor, "recounted", (*_COLUMNS, "moved"), outcome.rows)
-        cursor.execute("ANALYZE recounted (id)")
-        kept = {"before": _kept("c", "c.clock"), "after": _kept("r", _CLOCK)}
-        cursor.execute(_KEEP.format(changed=_CHANGED, **kept), [now, change.pk])
-        cursor.execute(
-            f"UPDATE cases_case c SET {sets}, clock = {_CLOCK}, acts_on = NULL"  # noqa: S608
-            f" FROM recounted r WHERE c.id = r.id AND {_CHANGED}"
-        )
+        cursor.execute(_statement(), [*columns, *_spread(outcome.keys), now, change.pk])
         written = int(cursor.rowcount)
-        cursor.execute("DROP TABLE recounted")
         if outcome.tasks:
-            cursor.execute(_TASKS, [list(column) for column in zip(*outcome.tasks, strict=True)])
+            keys, due, step = zip(*outcome.tasks, strict=True)
+            ids, places = _spread(keys)
+            cursor.execute(_TASKS, [list(due), list(step), ids, places])
     return written
+
+
+def _spread(groups: Iterable[Sequence[Any]]) -> tuple[list[Any], list[int]]:
+    """The keys of all groups, and beside each the place of its group, counted from one."""
+    keys: list[Any] = []
+    places: list[int] = []
+    for place, group in enumerate(groups, 1):
+        keys += group
+        places += [place] * len(group)
+    return keys, places
+
+
+def _statement() -> str:
+    clock = "coalesce(f.clock, c.clock)"
+    return _WRITTEN.format(
+        found=_FOUND,
+        before=_kept("c", "c.clock"),
+        after=_kept("f", clock),
+        joined=_CHANGED.format(case=", cases_case c"),
+        sets=", ".join(f"{name} = f.{name}" for name in (*_COUNTED, "next_due_on")),
+        clock=clock,
+        changed=_CHANGED.format(case=""),
+    )
 
 
 def _kept(table: str, derivation: str) -> str:
@@ -251,21 +225,6 @@ def _kept(table: str, derivation: str) -> str:
     days = ", ".join(f"'{name}', {table}.{name}" for name in _COUNTED)
     found = f"jsonb_strip_nulls(jsonb_build_object({days}))"
     return f"jsonb_build_object('days', {found}, 'clock', {derivation})"
-
-
-def _copy(
-    cursor: Any, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
-) -> None:
-    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _marked(outcome: Outcome) -> int:
-    """Mark what happened on days that have moved; few cases have any of it."""
-    days = {key: (before, after) for key, before, after in outcome.moved}
-    touched = reached.consequences(list(days))
-    return sum(mark(key, *days[key]) for key in sorted(touched, key=str))
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
-"""Other systems at once: one code shown to a bank and an office, one file fetched twice."""
+"""Other systems at once: one code, one file, the last use of a consent, a quota, a new secret."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -11,7 +11,12 @@ from django.db import connection
 from django.test import Client
 
 from tests.licences.factories import ENTERPRISE, NOON, make_licence, make_subject, person
+from tests.licences.parties import authorise
 from tests.licences.sharers import WHY, ask, bank_token, post, token
+from tongban.access import services as access
+from tongban.access.models import ClientToken, Consent
+from tongban.base.actors import SYSTEM
+from tongban.base.errors import Refusal
 from tongban.licences import services
 from tongban.licences.models import LicenceUse
 
@@ -74,3 +79,46 @@ def test_of_many_who_fetch_one_file_one_gets_it() -> None:
 
     assert at_once(*[fetch] * 4) == ["200", "404", "404", "404"]
     assert LicenceUse.objects.count() == 1
+
+
+def test_of_many_queries_by_the_last_use_of_a_consent_one_is_answered() -> None:
+    holder = make_subject()
+    licence = make_licence(holder, "resident_id")
+    authorise(person(holder), licence, uses=1)
+    bearer = bank_token()
+    data = {"certificateIdentifier": licence.identifier, **WHY}
+
+    answers = at_once(*[lambda: str(post("query-info", data, bearer).json()["head"]["code"])] * 4)
+
+    assert answers == ["0", "1", "1", "1"]
+    assert (Consent.objects.get().uses_made, LicenceUse.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("agreed", [{"per_minute": 2}, {"per_day": 2}])
+def test_of_many_calls_no_more_than_agreed_are_answered(agreed: dict[str, Any]) -> None:
+    bearer = token(**agreed)
+    data = {"certTypeCode": "none"}
+
+    answers = at_once(*[lambda: str(post("remark-info", data, bearer).status_code)] * 5)
+
+    assert answers == ["200", "200", "429", "429", "429"]
+
+
+def test_a_token_by_the_old_secret_ends_with_it() -> None:
+    token("system-1")
+    for _ in range(4):
+        secret = access.renew_secret(actor=SYSTEM, key="system-1", now=NOON)
+
+        def issue(old: str = secret) -> str:
+            try:
+                return "issued" if access.issue_token(key="system-1", secret=old, now=NOON) else ""
+            except Refusal as refusal:
+                return refusal.code
+
+        def renew() -> str:
+            return "renewed" if access.renew_secret(actor=SYSTEM, key="system-1", now=NOON) else ""
+
+        ended = at_once(issue, renew, issue)
+
+        assert set(ended) <= {"access.client_refused", "issued", "renewed"}
+        assert not ClientToken.objects.exists()

@@ -140,9 +140,13 @@ def close_client(*, actor: Actor, key: str, now: datetime) -> Client:
 
 @transaction.atomic
 def issue_token(*, key: str, secret: str, now: datetime) -> Token:
-    """Give a system a token for its name and secret, or `ClientRefused`."""
+    """Give a system a token for its name and secret, or `ClientRefused`.
+
+    The system is locked: a new secret that is given out meanwhile ends this token with all others.
+    """
     given = queries.digest_of(secret)
-    client = Client.objects.filter(key=key, closed_at=None).first()
+    rows = Client.objects.select_for_update(no_key=True)
+    client = rows.filter(key=key, closed_at=None).first()
     if client is None or not secrets.compare_digest(client.secret_digest, given):
         raise ClientRefused
     client.tokens.filter(expires_at__lte=now).delete()

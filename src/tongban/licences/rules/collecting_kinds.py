@@ -30,10 +30,14 @@ class TypeFacts:
     dated: tuple[tuple[Span, TypeFacts], ...] = ()
     """What each published version says, with the days on which it holds."""
 
-    def then(self, day: date | None) -> TypeFacts:
-        """The type as it was on the day of an issue; before its first version, as it is now."""
-        found = in_force([span for span, _said in self.dated], day) if day else None
-        return next((said for span, said in self.dated if span == found), self)
+    def then(self, day: date) -> TypeFacts | None:
+        """The type as it was on the day of an issue; None where no version held that day."""
+        found = in_force([span for span, _said in self.dated], day)
+        return next((said for span, said in self.dated if span == found), None)
+
+    def has_begun(self, today: date) -> bool:
+        """Whether a version was ever in force; until then the directory does not know the type."""
+        return any(span.starts_on <= today for span, _said in self.dated)
 
 
 @dataclass(frozen=True, slots=True)

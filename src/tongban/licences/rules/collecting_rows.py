@@ -62,11 +62,22 @@ def judge(number: int, row: Row, around: Surroundings) -> tuple[Candidate | None
     if told.has_errors():
         return None, told.faults
     kind = around.types.get(row["ZZLXDM"].upper())
-    if kind is None:
+    if kind is None or not kind.has_begun(around.today):
         told.fault("ZZLXDM", "证照目录里没有这个类型代码。")
         return None, told.faults
-    candidate = _candidate(told, kind.then(collecting.day(row["ZZBFRQ"])))
+    candidate = _candidate(told, _then(told, kind))
     return (None if told.has_errors() else candidate), told.faults
+
+
+def _then(told: _Judge, kind: TypeFacts) -> TypeFacts:
+    """The type as it was when the licence was issued; else as it is now, which is said."""
+    issued_on = collecting.day(told.row["ZZBFRQ"])
+    said = kind.then(issued_on) if issued_on else kind
+    if said is None:
+        told.fault(
+            "ZZBFRQ", "颁发那天这类证照没有在用的版本，已按目录里现在的版本核对。", warning=True
+        )
+    return said or kind
 
 
 def _candidate(told: _Judge, kind: TypeFacts) -> Candidate | None:

@@ -9,15 +9,28 @@ from django.test.utils import CaptureQueriesContext
 from tongban.base import prepared
 
 pytestmark = pytest.mark.django_db
-SUM = prepared.Statement("tests_sum", ("integer", "integer"), "SELECT $1 + $2")
+SUM = prepared.Statement("SELECT $1::int + $2::int")
+PLANS = prepared.Statement(
+    "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+    " WHERE statement = 'SELECT $1::int + $2::int'"
+)
 
 
 def test_it_is_told_once_and_asked_again_and_again() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert [SUM.rows([1, at])[0][0] for at in range(3)] == [1, 2, 3]
 
-    assert sum("PREPARE" in query["sql"] for query in asked) <= 1
-    assert sum("EXECUTE" in query["sql"] for query in asked) == 3
+    assert [query["sql"] for query in asked] == [SUM.text] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_plan_serves_for_all_values() -> None:
+    connection.close()
+
+    for at in range(3):
+        SUM.rows([1, at])
+
+    assert PLANS.rows([]) == [(3, 0)]
 
 
 def test_it_outlives_a_transaction_that_is_taken_back() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.licences import test_types_versions as typing
 from tests.licences.factories import (
     ENTERPRISE,
     NOON,
@@ -124,4 +126,23 @@ def test_a_look_up_asks_little(licence: Licence) -> None:
         look(official("clerk"), licence.number)
 
     statements = [query["sql"].split()[0] for query in asked]
-    assert statements == ["EXECUTE", "EXECUTE"]  # read it, and write the look down
+    assert statements == ["SELECT", "WITH"]  # read it, and write the look down
+
+
+def test_the_face_is_that_of_the_day_of_issue_whatever_the_type_says_later(
+    licence: Licence,
+) -> None:
+    kind = licence.type.key
+    (before,) = look(official("clerk"), licence.number)
+    said = typing.said(kind)["fields"]
+    fields = [{**one, "name": "新项目"} if one["key"] == "KZ_JYXM" else one for one in said]
+    typing.publish(typing.draft(kind, fields=fields), NOON.date() + timedelta(days=1))
+    with time_machine.travel(NOON + timedelta(days=2), tick=False):
+        services.types.bring_into_force(now=NOON + timedelta(days=2))
+
+    (after,) = look(official("clerk"), licence.number)
+
+    assert after.fields == before.fields
+    later = issue_licence(licence.holder_id, kind, now=NOON + timedelta(days=2))
+    (renewed,) = look(official("clerk"), later.number)
+    assert "新项目" in {one.name for one in renewed.fields} - {one.name for one in before.fields}

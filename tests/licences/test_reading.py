@@ -143,7 +143,7 @@ def test_a_look_up_is_written_down_before_anything_is_read(citizen: Subject) -> 
     assert {row.type_key for row in found} == set(BOTH)
     statements = [query["sql"] for query in ran]
     written = next(
-        at for at, sql in enumerate(statements) if sql.startswith("EXECUTE ledger_write")
+        at for at, sql in enumerate(statements) if 'INSERT INTO "access_dataaccess"' in sql
     )
     read = next(at for at, sql in enumerate(statements) if 'FROM "licences_licence"' in sql)
     assert written < read

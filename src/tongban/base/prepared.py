@@ -1,4 +1,4 @@
-"""Statements that PostgreSQL plans once for each connection, for reads made thousands of times.
+"""Statements that PostgreSQL parses and plans once for each connection, for what is done all day.
 
 Through the ORM each statement is parsed and planned anew, which takes longer than a look into an
 index.  A pooler that hands out connections for one transaction only must know prepared statements.
@@ -8,42 +8,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import RawCursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-"""Which statements each open connection has been told."""
+_ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
+_told: WeakSet[Any] = WeakSet()
+"""The sessions in which one plan serves for all values."""
+
+
+class _Bare(RawCursor[Any]):
+    """A cursor of psycopg that also remembers what it sent, as Django's log of statements asks."""
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        self._query = super()._convert_query(query, params)
+        return self._query
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement: its name, the types of its parameters, and its text with `$1`, `$2` …
+    """One statement with its parameters as `$1`, `$2` …, planned alike whatever they are.
 
-    Without types PostgreSQL takes them from the columns that the values go into.
+    PostgreSQL takes their types from where they stand; `$1::text` says one that does not follow.
     """
 
-    name: str
-    types: tuple[str, ...]
     text: str
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it with these values and return every row."""
-        kinds = [f"::{kind}" for kind in self.types] or [""] * len(values)
-        marks = ", ".join(f"%s{kind}" for kind in kinds)
-        with connection.cursor() as cursor:
-            self._tell(connection.connection)
-            cursor.execute(f"EXECUTE {self.name} ({marks})", values)
+        database = connections[DEFAULT_DB_ALIAS]
+        database.ensure_connection()
+        session: Any = database.connection
+        if session not in _told and not database.in_atomic_block:  # it would be taken back with it
+            session.execute(_ONE_PLAN)
+            _told.add(session)
+        session.prepare_threshold = 0
+        # Django's own cursor writes the values into the text, so that every text is a new one.
+        bare: Any = _Bare(session)
+        made = database.make_debug_cursor if database.queries_logged else database.make_cursor
+        with made(bare) as cursor:
+            cursor.execute(self.text, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
-
-    def _tell(self, session: Any) -> None:
-        """Let the server plan it, once for each connection; no statement of the caller's."""
-        told = _known.setdefault(session, set())
-        if self.name not in told:
-            types = f" ({', '.join(self.types)})" if self.types else ""
-            session.execute(f"PREPARE {self.name}{types} AS {self.text}")
-            told.add(self.name)

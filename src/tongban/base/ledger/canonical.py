@@ -17,6 +17,7 @@ SALT_SIZE = 16
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
 )
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
@@ -26,10 +27,10 @@ def plain(value: object) -> object:
     Moments are in UTC with microseconds; whole numbers have no fraction, as jsonb may drop it.
     Raises `TypeError` for what has no agreed spelling.
     """
-    if value is None or isinstance(value, bool | int):
+    if type(value) in _AS_IT_IS:
         return value
-    if isinstance(value, str):
-        return str(value)
+    if isinstance(value, str | int):  # a word of an enumeration is its text
+        return str(value) if isinstance(value, str) else int(value)
     if isinstance(value, dict):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

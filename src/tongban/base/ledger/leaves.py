@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -81,6 +80,8 @@ def erase(kind: str, reference: str) -> bool:
 
 
 def _adapted(value: object) -> object:
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, dict | list | tuple):
         return Jsonb(value)
     return str(value) if isinstance(value, str) else value  # a word of an enumeration is its text
@@ -100,5 +101,4 @@ def _statement(shape: tuple[tuple[str, tuple[str, ...]], ...]) -> Statement:
             f" ${next(marks)}::bytea, ${next(marks)}::bytea FROM row{at})"
         )
         ids.append(f"(SELECT id FROM row{at})")  # noqa: S608
-    name = f"ledger_write_{crc32(repr(shape).encode()):08x}"
-    return Statement(name, (), f"WITH {', '.join(parts)} SELECT {', '.join(ids)}")
+    return Statement(f"WITH {', '.join(parts)} SELECT {', '.join(ids)}")

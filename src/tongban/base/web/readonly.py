@@ -18,7 +18,6 @@ P = ParamSpec("P")
 
 _WRITING = (
     "INSERT", "UPDATE", "DELETE", "TRUNCATE", "ALTER", "CREATE", "DROP", "COPY", "MERGE",
-    "EXECUTE LEDGER_WRITE",
 )  # fmt: skip
 _allowed: ContextVar[bool] = ContextVar("writes_allowed", default=False)
 

@@ -17,14 +17,10 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
 
 _PAGE = Statement(
-    "exchange_feed_page",
-    ("text", "bigint", "int"),
     "SELECT seq, number, kind, at, facts::text FROM exchange_feedentry"
-    " WHERE unit = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+    " WHERE unit = $1 AND seq > $2::bigint ORDER BY seq LIMIT $3::int"
 )
-_HEAD = Statement(
-    "exchange_feed_head", ("text",), "SELECT last, gone FROM exchange_feedhead WHERE unit = $1"
-)
+_HEAD = Statement("SELECT last, gone FROM exchange_feedhead WHERE unit = $1")
 
 
 class FeedUnknown(NotFound):

@@ -9,39 +9,42 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tongban.base import prepared
 from tongban.base.crypto import keys, sm2
 from tongban.base.errors import Refusal
-from tongban.licences.models import Licence
+from tongban.licences.models import Licence, LicenceType
 from tongban.licences.queries import licences as whole
+from tongban.licences.queries.types import columns_of, span_of, type_versions
 from tongban.licences.rules import face_values, proofs, states
+from tongban.licences.rules.types import versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
-    from tongban.licences.queries.licences import LicenceRow, Shown
+    from tongban.licences.queries.licences import LicenceRow
+    from tongban.licences.rules.face_values import Field
     from tongban.licences.rules.metadata import Metadata
 
 _COLUMNS = """
 SELECT l.identifier, l.holder_id, l.version, l.issued_on, l.valid_from, l.valid_until, l.state,
        l.trust_grade, l.metadata, l.personal, l.document_digest, l.key_id, l.signature,
-       t.key, t.name, t.fields
+       t.key, t.name, t.id, t.xmin::text
   FROM licences_licence l
   JOIN licences_licencetype t ON t.id = l.type_id
   JOIN directory_department d ON d.id = l.issuer_id
 """
 _BY_NUMBER = prepared.Statement(
-    "licences_by_number",
-    ("bytea[]", "text[]", "text"),
     _COLUMNS
-    + " WHERE l.number_index = ANY($1)"
-    + " AND (t.share_type <> '不予共享' OR d.key = ANY($2)) AND ($3 = '' OR t.key = $3)"
-    + " ORDER BY l.issued_on DESC, l.version DESC, l.id LIMIT 20",
+    + " WHERE l.number_index = ANY($1::bytea[])"
+    + " AND (t.share_type <> '不予共享' OR d.key = ANY($2::text[]))"
+    + " AND ($3::text = '' OR t.key = $3::text)"
+    + " ORDER BY l.issued_on DESC, l.version DESC, l.id LIMIT 20"
 )
+Fields: TypeAlias = "tuple[Field, ...]"
 _PERSONAL = Licence._meta.get_field("personal")
 
 
@@ -87,7 +90,7 @@ def require_signed(
 def _opened(columns: tuple[Any, ...], today: date) -> Opened:
     (
         identifier, holder, version, issued_on, valid_from, valid_until, state,
-        grade, public, personal, digest, key_id, signature, type_key, type_name, fields,
+        grade, public, personal, digest, key_id, signature, type_key, type_name, type_id, stamp,
     ) = columns  # fmt: skip
     open_part = json.loads(public)
     sealed_part = json.loads(_PERSONAL.open(personal))
@@ -111,15 +114,26 @@ def _opened(columns: tuple[Any, ...], today: date) -> Opened:
         trust_grade=grade,
         version=version,
         face=face,
-        fields=_shown(fields, face),
+        fields=whole.items_shown(_fields(type_id, stamp, issued_on), face),
     )
     return Opened(holder, row, said)
 
 
+def _fields(type_id: int, stamp: str, issued_on: date) -> Fields:
+    """The items of a type as it was on the day of an issue; before its first version, as it is."""
+    now, dated = _faces(type_id, stamp)
+    then = versions.in_force([span for span, _fields in dated], issued_on)
+    return next((fields for span, fields in dated if span == then), now)
+
+
 @lru_cache(maxsize=512)
-def _fields(written: str) -> tuple[face_values.Field, ...]:
-    return face_values.fields_of(json.loads(written))
+def _faces(type_id: int, _stamp: str) -> tuple[Fields, tuple[tuple[versions.Span, Fields], ...]]:
+    """The items on the face of a type, as it is and of each published version.
 
-
-def _shown(written: str, face: dict[str, str]) -> tuple[Shown, ...]:
-    return whole.items_shown(_fields(written), face)
+    The stamp (`xmin`) is the transaction that wrote the row of the type last: whoever publishes or
+    retires a version writes it, so that nothing is read here that does not hold any more.
+    """
+    kind = LicenceType.objects.get(pk=type_id)
+    said = [(span_of(each), columns_of(each)) for each in type_versions(kind)]
+    dated = ((span, face_values.fields_of(columns["fields"])) for span, columns in said)
+    return face_values.fields_of(kind.fields), tuple(dated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -70,6 +70,8 @@ HOLDER_CODE_TYPES: Mapping[str, str] = MappingProxyType(
         "999": "其他自然人有效证件代码",
     }
 )
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PLAIN = frozenset({str, int, bool, type(None)})
 LEGAL_CODE_TYPES = frozenset({"001", "099"})
 
 
@@ -156,19 +158,21 @@ def canonical(values: Mapping[str, Value]) -> bytes:
 
     Fractions are refused (`TypeError`): two programs may print the same one differently.
     """
-    _refuse_unfit(dict(values))
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    _refuse_unfit(values)
+    return _ENCODER.encode(values).encode("utf-8")
 
 
 def _refuse_unfit(value: object) -> None:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("a key in signed metadata is text")
-        for each in value.values():
-            _refuse_unfit(each)
+        inner: Iterable[object] = value.values()
     elif isinstance(value, list | tuple):
-        for each in value:
-            _refuse_unfit(each)
-    elif value is not None and not isinstance(value, str | int):
+        inner = value
+    elif value is None or isinstance(value, str | int):
+        return
+    else:
         raise TypeError(f"signed metadata cannot hold a {type(value).__name__}")
+    for each in inner:
+        if type(each) not in _PLAIN:
+            _refuse_unfit(each)

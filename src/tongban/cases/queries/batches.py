@@ -103,13 +103,14 @@ def _is_own(version: int) -> bool:
     options = (option for asked in definition.scenarios for option in asked.options)
     limits = (definition.promised, definition.statutory)
     return any(option.limit for option in options) or any(
-        limit.unit == Unit.HOURS for limit in limits if limit
+        Unit(limit.unit) is Unit.HOURS for limit in limits if limit
     )
 
 
 def steps(groups: Iterable[Alike]) -> dict[int, list[Steps]]:
     """The posts that have to act, by the place of their cases among the groups."""
-    keys, places = [], []
+    keys: list[UUID] = []
+    places: list[int] = []
     for place, alike in enumerate(groups):
         keys += alike.keys
         places += [place] * len(alike.keys)

@@ -1,7 +1,11 @@
 import struct
 import xml.etree.ElementTree as ET
 
+import pytest
+import segno
+
 from tongban.base import typeset
+from tongban.base.typeset import modules
 
 LINK = "https://demo.example/verify/?code=7K3M9QXW2F6A"
 
@@ -27,3 +31,21 @@ def test_text_cannot_break_out_of_the_svg() -> None:
 def test_the_same_text_gives_the_same_code() -> None:
     assert typeset.qr_svg(LINK) == typeset.qr_svg(LINK)
     assert typeset.qr_svg(LINK) != typeset.qr_svg(LINK + "x")
+
+
+@pytest.mark.parametrize("length", [2, 15, 26, 62, 99, 140, 230, 271, 900])
+def test_the_modules_are_those_that_the_standard_wants(length: int) -> None:
+    # One version and level after the other, with one block of words and with several.
+    text = (LINK * 30)[: length - 1] + "a"
+
+    drawn = segno.make_qr(text, error="m", mask=modules.MASK)
+
+    assert modules.matrix(text) == tuple(bytes(row) for row in drawn.matrix)
+    assert modules.matrix("A" + text[1:]) != modules.matrix(text)
+
+
+@pytest.mark.parametrize("text", ["990101199003073371", "TB2026", "样例"])
+def test_texts_that_have_a_shorter_way_take_it(text: str) -> None:
+    drawn = segno.make_qr(text, error="m", mask=modules.MASK)
+
+    assert modules.matrix(text) == tuple(bytes(row) for row in drawn.matrix)

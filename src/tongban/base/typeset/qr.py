@@ -6,9 +6,10 @@ from functools import lru_cache
 import segno
 from PIL import Image, ImageOps
 
-MASK = 3
+from tongban.base.typeset import modules
+
 BORDER = 2
-_SHADES = [255, *[0] * 255]
+_SHADES = bytes.maketrans(b"\0\1", b"\xff\0")
 """Of what a module says, 0 for light and 1 for dark, the shade that a picture has."""
 
 
@@ -22,15 +23,10 @@ def qr_svg(text: str) -> str:
 
 
 def qr_png(text: str, *, scale: int = 6) -> bytes:
-    """The QR code of a text as a PNG picture, `scale` pixels for each module.
-
-    Always with the same mask: trying all eight takes most of the time and helps no scanner of
-    today.
-    """
-    made = segno.make_qr(text, error="m", mask=MASK)
-    size = len(made.matrix)
-    modules = Image.frombytes("L", (size, size), b"".join(made.matrix)).point(_SHADES)
-    whole = ImageOps.expand(modules, border=BORDER, fill=255).convert("1", dither=Image.Dither.NONE)
+    """The QR code of a text as a PNG picture, `scale` pixels for each module."""
+    rows = modules.matrix(text)
+    shades = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows).translate(_SHADES))
+    whole = ImageOps.expand(shades, border=BORDER, fill=255).convert("1", dither=Image.Dither.NONE)
     picture = io.BytesIO()
     side = whole.width * scale
     whole.resize((side, side), Image.Resampling.NEAREST).save(picture, format="PNG")

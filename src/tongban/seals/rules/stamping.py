@@ -86,9 +86,10 @@ class Prepared:
         `to_sign` by this certificate's key: nobody gets a document whose seal does not hold.
         """
         signer = pki.read(certificate)
-        if signer.sm2_key is None:
+        key = signer.sm2_key
+        if key is None:
             raise sm2.InvalidSignature("an OFD seal is signed with an SM2 key")
-        sm2.verify(signer.sm2_key, self.to_sign, signature)
+        sm2.verify(key, self.to_sign, signature)
         if not self.seal.admits(certificate):
             raise SignerNotListed
         value = ses.impression(

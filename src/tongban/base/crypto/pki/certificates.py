@@ -74,10 +74,7 @@ class Certificate:
     @property
     def sm2_key(self) -> sm2.PublicKey | None:
         """The key as an SM2 key, or None if it is of another kind."""
-        try:
-            return sm2.PublicKey.from_der(self.public_key_der)
-        except sm2.InvalidKey:
-            return None
+        return _sm2_key(self.public_key_der)
 
     @property
     def fingerprint(self) -> str:
@@ -96,6 +93,15 @@ class Certificate:
     def to_pem(self) -> str:
         """The certificate as PEM."""
         return str(pem.armor("CERTIFICATE", self.der).decode())
+
+
+@functools.lru_cache(maxsize=1024)
+def _sm2_key(public_der: bytes) -> sm2.PublicKey | None:
+    """A key is used again with each document that its owner signed."""
+    try:
+        return sm2.PublicKey.from_der(public_der)
+    except sm2.InvalidKey:
+        return None
 
 
 def read(content: bytes) -> Certificate:

@@ -121,10 +121,18 @@ class SESealV1(core.Sequence):  # type: ignore[misc]
     _fields = [("esealInfo", SES_SealInfoV1), ("signInfo", SES_SignInfo)]
 
 
+class Apart(core.Sequence):  # type: ignore[misc]
+    """A seal inside an impression; it is read, and its spelling checked, by itself."""
+
+    def dump(self, force: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - asn1crypto's own
+        """The bytes as they are."""
+        return bytes(super().dump())
+
+
 class TBS_Sign(core.Sequence):  # type: ignore[misc]  # noqa: N801
     _fields = [
         ("version", core.Integer),
-        ("eseal", SESeal),
+        ("eseal", Apart),
         ("timeInfo", core.GeneralizedTime),
         ("dataHash", core.OctetBitString),
         ("propertyInfo", core.IA5String),

@@ -72,9 +72,9 @@ def read_impression(content: bytes) -> Impression:
 
 def _parsed(content: bytes, structure: Any, take: Callable[[Any], Found]) -> Found:
     try:
-        rewritten = structure.load(content, strict=True).dump(force=True)
-        _require(rewritten == content, "数据的编码不是唯一的写法。")
-        return take(structure.load(content, strict=True))
+        found = structure.load(content, strict=True)
+        _require(found.dump(force=True) == content, "数据的编码不是唯一的写法。")
+        return take(found)
     except StructureBroken:
         raise
     except _UNREADABLE as broken:
@@ -173,8 +173,9 @@ def _impression_first(found: Any) -> Impression:
 
 def _impression_second(found: Any) -> Impression:
     signed = found["toSign"]
-    seal = _seal_second(signed["eseal"])
+    seal = read_seal(signed["eseal"].dump())
     version = signed["version"].native
+    _require(version in SECOND_EDITION, "签章数据的版本号与结构不一致。")
     _require(version == seal.facts.version, "签章数据与印章的版本号不一致。")
     return Impression(
         version=version,

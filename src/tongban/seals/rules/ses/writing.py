@@ -47,7 +47,7 @@ def impression_to_sign(*, seal: bytes, at: datetime, digest: bytes, property_inf
     signed = asn1.TBS_Sign(
         {
             "version": WRITTEN_VERSION,
-            "eseal": asn1.SESeal.load(seal, strict=True),
+            "eseal": asn1.Apart.load(seal, strict=True),
             "timeInfo": _moment(at),
             "dataHash": digest,
             "propertyInfo": property_info,

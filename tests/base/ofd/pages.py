@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.base.ofd import picture
 from tongban.base import ofd
-from tongban.base.typeset import press
+from tongban.base.typeset import Marked, press
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,14 +26,14 @@ HEAD = """
 """
 
 
-def typeset(body: str, *, inputs: Mapping[str, str] | None = None) -> bytes:
-    """The PDF that `typeset.marked` would make of a template with this body."""
+def typeset(body: str, *, inputs: Mapping[str, str] | None = None) -> Marked:
+    """The page that `typeset.marked` would make of a template with this body."""
     made = _compiler().compile(
         (HEAD + body).encode(), format="pdf", sys_inputs={"marks": "1", **(inputs or {})},
         timestamp=0, pdf_standards=["1.7"], pdf_tags=False,
     )  # fmt: skip
     assert isinstance(made, bytes)
-    return made
+    return Marked(made, {})
 
 
 def photograph(body: str) -> Image.Image:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from tests.base.ofd import pages, picture
 from tongban.base import ofd
+from tongban.base.typeset import Marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,7 @@ def test_letters_stand_where_another_reader_of_the_pdf_finds_them(tmp_path: Path
         pytest.skip("pdftotext is not on this machine")
     body = "#set text(size: 14pt)\n" + "\n\n".join(f"第{n}行#h(1fr)ABC{n} 完" for n in range(5))
     file = tmp_path / "page.pdf"
-    file.write_bytes(pages.typeset(body))
+    file.write_bytes(pages.typeset(body).page)
 
     listed = subprocess.run(  # noqa: S603 - our own file
         ["pdftotext", "-bbox", str(file), "-"],  # noqa: S607
@@ -283,10 +284,10 @@ def test_what_cannot_be_drawn_is_refused(body: str, what: str) -> None:
     ],
 )  # fmt: skip
 def test_operators_that_are_not_known_are_never_left_out(content: bytes) -> None:
-    page = pikepdf.open(io.BytesIO(pages.typeset("字")))
+    page = pikepdf.open(io.BytesIO(pages.typeset("字").page))
     page.pages[0].Contents = pikepdf.Stream(page, content)
     written = io.BytesIO()
     page.save(written)
 
     with pytest.raises(ofd.Undrawable):
-        ofd.draw(written.getvalue(), pages.INFO)
+        ofd.draw(Marked(written.getvalue(), {}), pages.INFO)

@@ -180,7 +180,7 @@ def test_what_is_no_archive_is_refused(content: bytes, reason: str) -> None:
 
 
 def test_a_typeset_paper_is_no_package() -> None:
-    assert refused(pages.typeset("字")) == "no_archive"
+    assert refused(pages.typeset("字").page) == "no_archive"
 
 
 def test_an_archive_without_an_entrance_is_no_package() -> None:

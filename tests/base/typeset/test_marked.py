@@ -12,7 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from tests.base.ofd import picture
+from tests.base.ofd import pages, picture
 from tongban.base import ofd, typeset
 from tongban.base.typeset import glyphs, press
 
@@ -31,7 +31,7 @@ TEMPLATE = """
 #import "/base/data/typst/marks.typ": mark
 #show: sheet
 #set page(width: 101.6mm, height: 50.8mm, margin: 6.35mm)
-姓名 #mark("item/XM")[#facts.name] #mark("seal/1", box(width: 20mm, height: 20mm))
+姓名 #mark("item/XM")[#facts.name] #mark("seal/1", box(width: 20mm, height: 20mm)) #qr(size: 10mm)
 """
 
 
@@ -52,8 +52,25 @@ def links(content: bytes) -> list[str]:
 
 
 def test_marks_are_links_in_the_marked_file_only() -> None:
-    assert links(typeset.marked("papers/slip", FACTS)) == ["tongban:item/XM", "tongban:seal/1"]
+    assert links(typeset.marked("papers/slip", FACTS).page) == ["tongban:item/XM", "tongban:seal/1"]
     assert links(typeset.pdf("papers/slip", FACTS)) == []
+
+
+def test_the_code_is_drawn_where_the_page_leaves_its_place() -> None:
+    facts = {**FACTS, "qr": "ZZ1|sample"}
+
+    drawing = ofd.draw(typeset.marked("papers/slip", facts), ofd.Info("样张", "样例区", None))
+    seen = picture.rendered(ofd.pack(drawing.files))
+
+    printed = picture.opened(typeset.png("papers/slip", facts, ppi=picture.FINE))
+    assert picture.apart(seen, printed) < 0.2  # which draws the edges of modules softer
+    assert list(ofd.indexed(ofd.Package(drawing.files))) == ["item/XM"]
+    others = ofd.draw(
+        typeset.marked("papers/slip", {**facts, "qr": "ZZ1|other"}), ofd.Info("", "", None)
+    )
+    assert others.files["OFD.xml"] != drawing.files["OFD.xml"]
+    with pytest.raises(ofd.Undrawable, match="nobody gave"):
+        ofd.draw(pages.typeset('#mark("picture/qr", box(width: 9mm, height: 9mm))'), pages.INFO)
 
 
 def test_marks_move_nothing_on_the_page() -> None:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pikepdf
 
 from tongban.base.crypto import sm3
-from tongban.base.ofd import marks, names, painting, trees
+from tongban.base.ofd import marks, names, painting, shapes, trees
 from tongban.base.ofd.fonts import Undrawable
 from tongban.base.ofd.geometry import Box, Matrix, figures
 from tongban.base.ofd.state import Gathering, Sheet, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tongban.base.ofd.about import Info
+    from tongban.base.typeset import Marked
 
 _POINT: Final = 25.4 / 72
 _CREATOR: Final = "Tongban"
@@ -31,15 +32,15 @@ class Drawing:
     marks: dict[str, tuple[marks.Mark, ...]]
 
 
-def draw(marked_pdf: bytes, info: Info) -> Drawing:
+def draw(marked: Marked, info: Info) -> Drawing:
     """Draw what `typeset.marked` made. The same page and information give the same files.
 
     Raises `Undrawable` if the page holds something that has no counterpart here.
     """
     gathering = Gathering()
-    with pikepdf.open(io.BytesIO(marked_pdf)) as opened:
-        sheets = [_sheet(gathering, page) for page in opened.pages]
-    files = {names.ENTRANCE: _entrance(info, _identity(marked_pdf, info))}
+    with pikepdf.open(io.BytesIO(marked.page)) as opened:
+        sheets = [_sheet(gathering, page, marked.pictures) for page in opened.pages]
+    files = {names.ENTRANCE: _entrance(info, _identity(marked, info))}
     for number, sheet in enumerate(sheets):
         files[_path(number)] = _page(sheet, gathering.number())
     files |= _resources(gathering)
@@ -49,7 +50,7 @@ def draw(marked_pdf: bytes, info: Info) -> Drawing:
     return Drawing(files, marks.marks([sheet.places for sheet in sheets]))
 
 
-def _sheet(gathering: Gathering, page: Any) -> Sheet:
+def _sheet(gathering: Gathering, page: Any, pictures: Mapping[str, bytes]) -> Sheet:
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     if page.get("/Rotate"):
         raise Undrawable("a page that is turned")
@@ -57,6 +58,9 @@ def _sheet(gathering: Gathering, page: Any) -> Sheet:
     size = (right - left) * _POINT, (top - bottom) * _POINT
     sheet = Sheet(gathering, gathering.number(), size, marks.places(page, matrix))
     painting.paint(sheet, page, page.resources, State(matrix, clip=Box(0, 0, *size)))
+    for place in sheet.places:
+        if place.key.startswith(marks.PICTURES):
+            shapes.placed(sheet, place.box, pictures.get(place.key.removeprefix(marks.PICTURES)))
     return sheet
 
 
@@ -64,11 +68,11 @@ def _path(number: int) -> str:
     return f"Doc_0/Pages/Page_{number}/Content.xml"
 
 
-def _identity(marked_pdf: bytes, info: Info) -> str:
+def _identity(marked: Marked, info: Info) -> str:
     """A name of 32 figures that another page, or other information, would not have."""
     told = repr((info.title, info.author, info.created_at, info.subject, info.keywords))
-    items = repr(sorted(info.custom.items()))
-    return sm3.digest(sm3.digest(marked_pdf) + told.encode() + items.encode()).hex()[:32]
+    items = repr((sorted(info.custom.items()), sorted(marked.pictures.items())))
+    return sm3.digest(sm3.digest(marked.page) + told.encode() + items.encode()).hex()[:32]
 
 
 def _entrance(info: Info, identity: str) -> bytes:

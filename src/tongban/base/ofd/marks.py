@@ -2,8 +2,8 @@
 
 `tongban:KEY+KEY` marks one value of several items. Links are not drawn. Their places are handed to
 the caller, and what stands inside becomes the index of the document (数据索引): from a key to the
-objects that show its value. Keys that begin with `seal/` keep a place free for a picture; what
-happens to lie there is no information of theirs.
+objects that show its value. Keys that begin with `seal/` keep a place free for a seal, those with
+`picture/` for a picture that is drawn there; neither is information about what lies there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SCHEME: Final = "tongban:"
 BETWEEN_KEYS: Final = "+"
 FREE_PLACES: Final = "seal/"
+PICTURES: Final = "picture/"
 AND: Final = "+"
 """One value may answer several items: `tongban:item/ZZBH+item/KZ_ZH`."""
 INDEX_NS: Final = "urn:tongban:index"
@@ -46,7 +47,7 @@ class Place:
     @property
     def tagged(self) -> bool:
         """Whether what stands here is the value of the key."""
-        return not self.key.startswith(FREE_PLACES)
+        return not self.key.startswith((FREE_PLACES, PICTURES))
 
 
 def places(page: Any, matrix: Matrix) -> list[Place]:

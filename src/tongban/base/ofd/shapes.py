@@ -50,6 +50,16 @@ def picture(sheet: Sheet, state: State, image: Any) -> None:
     sheet.add("ImageObject", seen, attributes, "")
 
 
+def placed(sheet: Sheet, box: Box, content: bytes | None) -> None:
+    """Draw a picture in PNG so that it fills a box."""
+    if content is None:
+        raise Undrawable("a place for a picture that nobody gave")
+    seen = box.rounded()
+    kept = sheet.gathering.picture("png", content)
+    size = figures(seen.right - seen.left, 0, 0, seen.bottom - seen.top, 0, 0)
+    sheet.put("ImageObject", seen, f' CTM="{size}" ResourceID="{kept.identifier}"', "")
+
+
 def overlap(boxes: Sequence[Box]) -> bool:
     """Whether any two of these have a place in common."""
     return any(not one.cut(other).bare for at, one in enumerate(boxes) for other in boxes[at + 1 :])

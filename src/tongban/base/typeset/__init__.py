@@ -12,10 +12,11 @@ and no clock is read. Files are tagged PDF/A-2a: fit for archives and for screen
 """
 
 from tongban.base.typeset.glyphs import MissingGlyphs, missing_glyphs
-from tongban.base.typeset.press import Missing, TemplateUnknown, marked, pdf, png
+from tongban.base.typeset.press import Marked, Missing, TemplateUnknown, marked, pdf, png
 from tongban.base.typeset.qr import qr_png, qr_svg
 
 __all__ = [
+    "Marked",
     "Missing",
     "MissingGlyphs",
     "TemplateUnknown",

@@ -1,9 +1,11 @@
 """The press: Typst compilers kept warm, fed with facts."""
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ import typst
 from tongban.base.typeset import glyphs
 from tongban.base.typeset.qr import qr_png
 
+os.environ.setdefault("RAYON_NUM_THREADS", "1")  # a paper is too short to be set by many threads
 HOUSES = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[a-z_]+/[a-z_]+", re.ASCII)
 
@@ -88,12 +91,19 @@ def _printable(facts: str, missing: Missing) -> str:
 
 
 def _inputs(facts: Mapping[str, object], missing: Missing) -> dict[str, str]:
-    code = facts.get("qr")
+    drawn = {name: _octets(content) for name, content in _pictures(facts).items()}
+    return {"qr": "", **drawn, "facts": _text(facts, missing)}
+
+
+def _text(facts: Mapping[str, object], missing: Missing) -> str:
     printed = json.dumps(_plain({**facts, "qr": ""}), ensure_ascii=False, sort_keys=True)
-    return {
-        "facts": _printable(printed, missing),
-        "qr": _octets(qr_png(code, scale=4)) if isinstance(code, str) and code else "",
-    }
+    return _printable(printed, missing)
+
+
+def _pictures(facts: Mapping[str, object]) -> dict[str, bytes]:
+    """What is drawn for a page, by name: the code to scan, if there is one."""
+    code = facts.get("qr")
+    return {"qr": qr_png(code, scale=4)} if isinstance(code, str) and code else {}
 
 
 def _octets(content: bytes) -> str:
@@ -121,18 +131,30 @@ def pdf(template: str, facts: Mapping[str, object], *, missing: Missing = "refus
     return _bytes(printed)
 
 
-def marked(template: str, facts: Mapping[str, object], *, missing: Missing = "refuse") -> bytes:
-    """Typeset facts into a plain PDF file whose marked places are links `tongban:KEY`.
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A plain PDF file whose marked places are links `tongban:KEY`, and the pictures, in PNG, for
+    its places `tongban:picture/NAME`."""
 
-    It is no paper to hand out: `base.ofd` draws the same page from it. Declined as `pdf` is.
-    """
-    path, inputs, moment = _path(template), _inputs(facts, missing), _moment(facts)
+    page: bytes
+    pictures: Mapping[str, bytes]
+
+
+def marked(template: str, facts: Mapping[str, object], *, missing: Missing = "refuse") -> Marked:
+    """Typeset facts for `base.ofd`, which draws the same page. Declined as `pdf` is."""
+    path, moment = _path(template), _moment(facts)
+    drawn = _pictures(facts)
+    inputs = {"qr": "1" if "qr" in drawn else "", "facts": _text(facts, missing), "marks": "1"}
     with _compiler() as compiler:
         printed = compiler.compile(
-            path, format="pdf", sys_inputs={**inputs, "marks": "1"}, timestamp=moment,
-            pdf_standards=["1.7"], pdf_tags=False,
-        )  # fmt: skip
-    return _bytes(printed)
+            path,
+            format="pdf",
+            sys_inputs=inputs,
+            timestamp=moment,
+            pdf_standards=["1.7"],
+            pdf_tags=False,
+        )
+    return Marked(_bytes(printed), drawn)
 
 
 def png(

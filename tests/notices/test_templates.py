@@ -118,7 +118,7 @@ def test_staff_are_told_numbers_items_posts_and_days_and_nothing_of_a_person() -
     assert asked == {
         "number", "item", "task", "day", "count", "cases", "what", "moved", "days", "post", "unit",
         "since", "until", "items", "light", "rule", "due", "order",
-        "answer",
+        "answer", "before", "after", "tasks",
     }  # fmt: skip
     assert not [key for key, words in found.items() if words.sms or not words.body]
     assert found.keys().isdisjoint(templates())

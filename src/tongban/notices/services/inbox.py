@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import outbox
+from tongban.base import audit, outbox
 from tongban.identity import queries as identity
 from tongban.notices import events, perms, rules
 from tongban.notices.models import Delivery, Message
@@ -55,7 +55,10 @@ def mark_read(*, actor: Actor, message_id: UUID, now: datetime) -> Message:
     Somebody else's message is declined with `MessageMissing`.
     """
     seen = Message.objects.filter(perms.visible_to(actor))
-    return opened(seen, actor=actor, message_id=message_id, event=events.MESSAGE_READ, now=now)
+    message, is_first = opened(seen, message_id, now)
+    if is_first:
+        audit.record(actor, events.MESSAGE_READ, str(message.pk), at=now)
+    return message
 
 
 def _open_ways(message: Message, now: datetime) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tongban.base import audit
 from tongban.notices import queries, rules
 from tongban.notices.models import Message, StaffMessage
 from tongban.notices.services.templates import template
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from tongban.base.actors import Actor
     from tongban.notices.rules import Text
 
 Some = TypeVar("Some", Message, StaffMessage)
@@ -39,18 +37,16 @@ def written(
     return columns, text
 
 
-def opened(
-    seen: QuerySet[Some], *, actor: Actor, message_id: UUID, event: str, now: datetime
-) -> Some:
-    """Note that a message which the actor may see was opened; the first time counts.
+def opened(seen: QuerySet[Some], message_id: UUID, now: datetime) -> tuple[Some, bool]:
+    """Note that a message which the actor may see was opened; whether it was the first time.
 
     Any other is declined with `MessageMissing`.
     """
     message = seen.filter(pk=message_id).select_for_update(of=("self",)).first()
     if message is None:
         raise queries.MessageMissing
-    if message.read_at is None:
+    is_first = message.read_at is None
+    if is_first:
         message.read_at = now
         message.save(update_fields=["read_at"])
-        audit.record(actor, event, str(message.pk), at=now)
-    return message
+    return message, is_first

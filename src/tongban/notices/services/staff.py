@@ -52,8 +52,10 @@ def mark_staff_read(*, actor: Actor, message_id: UUID, now: datetime) -> StaffMe
     A colleague's message is declined with `MessageMissing`.
     """
     seen = StaffMessage.objects.filter(perms.staff_visible_to(actor))
-    event = events.STAFF_MESSAGE_READ
-    return opened(seen, actor=actor, message_id=message_id, event=event, now=now)
+    message, is_first = opened(seen, message_id, now)
+    if is_first:
+        audit.record(actor, events.STAFF_MESSAGE_READ, str(message.pk), at=now)
+    return message
 
 
 @transaction.atomic

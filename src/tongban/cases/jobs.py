@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from tongban.base import clock, outbox
 from tongban.base.events import CalendarChanged
 from tongban.cases import events, queries, rules, services
+from tongban.directory import events as directory
 from tongban.notices import services as notices
 from tongban.processes import events as runs
 
@@ -78,6 +79,15 @@ def tell_moved(*, number: str, change: int, **_later: object) -> None:
 def tell_holders_moved(*, number: str, change: int, **_later: object) -> None:
     """Tell whoever has claimed the case; run twice, it tells once."""
     services.tell_holders_moved(number=number, change=change, now=clock.now())
+
+
+@outbox.on(directory.DepartmentRenamed)
+@outbox.task(queue="notices", retry=_AGAIN)
+def tell_renamed(
+    *, key: str, before: str, after: str, on: str, by: int | None = None, **_later: object
+) -> None:
+    """Tell the staff of a department of its new name; run twice, it tells once."""
+    services.tell_renamed(key=key, before=before, after=after, on=on, by=by, now=clock.now())
 
 
 @outbox.on(events.DeadlineNear)

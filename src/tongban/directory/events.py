@@ -11,7 +11,6 @@ REGIONS_LOADED: Final = "directory.regions_loaded"
 DEPARTMENTS_LOADED: Final = "directory.departments_loaded"
 HALL_OPENED: Final = "directory.hall_opened"
 POST_CREATED: Final = "directory.post_created"
-DEPARTMENT_RENAMED: Final = "directory.department_renamed"
 NAME_PLANNED: Final = "directory.name_planned"
 NAME_DROPPED: Final = "directory.name_dropped"
 
@@ -31,4 +30,16 @@ class SubstitutionEnded(outbox.Event):
 
     name: ClassVar[str] = "directory.substitution_ended"
     substitution: int
+    by: int | None = None
+
+
+@dataclass(frozen=True)
+class DepartmentRenamed(outbox.Event):
+    """A department is called by another name from that day on, as that account said."""
+
+    name: ClassVar[str] = "directory.department_renamed"
+    key: str
+    before: str
+    after: str
+    on: str
     by: int | None = None

@@ -22,14 +22,15 @@ from tongban.access import queries as access
 from tongban.access import services as posts
 from tongban.base.actors import SYSTEM, Channel
 from tongban.base.errors import Forbidden, Invalid, NotFound
-from tongban.base.models import AuditEntry
-from tongban.cases import perms, queries, services
+from tongban.base.models import AuditEntry, OutboxEvent
+from tongban.cases import jobs, perms, queries, services
 from tongban.cases.models import CaseDocument, CaseStep, CaseTask
 from tongban.demo.services import stories
 from tongban.directory import queries as directory
 from tongban.directory import services as offices
 from tongban.identity import queries as identity
 from tongban.items import queries as items
+from tongban.notices.models import StaffMessage
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -149,6 +150,41 @@ def test_a_department_that_is_renamed_keeps_its_cases_and_old_papers_their_name(
     assert row.where == "道里区市场监管和知识产权局"
     assert [former.name for former in directory.names_before("mkt")] == ["道里区市场监督管理局"]
     assert AuditEntry.objects.filter(event="directory.department_renamed").count() == 1
+
+
+def inbox(account: int) -> list[tuple[str, str]]:
+    """The messages on the desk of an account about departments."""
+    rows = StaffMessage.objects.filter(account=account, template__startswith="department.")
+    return list(rows.order_by("template", "id").values_list("template", "body"))
+
+
+def test_who_holds_what_moves_and_the_heads_of_both_are_told_once() -> None:
+    number, handler = accepted(FOOD), stories.staff("handler")
+    CaseTask.objects.open().filter(case__number=number).update(
+        holder=handler.account, holder_name=handler.name, held_since=TUESDAY
+    )
+    heads = [access.holders("approver", unit=unit) for unit in ("mkt", "dev")]
+    for _twice in range(2):
+        jobs.tell_renamed(key="mkt", before="旧", after="新", on="2026-03-03")
+
+    merged("mkt", "dev")
+
+    told = StaffMessage.objects.filter(template="department.merged")
+    concerned = {handler.account, *heads[0], *heads[1]}
+    assert all(heads)
+    assert set(told.values_list("account", flat=True)) == concerned
+    (moved, renamed) = inbox(handler.account or 0)
+    assert renamed == (
+        "department.renamed", "旧改称新。办件和待办不变，请接着办；以前的文书保留原来的名称。"
+    )  # fmt: skip
+    assert "1 件在办件和 1 项待办转了过去" in moved[1]
+    assert [kind for kind, _ in inbox(heads[1][0])].count("department.merged") == 1
+    offices.rename_department(actor=SYSTEM, key="dev", name="样例新局", reason="更名", now=day(1))
+    assert OutboxEvent.objects.get(name="directory.department_renamed").payload["key"] == "dev"
+    services.tell_renamed(
+        key="dev", before="旧", after="新", on="2026-03-04", by=handler.account, now=day(1)
+    )
+    assert [kind for kind, _ in inbox(handler.account or 0)][2:] == []
 
 
 def deputy(since: int = 0, until: int = 3) -> Actor:

@@ -111,7 +111,7 @@ from tongban.cases.services.review import give_opinion
 from tongban.cases.services.sealing import PaperUnsealed, open_sealed, seal_paper, seal_papers
 from tongban.cases.services.stopping import open_evidence, resume, suspend
 from tongban.cases.services.submission import submit
-from tongban.cases.services.succeeding import Moved, succeed
+from tongban.cases.services.succeeding import Moved, succeed, tell_renamed
 from tongban.cases.services.sweeps import set_light, sweep
 from tongban.cases.services.unanswered import hear_silence
 from tongban.cases.services.walkin import take_in
@@ -249,6 +249,7 @@ __all__ = [
     "take_in",
     "tell_holders_moved",
     "tell_moved",
+    "tell_renamed",
     "terminate",
     "warn_holders",
     "withdraw",

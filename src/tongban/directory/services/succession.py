@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit, clock
+from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import Invalid, NotFound, Refusal, require
 from tongban.directory import events, perms, queries, rules
@@ -153,7 +153,13 @@ def _rename(actor: Actor, found: Department, name: str, reason: str, now: dateti
     before = _keep_name(found, reason, now)
     found.name = name
     found.save(update_fields=["name"])
-    audit.record(actor, events.DEPARTMENT_RENAMED, found.key, at=now, before=before, after=name)
+    audit.record(actor, events.DepartmentRenamed.name, found.key, at=now, before=before, after=name)
+    outbox.publish(
+        events.DepartmentRenamed(
+            key=found.key, before=before, after=name, on=clock.day_of(now).isoformat(),
+            by=actor.account,
+        )
+    )  # fmt: skip
 
 
 def _keep_name(department: Department, reason: str, now: datetime) -> str:

@@ -14,7 +14,7 @@ from tongban.archives.services import keeping
 from tongban.base.ledger.log import newest
 from tongban.base.ledger.sequencing import sequence, sign
 from tongban.cases import services as case_services
-from tongban.cases.models import CaseDocument
+from tongban.cases.models import BundlePaper, CaseDocument
 from tongban.cases.rules import sealable
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def signed(now: datetime = TUESDAY) -> None:
 
 def stamped(now: datetime = TUESDAY) -> None:
     """Every paper that bears the seal of its office is sealed."""
-    for paper in CaseDocument.objects.filter(sealed=None, kind__in=sealable.KINDS):
-        case_services.seal_paper(document_id=paper.pk, now=now)
+    for kind in (CaseDocument, BundlePaper):
+        for paper in kind.objects.filter(sealed=None, kind__in=sealable.KINDS):
+            case_services.seal_paper(document_id=paper.pk, now=now)
 
 
 def archived(item: str = PERMIT, *, now: datetime = TUESDAY) -> Archive:

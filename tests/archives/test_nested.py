@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from lxml import etree
 
+from tests import databases
 from tests.archives.filed import package, packed, parts, signed, stamped
 from tests.cases.bundles import events
 from tests.cases.bundles.events import HAS_SHOP, RESTAURANT
@@ -16,54 +20,71 @@ from tests.desk.desks import desk_of
 from tests.jobs import drain, drop_waiting
 from tongban.archives import queries, rules, services
 from tongban.archives.models import Archive, ArchiveList, Check, RestoredCase, Wish
-from tongban.archives.rules import ListKind, checking
+from tongban.archives.rules import ListKind, checking, sealed
+from tongban.archives.rules.packages import DESCRIPTION, FACTS
 from tongban.base.actors import SYSTEM, Actor, ActorKind, Post
 from tongban.base.errors import Forbidden
 from tongban.cases import queries as cases
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tongban.cases.models import Bundle
+    from collections.abc import Iterable, Iterator
 
 
-def over() -> Bundle:
-    """A life event that is over, its cases waiting to be filed."""
+@dataclass(frozen=True)
+class Laid:
+    """The number of a life event that was filed, and what asking for it before its cases gave."""
+
+    number: str
+    alone: Archive | None
+
+
+@pytest.fixture(scope="module")
+def laid(area_database: str, django_db_blocker: Any) -> Iterator[Laid]:
+    """One life event in a database of this module's own, filed after its cases; ten seconds."""
+    unblocked, name = django_db_blocker.unblock(), f"{area_database}_nested"
+    with unblocked, databases.copied(area_database, name), databases.using(name):
+        with time_machine.travel(TUESDAY, tick=False):
+            found = _filed()
+        with django_db_blocker.block():
+            yield found
+
+
+@pytest.fixture(scope="module")
+def sample_area(laid: Laid) -> None:
+    """The sample area of this module is the one in which it was filed."""
+
+
+def _filed() -> Laid:
     number = events.accepted(events.owner(), RESTAURANT, HAS_SHOP)
     drop_waiting()
-    bundle = events.concluded(number)
+    events.concluded(number)
     drain()
     stamped()
     signed()
-    return bundle
-
-
-def filed() -> Archive:
-    """The whole, filed after its cases."""
-    number = over().number
-    services.build_due(now=TUESDAY)
-    services.build_due(now=TUESDAY)
-    return Archive.objects.get(case_number=number)
-
-
-def test_it_is_filed_once_all_its_cases_are_and_holds_them() -> None:
-    bundle = over()
-    number = str(bundle.number)
     assert Wish.objects.filter(case_number=number).exists()
     alone = services.build(number=number, now=TUESDAY)
     services.build_due(now=TUESDAY)
     services.build_due(now=day(1))
+    return Laid(number, alone)
 
-    whole = Archive.objects.get(case_number=number)
+
+@pytest.fixture
+def whole(laid: Laid) -> Archive:
+    """The whole, filed after its cases."""
+    return Archive.objects.get(case_number=laid.number)
+
+
+def test_it_is_filed_once_all_its_cases_are_and_holds_them(laid: Laid, whole: Archive) -> None:
     inner = set(whole.inner.values_list("case_number", flat=True))
     files = parts(package(whole))
     within = {name.split("/")[2].removesuffix(".zip") for name in files if "/members/" in name}
-    assert alone is None
-    assert inner == within == set(bundle.cases.values_list("number", flat=True))
+    cases_ = {str(one.case.number) for one in cases.bundle(SYSTEM, laid.number).members if one.case}
+    assert laid.alone is None
+    assert inner == within == cases_
     assert (whole.period, whole.unit) == ("30年", "mkt")
     assert Check.objects.get(archive=whole).ok
-    root = etree.fromstring(files[f"{number}/metadata.xml"])
+    root = etree.fromstring(files[f"{laid.number}/metadata.xml"])
     related = {one.get("标识"): one.get("档号") for one in root.findall("关系/关联[@类型='成员']")}
     assert related.keys() == inner | {"licence_check"}
     assert all(related[one] for one in inner)
@@ -71,7 +92,20 @@ def test_it_is_filed_once_all_its_cases_are_and_holds_them() -> None:
     assert {"01_apply", "02_accept", "06_other", "members"} <= kinds
     alone_one = parts(package(whole.inner.all()[0]))
     said = next(body for name, body in alone_one.items() if name.endswith("metadata.xml"))
-    assert number in said.decode()
+    assert laid.number in said.decode()
+
+
+def test_its_own_papers_are_there_as_the_leading_office_sealed_them(whole: Archive) -> None:
+    files = {path.partition("/")[2]: body for path, body in parts(package(whole)).items()}
+    facts = json.loads(files[FACTS])["documents"]
+    at = datetime.fromisoformat(json.loads(files[DESCRIPTION])["made_at"])
+
+    own = [path for path in files if path.endswith(".ofd")]
+    assert [paper["title"] for paper in facts if paper["sealed"]] == ["收件凭证"]
+    assert [path.rpartition("_")[2] for path in own] == ["收件凭证.ofd"]
+    assert list(sealed.faults(files, facts, at)) == []
+    gone = {path: body for path, body in files.items() if path != own[0]}
+    assert len(list(sealed.faults(gone, facts, at))) == 1
 
 
 def fault(findings: Iterable[rules.Finding]) -> str:
@@ -82,9 +116,8 @@ def fault(findings: Iterable[rules.Finding]) -> str:
 
 
 def test_whatever_is_done_to_a_case_within_is_found_and_nothing_is_restored(
-    monkeypatch: pytest.MonkeyPatch,
+    whole: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = filed()
     files = parts(package(whole))
     name, other, *more = (one for one in files if "/members/" in one)
     inner = parts(files[name])
@@ -125,8 +158,9 @@ def keeper_of(unit: str) -> Actor:
     return Actor(kind=ActorKind.STAFF, account=9001, name="样例", posts=posts)
 
 
-def test_its_keepers_look_into_it_and_its_cases_are_destroyed_after_it_only() -> None:
-    whole = filed()
+def test_its_keepers_look_into_it_and_its_cases_are_destroyed_after_it_only(
+    whole: Archive,
+) -> None:
     keeper = stories.staff("approver")
     inner = whole.inner.get(unit=whole.unit)
     Archive.objects.update(keep_until=day(-1).date())

@@ -202,7 +202,7 @@ def test_while_seals_or_the_signed_head_are_late_the_package_waits_and_then_hold
     late = services.build_due(now=day(1))
 
     assert (tries, late) == ([0, 0, 0], 1)
-    titles = "收件凭证、受理通知书、准予行政许可决定书"
+    titles = "收件凭证、受理通知书、准予行政许可决定书、送达回证"
     assert unsealed == f"{titles}还没有盖电子印章，盖好以后归档。"
     assert said == ["账本还没有签发树头，请一分钟后再试。", number]
     assert Wish.objects.get().last_error == ""

@@ -20,7 +20,7 @@ from tongban.seals.models import Authorisation
 if TYPE_CHECKING:
     from tongban.archives.models import Archive
 
-PAPERS = {"收件凭证", "受理通知书", "准予行政许可决定书"}
+PAPERS = {"收件凭证", "受理通知书", "准予行政许可决定书", "送达回证"}
 
 
 def inside(archive: Archive) -> dict[str, bytes]:

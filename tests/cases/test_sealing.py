@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases.bundles import events
 from tests.cases.circumstances import (
     FOOD,
     TUESDAY,
@@ -18,12 +19,15 @@ from tests.cases.circumstances import (
     submitted,
 )
 from tests.desk.desks import desk_of
+from tests.portal import visitors
+from tongban.base import ofd
 from tongban.base.crypto import pki
 from tongban.base.models import OutboxEvent
 from tongban.cases import jobs, queries, services
-from tongban.cases.models import CaseDocument, SealedPaper
+from tongban.cases.models import CaseDocument, SealedBundlePaper, SealedPaper
 from tongban.cases.queries.single import CaseNotFound
 from tongban.cases.rules import sealable
+from tongban.cases.rules.paper_checks import PaperVerdict
 from tongban.cases.services import papers
 from tongban.demo.services import stories
 from tongban.project.verifying import Means, check
@@ -80,7 +84,7 @@ def test_each_receipt_notice_and_decision_asks_to_be_sealed_and_nothing_else_doe
     assert [one.kind for one in papers_] == ["receipt", "refusal"]
     assert [row.payload["document"] for row in asked] == [str(one.pk) for one in papers_]
     numbered = {kind.__name__.lower() for kind in papers._KINDS}
-    assert set(sealable.KINDS) == {*numbered, "receipt"} - {"delivery"}
+    assert set(sealable.KINDS) == {*numbered, "receipt"}
 
 
 def test_a_receipt_is_sealed_under_the_number_of_its_case() -> None:
@@ -130,3 +134,71 @@ def test_the_sealed_paper_is_on_the_pages_of_those_who_may_see_the_case() -> Non
         services.open_sealed(
             actor=stories.staff("clerk2"), number=str(number), document_id=paper.pk
         )
+
+
+def test_a_paper_of_a_life_event_is_sealed_by_its_leading_office_as_that_of_a_case() -> None:
+    number = events.submitted(events.owner(), events.RESTAURANT, events.HAS_SHOP)
+    clerk, outsider = stories.staff("clerk"), stories.person("xiaohong")
+    (paper,) = queries.bundle(clerk, number).papers
+    with pytest.raises(services.PaperUnsealed):
+        services.open_sealed(actor=clerk, number=number, document_id=paper.pk)
+    assert queries.awaiting_seal(number, since=TUESDAY) == ("收件凭证",)
+
+    assert services.seal_papers(number=number, now=TUESDAY) == 1
+    jobs.seal_paper(document=str(paper.pk))
+
+    assert {"document": str(paper.pk)} in [
+        row.payload for row in OutboxEvent.objects.filter(name="cases.paper_made")
+    ]
+    assert queries.awaiting_seal(number, since=TUESDAY) == ()
+    content, name = services.open_sealed(actor=clerk, number=number, document_id=paper.pk)
+    said = verified(content)
+    assert (said.verdict, name) == ("valid", f"收件凭证-{number}.ofd")
+    assert f"文书：收件凭证，核验码 {paper.code}" in said.text
+    assert paper.facts["issuer"] == "道里区市场监督管理局"
+    assert "道里区市场监督管理局" in said.text
+    assert [one.decision for one in Order.objects.filter(case_number=number)] == [number]
+    shop, desk = visitors.for_firm(), desk_of("clerk")
+    for visitor, page, stranger in (
+        (shop, f"/events/cases/{number}/", desk_of("xiaohong", realm="public")),
+        (desk, f"/desk/events/{number}/", desk_of("clerk2")),
+    ):
+        address = f"{page}papers/{paper.pk}/sealed/"
+        assert address in visitor.get(page).content.decode()
+        assert visitor.get(address).content == content
+        assert stranger.get(address).status_code == 404
+    with pytest.raises(queries.BundleNotFound):
+        services.open_sealed(actor=outsider, number=number, document_id=paper.pk)
+
+
+def test_a_sealed_file_is_found_again_whatever_was_done_to_it() -> None:
+    paper = decided()
+    services.seal_paper(document_id=paper.pk, now=TUESDAY)
+    content, _name = services.open_sealed(
+        actor=applicant(), number=str(paper.case.number), document_id=paper.pk
+    )
+    package = ofd.open_package(content)
+    page = next(path for path in package.files if path.endswith("Content.xml"))
+    bare = {path: body for path, body in package.files.items() if "Sign" not in path}
+    changed = {**package.files, page: package.files[page] + b" "}
+    middle = len(content) // 2
+    flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+    genuine = services.check_file(content, now=day(1)).paper
+    assert genuine is not None
+    assert genuine.seal is not None
+    assert (genuine.verdict, genuine.is_recorded) == (PaperVerdict.GENUINE, True)
+    assert (genuine.paper.number, genuine.paper.title) == (paper.number, paper.title)
+    assert genuine.seal.seal_name.startswith("道里区公安分局")
+    for broken in (ofd.pack(changed), ofd.pack(bare), flipped):
+        found_ = services.check_file(broken, now=day(1)).paper
+        assert found_ is not None
+        assert found_.verdict is PaperVerdict.TAMPERED, found_
+        assert found_.paper.code == paper.code
+    SealedPaper.objects.all().delete()
+    unrecorded = services.check_file(content, now=day(1)).paper
+    assert unrecorded is not None
+    assert (unrecorded.verdict, unrecorded.seal) == (PaperVerdict.TAMPERED, None)
+    assert not SealedBundlePaper.objects.exists()
+    CaseDocument.objects.filter(pk=paper.pk).update(code="ELSEWHERE")
+    assert services.check_file(content, now=day(1)).paper is None

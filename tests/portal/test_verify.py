@@ -199,8 +199,46 @@ def test_a_paper_is_checked_by_its_code(client: Client) -> None:
     assert "样大民" not in page
     assert str(number) not in page
     assert client.get(f"/verify/paper/{paper.code}").status_code == 200
+    for typed in (paper.code.lower(), f"https://node/verify/paper/{paper.code}"):
+        found = client.get("/verify/", {"q": typed})
+        assert found["Location"] == f"/verify/paper/{paper.code}/", typed
+    assert "verdict-unknown" in text(client.get("/verify/", {"q": "ABCDEFGHJKLM"}))
     assert "查无此文书" in text(client.get("/verify/paper/ABCDEFGHJKLM/"))
     assert "查无此文书" in text(client.get(f"/verify/paper/{'长' * 90}/"))
+
+
+def test_the_sealed_file_of_a_paper_says_which_paper_it_is(client: Client) -> None:
+    number = str(visitors.submitted().number)
+    actor = stories.person("damin")
+    paper = cases.case(actor, number).documents[0]
+    case_services.seal_paper(document_id=paper.pk, now=clock.now())
+    content, name = case_services.open_sealed(actor=actor, number=number, document_id=paper.pk)
+    broken = bytearray(content)
+    broken[len(content) // 2] ^= 1
+
+    page, bad = text(by_file(client, content, name)), text(by_file(client, bytes(broken), name))
+
+    assert "verdict-valid" in page
+    for words in ("收件凭证", str(paper.facts["issuer"]), "摘要和记录一致", paper.code):
+        assert words in page, words
+    assert "不是本平台" not in page
+    assert "样大民" not in page
+    assert kept(page)["finding"]["paper"]["code"] == paper.code
+    assert "verdict-tampered" in bad
+    assert "和这个文件不一致" in bad
+    other = text(by_file(client, b"PK\x03\x04", name))
+    assert "verdict-unknown" in other
+    assert "也不是本平台盖章的文书" in other
+
+    def asked(body: bytes) -> HttpResponseBase:
+        file = SimpleUploadedFile(name, body)
+        return Client(enforce_csrf_checks=True).post("/api/v1/verify/paper/file", {"file": file})
+
+    said = asked(content).json()  # type: ignore[attr-defined]
+    assert (said["verdict"], said["code"], said["is_recorded"]) == ("真实", paper.code, True)
+    assert said["seal"].startswith(paper.facts["issuer"])
+    assert asked(bytes(broken)).json()["verdict"] == "被篡改"  # type: ignore[attr-defined]
+    assert asked(licence()[1]).status_code == 404
 
 
 def test_nobody_tries_numbers_one_after_the_other(client: Client) -> None:

@@ -404,8 +404,8 @@ def test_the_papers_of_the_whole_can_be_printed() -> None:
     number, actor = submitted(), events.owner()
     paper = queries.bundle(actor, number).papers[0]
 
-    content, name = bundles.open_bundle_paper(
-        actor=actor, number=number, paper_id=paper.pk, now=TUESDAY
+    content, name = services.open_document(
+        actor=actor, number=number, document_id=paper.pk, now=TUESDAY
     )
 
     assert content.startswith(b"%PDF")

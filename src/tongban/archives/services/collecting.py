@@ -21,12 +21,12 @@ from tongban.identity import queries as identity
 from tongban.licences import queries as licences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from django.db.models import Model
 
-    from tongban.cases.models import CaseDocument
+    from tongban.cases.models import BundlePaper, CaseDocument, CasePromise
     from tongban.cases.queries import CaseView
 
 
@@ -71,22 +71,24 @@ def collect(number: str, now: datetime) -> Collected:
     due.
     """
     view = cases.case(SYSTEM, number)
-    if titles := cases.awaiting_seal(number, since=now - queries.settings().seal_patience):
-        raise PaperWaiting(titles)
+    require_sealed(number, now)
     issued = licences.issued(view.case.licence) if view.case.licence else None
     further = [("licence.issued", str(issued.pk))] if issued else []
     proofs_of = proven(number, further)  # before a paper is printed, which writes an entry
-    papers = [made for paper in view.documents for made in _paper(number, paper, now)]
+    papers = [made for paper in view.documents for made in written_out(number, paper, now)]
     view = cases.case(SYSTEM, number)
     found = Collected(view=view, facts=case_facts(view))
     for material in view.materials:
         for file in material.files.all():
             ending = file.name.rpartition(".")[2].lower()
             found.add(rules.Group.APPLY, material.name, ending, files.read(file.digest))
+    for shown in answered_with(found.facts):
+        ending = shown["name"].rpartition(".")[2].lower()
+        found.add(rules.Group.HANDLE, "责令改正的答复", ending, files.read(shown["digest"]))
     for group, title, ending, content in papers:
         found.add(group, title, ending, content)
     _licence(found)
-    _trust(found)
+    trust(found)
     form = {"form": view.case.form, "answers": view.case.answers, "prefilled": view.case.prefilled}
     found.add(rules.Group.APPLY, "申请表", "json", written(form))
     found.put(packages.FACTS, "业务过程数据", written(found.facts))
@@ -94,8 +96,14 @@ def collect(number: str, now: datetime) -> Collected:
     return found
 
 
-def _paper(
-    number: str, paper: CaseDocument, now: datetime
+def require_sealed(number: str, now: datetime) -> None:
+    """Raise `PaperWaiting` while a paper of a case or life event is still to be sealed."""
+    if titles := cases.awaiting_seal(number, since=now - queries.settings().seal_patience):
+        raise PaperWaiting(titles)
+
+
+def written_out(
+    number: str, paper: CaseDocument | BundlePaper, now: datetime
 ) -> Iterator[tuple[rules.Group, str, str, bytes]]:
     """A paper as its office sealed it, and as PDF; printed now if nobody has opened it before."""
     group = rules.group_of(paper.kind)
@@ -110,7 +118,7 @@ def _paper(
     yield group, paper.title, "pdf", content
 
 
-def _trust(found: Collected) -> None:
+def trust(found: Shelf) -> None:
     """Whom the node trusts today: without it nobody can judge a seal whose keys have ended."""
     if trusted := pki.trust().to_pem():
         found.put(packages.SEAL_TRUST, "印章核验用的信任名单", trusted.encode())
@@ -129,6 +137,7 @@ def case_facts(view: CaseView) -> dict[str, Any]:
     card = identity.subject(view.case.applicant_id)
     documents = view.case.documents.order_by("serial").select_related("sealed")
     handed_in = [file for row in view.materials for file in row.files.all()]
+    promises = [_promised(one) for one in cases.all_promises(view.case)]
     facts = {
         "case": columns(view.case),
         "item": {"key": view.definition.key, "name": view.definition.name,
@@ -137,8 +146,9 @@ def case_facts(view: CaseView) -> dict[str, Any]:
                  "basic_code": view.definition.basic_code},
         "applicant": {"name": card.name, "number": card.number, "number_type": card.number_type},
         "materials": _rows(view.materials),
-        "files": _rows(handed_in),
-        "documents": [_said(paper) for paper in documents],
+        "files": [*_rows(handed_in), *answered_with({"promises": promises})],
+        "promises": promises,
+        "documents": [said_of(paper) for paper in documents],
         "steps": _rows(view.steps),
         "stops": _rows(view.stops),
     }  # fmt: skip
@@ -146,7 +156,22 @@ def case_facts(view: CaseView) -> dict[str, Any]:
     return plain
 
 
-def _said(paper: CaseDocument) -> dict[str, Any]:
+def answered_with(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files of the answers to orders to correct (责令限期改正)."""
+    answers = [answer for one in facts["promises"] for answer in one["answers"]]
+    return [file for answer in answers for file in answer["files"]]
+
+
+def _promised(one: CasePromise) -> dict[str, Any]:
+    """A promise with the answers that were sent; what was typed and never sent is nobody's."""
+    sent = [answer for answer in one.answers.all() if answer.sent_at is not None]
+    return {
+        **columns(one),
+        "answers": [{**columns(a), "files": _rows(a.files.all())} for a in sent],
+    }
+
+
+def said_of(paper: CaseDocument | BundlePaper) -> dict[str, Any]:
     """A paper with what is known of its seal, None for one without."""
     sealed = columns(paper.sealed) if hasattr(paper, "sealed") else None
     return {**columns(paper), "sealed": sealed}

@@ -17,7 +17,6 @@ from tongban.base import clock, files
 from tongban.base.actors import SYSTEM
 from tongban.cases import queries as cases
 from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
-from tongban.cases.services import bundles
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 
@@ -40,8 +39,9 @@ def hurry(bundle: Bundle | None, now: datetime) -> None:
 def nest(wish: Wish, now: datetime) -> Archive | None:
     """File a life event that is over; None while a case of it is not filed yet.
 
-    Part of a command that holds the wish.
+    Part of a command that holds the wish.  Raises what `collecting.collect` raises of papers.
     """
+    collecting.require_sealed(wish.case_number, now)
     view = cases.bundle(SYSTEM, wish.case_number)
     numbers = {str(one.case.number) for one in view.members if one.case}
     inner = {row.case_number: row for row in Archive.objects.filter(case_number__in=numbers)}
@@ -87,10 +87,9 @@ def _unit(
         shelf.add(rules.Group.APPLY, material, file.name.rpartition(".")[2].lower(),
                   files.read(file.digest))  # fmt: skip
     for paper in view.papers:
-        content, name = bundles.open_bundle_paper(
-            actor=SYSTEM, number=number, paper_id=paper.pk, now=now
-        )
-        shelf.add(rules.group_of(paper.kind), paper.title, name.rpartition(".")[2], content)
+        for group, title, ending, content in collecting.written_out(number, paper, now):
+            shelf.add(group, title, ending, content)
+    collecting.trust(shelf)
     said = {"form": view.bundle.form, "answers": view.bundle.answers}
     shelf.add(rules.Group.APPLY, "一张表", "json", collecting.written(said))
     shelf.put(packages.FACTS, "业务过程数据", collecting.written(facts))
@@ -131,7 +130,7 @@ def _facts(view: BundleView, loose: list[tuple[str, Any]]) -> dict[str, Any]:
         "members": members,
         "materials": [collecting.columns(row) for row in view.materials],
         "files": [collecting.columns(file) for _name, file in loose],
-        "documents": [collecting.columns(paper) for paper in view.papers],
+        "documents": [collecting.said_of(paper) for paper in view.papers],
         "steps": _steps(view),
     }  # fmt: skip
     plain: dict[str, Any] = json.loads(collecting.written(facts))

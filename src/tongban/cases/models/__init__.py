@@ -15,7 +15,6 @@ from tongban.cases.models.bundles import (
     BundleFile,
     BundleMaterial,
     BundleMember,
-    BundlePaper,
 )
 from tongban.cases.models.case import Case, CaseQuerySet
 from tongban.cases.models.clock import (
@@ -33,9 +32,15 @@ from tongban.cases.models.integration import (
     StatedBalance,
 )
 from tongban.cases.models.materials import CaseMaterial, MaterialFile
+from tongban.cases.models.papers import (
+    BundlePaper,
+    CaseDocument,
+    SealedBundlePaper,
+    SealedPaper,
+)
 from tongban.cases.models.parallel import CaseAdvice
 from tongban.cases.models.tasks import CaseTask
-from tongban.cases.models.trail import CaseDocument, CaseStep, SealedPaper
+from tongban.cases.models.trail import CaseStep
 
 __all__ = [
     "AgentConsent",
@@ -67,6 +72,7 @@ __all__ = [
     "PromiseFile",
     "PushedStep",
     "Recount",
+    "SealedBundlePaper",
     "SealedPaper",
     "SecondNotice",
     "StatedBalance",

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongban.base.fields import EncryptedJSONField, EncryptedTextField
 from tongban.cases.models.case import Case
+from tongban.cases.models.stored import StoredFile
 
 _STANDS = Q(taken_back_at=None)
 _UNCHECKED = Q(kind="promise", due_on__isnull=False, closed_at=None)
@@ -96,15 +97,10 @@ class PromiseAnswer(models.Model):
         ]
 
 
-class PromiseFile(models.Model):
+class PromiseFile(StoredFile):
     """One file of such an answer."""
 
     answer = models.ForeignKey(PromiseAnswer, models.CASCADE, related_name="files")
-    digest = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.BigIntegerField()
-    added_at = models.DateTimeField()
 
     class Meta:
         constraints = [

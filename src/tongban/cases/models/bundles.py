@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.base.fields import EncryptedJSONField
+from tongban.cases.models.stored import StoredFile
 from tongban.cases.rules.bundles import BundleState, MemberState
 
 
@@ -150,31 +151,12 @@ class BundleMaterial(models.Model):
         ]
 
 
-class BundleFile(models.Model):
+class BundleFile(StoredFile):
     """One file that was handed in as (part of) a material of the thing."""
 
     material = models.ForeignKey(BundleMaterial, models.CASCADE, related_name="files")
-    digest = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.BigIntegerField()
-    added_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["material", "digest"], name="bundlefile_once"),
         ]
-
-
-class BundlePaper(models.Model):
-    """A paper (文书) of the thing as a whole: facts that are frozen, printed once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    bundle = models.ForeignKey(Bundle, models.PROTECT, related_name="papers")
-    kind = models.CharField(max_length=16)
-    title = models.CharField(max_length=64)
-    code = models.CharField(max_length=24, unique=True)
-    facts = EncryptedJSONField()
-    template = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
-    digest = models.CharField(max_length=64, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from tongban.cases.models.case import Case
+from tongban.cases.models.stored import StoredFile
 
 
 class CaseMaterial(models.Model):
@@ -37,15 +38,10 @@ class CaseMaterial(models.Model):
         ]
 
 
-class MaterialFile(models.Model):
+class MaterialFile(StoredFile):
     """One file that was handed in as (part of) a material."""
 
     material = models.ForeignKey(CaseMaterial, models.CASCADE, related_name="files")
-    digest = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.BigIntegerField()
-    added_at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from tongban.cases.perms.bundles import (
 )
 from tongban.cases.perms.single import (
     AT_HALLS,
+    CHECKING,
     CLIENT,
     DEPARTMENTAL,
     NOBODY,
@@ -49,6 +50,7 @@ from tongban.cases.perms.single import (
 
 __all__ = [
     "AT_HALLS",
+    "CHECKING",
     "CLIENT",
     "DEPARTMENTAL",
     "NOBODY",

@@ -24,6 +24,8 @@ CLIENT = "client"
 """The role of the one post through which a department's own system acts."""
 DEPARTMENTAL = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 AT_HALLS = (Role.CLERK, Role.HALL_HEAD)
+CHECKING = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
+"""Who of the department that decided on a promise checks whether it is kept (核查)."""
 
 
 def visible_to(actor: Actor) -> Q:
@@ -213,8 +215,7 @@ def may_judge_material(actor: Actor, case: Case, *, late: bool) -> bool:
 
 def may_judge_promise(actor: Actor, case: Case) -> bool:
     """Whether the actor may check a promise (核查): a post of the department that decided."""
-    posts = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
-    return post_for(actor, case, *posts) is not None
+    return post_for(actor, case, *CHECKING) is not None
 
 
 def may_answer_order(actor: Actor, case: Case) -> bool:

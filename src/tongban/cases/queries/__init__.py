@@ -3,6 +3,7 @@
 from tongban.cases.queries.acceptance import (
     above,
     acted_for,
+    all_promises,
     bar,
     below,
     consent,
@@ -12,6 +13,7 @@ from tongban.cases.queries.acceptance import (
     demand,
     first_contact,
     hand_overs_of,
+    is_promise_open,
     last_gap_day,
     leaves_asked,
     leaves_counted,
@@ -62,7 +64,6 @@ from tongban.cases.queries.bundles import (
     bundle_draft,
     bundle_file,
     bundle_of,
-    bundle_paper,
     bundles_at_work,
     my_bundles,
     open_questions,
@@ -102,7 +103,8 @@ from tongban.cases.queries.moved import (
     unpublished_years,
 )
 from tongban.cases.queries.narrowing import work_items
-from tongban.cases.queries.noted import Noted, noted
+from tongban.cases.queries.noted import Noted, noted, written_on
+from tongban.cases.queries.papers import Paper, awaiting_seal, document, paper, sealed_as
 from tongban.cases.queries.passing import (
     Passable,
     Passed,
@@ -114,16 +116,13 @@ from tongban.cases.queries.passing import (
 )
 from tongban.cases.queries.single import (
     CaseView,
-    Paper,
     case,
     clock_lines,
     concluded,
-    document,
     draft,
     face_wanted,
     handed_in_file,
     own_numbers,
-    paper,
     steps_open_to,
     task_open_to,
     told,
@@ -133,7 +132,6 @@ from tongban.cases.queries.single import (
 )
 from tongban.cases.queries.special import procedure, procedures
 from tongban.cases.queries.stretches import NOBODY, Wanted, Who
-from tongban.cases.queries.unsealed import awaiting_seal
 from tongban.cases.queries.watching import (
     Standing,
     Supervised,
@@ -175,6 +173,7 @@ __all__ = [
     "above",
     "acted_for",
     "advices",
+    "all_promises",
     "answering_case",
     "asked",
     "awaiting_seal",
@@ -186,7 +185,6 @@ __all__ = [
     "bundle_draft",
     "bundle_file",
     "bundle_of",
-    "bundle_paper",
     "bundle_results",
     "bundles_at_work",
     "case",
@@ -218,6 +216,7 @@ __all__ = [
     "held_in",
     "histories",
     "is_for",
+    "is_promise_open",
     "lapsed",
     "last_closed",
     "last_gap_day",
@@ -254,6 +253,7 @@ __all__ = [
     "recounted",
     "remaining_days",
     "savings",
+    "sealed_as",
     "second_notices",
     "second_notices_of",
     "siblings",
@@ -282,4 +282,5 @@ __all__ = [
     "work_counts",
     "work_items",
     "work_of_person",
+    "written_on",
 ]

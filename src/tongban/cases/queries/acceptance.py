@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
-from tongban.access.rules import Role
 from tongban.base import clock
 from tongban.base.paging import Page, keyset
 from tongban.cases import perms, rules
@@ -22,7 +21,7 @@ from tongban.cases.models import (
     SecondNotice,
 )
 from tongban.cases.queries.facts import definition_of, facts, gap_policy, held
-from tongban.cases.rules import DeadlineKind, State, demands
+from tongban.cases.rules import AcceptForm, DeadlineKind, State, demands
 from tongban.cases.rules.materials import HandedIn
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.cases.models import CaseMaterial
 
-_CHECKING = (Role.HANDLER, Role.REVIEWER, Role.APPROVER)
 _HEAVY = ("case__form", "case__face", "case__clock", "case__answers")
 MOST = 50
 
@@ -101,6 +99,20 @@ def corrections(signed: CasePromise | None, *, sent: bool = False) -> list[Promi
     return list(rows.exclude(sent_at=None) if sent else rows)
 
 
+def all_promises(case: Case) -> list[CasePromise]:
+    """Every promise of a case, one taken back too, with the answers to orders; for jobs."""
+    rows = case.promises.order_by("id")
+    answers = PromiseAnswer.objects.order_by("id").prefetch_related("files")
+    return list(rows.prefetch_related(Prefetch("answers", answers)))
+
+
+def is_promise_open(number: str) -> bool:
+    """Whether a case was granted on a promise (告知承诺) that is still to be checked; for jobs."""
+    rows = CasePromise.objects.filter(case__number=number, case__granted=True, taken_back_at=None)
+    kind = AcceptForm.PROMISE
+    return rows.filter(case__accept_form=kind, kind=kind, closed_at=None).exists()
+
+
 def bar(applicant: UUID | None) -> BrokenPromise | None:
     """The broken promise that bars the applicant from the next one, if there is one."""
     if applicant is None:
@@ -111,7 +123,7 @@ def bar(applicant: UUID | None) -> BrokenPromise | None:
 
 def promise_checks(actor: Actor, *, after: str = "", limit: int = 50) -> Page[CasePromise]:
     """Promises that the actor's departments still have to check, the nearest day first."""
-    units = actor.units(*_CHECKING)
+    units = actor.units(*perms.CHECKING)
     rows = CasePromise.objects.filter(
         unit__in=units, kind="promise", due_on__isnull=False, closed_at=None
     )

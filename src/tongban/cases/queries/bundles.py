@@ -15,7 +15,7 @@ from tongban.base.calendars import calendars
 from tongban.base.errors import NotFound
 from tongban.base.paging import keyset
 from tongban.cases import perms
-from tongban.cases.models import Bundle, BundleFile, BundlePaper, Case
+from tongban.cases.models import Bundle, BundleFile, Case
 from tongban.cases.queries.joined import as_item, form_faults
 from tongban.cases.rules.bundles import BundleState, MemberState
 from tongban.cases.rules.materials import MAY_FOLLOW, REQUIRED
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.base.calendars.rules import WorkCalendar
     from tongban.base.paging import Page
-    from tongban.cases.models import BundleMaterial, BundleMember
+    from tongban.cases.models import BundleMaterial, BundleMember, BundlePaper
     from tongban.identity.queries import MaskedSubject
     from tongban.items.rules import ItemDefinition
     from tongban.items.rules.choosing import Asked
@@ -151,7 +151,7 @@ def _view(found: Bundle) -> BundleView:
         applicant=identity.masked(found.applicant_id),
         members=_members(found),
         materials=tuple(found.materials.order_by("seq").prefetch_related("files")),
-        papers=tuple(found.papers.order_by("made_at", "id")),
+        papers=tuple(found.papers.order_by("made_at", "id").select_related("sealed")),
         savings=savings(thing) if thing else (),
     )
 
@@ -234,15 +234,6 @@ def bundle_file(actor: Actor, bundle_ref: str, file_id: int) -> BundleFile:
 
 def _handed_in(actor: Actor) -> Q:
     return perms.visible_bundles(actor) & ~Q(state=BundleState.DRAFT)
-
-
-def bundle_paper(actor: Actor, number: str, paper_id: UUID) -> BundlePaper:
-    """A paper of a thing that the actor may see."""
-    rows = Bundle.objects.filter(_handed_in(actor), number=number)
-    found = BundlePaper.objects.filter(bundle__in=rows, pk=paper_id).first()
-    if found is None:
-        raise BundleNotFound("没有找到这份文书。")
-    return found
 
 
 def told_of_bundle(number: str) -> tuple[UUID, dict[str, str]]:

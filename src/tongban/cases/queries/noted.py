@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.cases import perms
-from tongban.cases.models import Case, DeskNote
+from tongban.cases.models import Bundle, Case
+from tongban.cases.rules.bundles import BundleState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,17 +32,29 @@ class Noted:
     others: tuple[str, ...] = ()
 
 
-def noted(actor: Actor, case_ref: str, form: str, now: datetime) -> Noted:
-    """What this account has typed; of the others only that they did."""
+def written_on(actor: Actor, case_ref: str) -> Case | Bundle | None:
+    """What a member of staff writes on: a case or draft, or a life event, that he may see."""
+    if not actor.is_staff:
+        return None
     try:
         which = Q(pk=UUID(case_ref))
     except ValueError:
         which = Q(number=case_ref)
     seen = perms.known_cases(actor) | perms.visible_drafts(actor)
-    case = Case.objects.filter(seen, which).only("pk", "version").first()
-    if case is None or not actor.is_staff:
+    found = Case.objects.filter(seen, which).only("pk", "version").first()
+    if found is not None:
+        return found
+    handed_in = perms.visible_bundles(actor) & ~Q(state=BundleState.DRAFT)
+    whole = Bundle.objects.filter(perms.typed_bundles(actor) | handed_in, which)
+    return whole.only("pk", "version").first()
+
+
+def noted(actor: Actor, case_ref: str, form: str, now: datetime) -> Noted:
+    """What this account has typed; of the others only that they did."""
+    about = written_on(actor, case_ref)
+    if about is None:
         return Noted()
-    rows = list(DeskNote.objects.filter(case=case).order_by("-changed_at", "id")[:20])
+    rows = list(about.desk_notes.order_by("-changed_at", "id")[:20])
     others = tuple(
         dict.fromkeys(
             row.name
@@ -52,4 +65,4 @@ def noted(actor: Actor, case_ref: str, form: str, now: datetime) -> Noted:
     own = next((row for row in rows if (row.account, row.form) == (actor.account, form)), None)
     if own is None:
         return Noted(others=others)
-    return Noted(own.turn, own.words, own.changed_at, own.version != case.version, others)
+    return Noted(own.turn, own.words, own.changed_at, own.version != about.version, others)

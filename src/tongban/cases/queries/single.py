@@ -12,7 +12,6 @@ from tongban.base import clock
 from tongban.base.errors import NotFound
 from tongban.cases import perms, rules
 from tongban.cases.models import (
-    BundlePaper,
     Case,
     CaseDocument,
     CaseMaterial,
@@ -25,7 +24,7 @@ from tongban.identity import queries as identity
 from tongban.processes import queries as processes
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -69,18 +68,6 @@ class CaseView:
     @property
     def is_held(self) -> bool:
         return bool(self.case.clock.get("held"))
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What anybody may know of a paper whose verification code he holds."""
-
-    title: str
-    number: str
-    issuer: str
-    item: str
-    made_at: datetime
-    sealed: bool = False
 
 
 def case(actor: Actor, number: str) -> CaseView:
@@ -158,16 +145,6 @@ def trail(actor: Actor, number: str) -> list[CaseStep]:
     return case(actor, number).steps
 
 
-def document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
-    """A paper of a case that the actor may see."""
-    visible = Case.objects.submitted().filter(perms.known_cases(actor), number=number)
-    rows = CaseDocument.objects.filter(case__in=visible, pk=document_id)
-    found = rows.select_related("case").first()
-    if found is None:
-        raise CaseNotFound("没有找到这份文书。")
-    return found
-
-
 def handed_in_file(actor: Actor, case_ref: str, file_id: int) -> MaterialFile:
     """A file of a case or draft that the actor may see; `case_ref` is the number or the id."""
     rows = Case.objects.filter(perms.known_cases(actor) | perms.visible_drafts(actor))
@@ -180,27 +157,6 @@ def handed_in_file(actor: Actor, case_ref: str, file_id: int) -> MaterialFile:
     if found is None:
         raise CaseNotFound("没有找到这个文件。")
     return found
-
-
-def paper(code: str) -> Paper | None:
-    """The public facts of the paper with this verification code."""
-    rows = CaseDocument.objects.filter(code=code.strip().upper())
-    found = rows.select_related("case", "sealed").first()
-    if found is None:
-        return _paper_of_bundle(code.strip().upper())
-    return Paper(
-        title=found.title, number=found.number, issuer=str(found.facts.get("issuer", "")),
-        item=found.case.item_name, made_at=found.made_at, sealed=hasattr(found, "sealed"),
-    )  # fmt: skip
-
-
-def _paper_of_bundle(code: str) -> Paper | None:
-    """The paper of a life event (一件事) as a whole."""
-    found = BundlePaper.objects.filter(code=code).select_related("bundle").first()
-    if found is None:
-        return None
-    issuer = str(found.facts.get("issuer", ""))
-    return Paper(found.title, "", issuer, found.bundle.event_name, found.made_at)
 
 
 def face_wanted(found: Case) -> str:

@@ -114,6 +114,7 @@ from tongban.cases.services.submission import submit
 from tongban.cases.services.succeeding import Moved, succeed, tell_renamed
 from tongban.cases.services.sweeps import set_light, sweep
 from tongban.cases.services.unanswered import hear_silence
+from tongban.cases.services.verifying import FileChecked, PaperFound, check_file
 from tongban.cases.services.walkin import take_in
 from tongban.cases.services.warning import tell_holders_moved, warn_holders
 
@@ -127,6 +128,7 @@ __all__ = [
     "ConsentUnknown",
     "DraftUnknown",
     "Fetched",
+    "FileChecked",
     "FormTooLarge",
     "HandOverOpen",
     "HandOverUnknown",
@@ -140,6 +142,7 @@ __all__ = [
     "NotOpenForMaterials",
     "NoteTooLong",
     "OwnLeave",
+    "PaperFound",
     "PaperUnsealed",
     "PermitOpen",
     "Request",
@@ -167,6 +170,7 @@ __all__ = [
     "bundles",
     "call_off_hand_over",
     "carry_out",
+    "check_file",
     "check_material",
     "check_promise",
     "choose_promise",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,7 +15,7 @@ from django.utils import timezone
 from tongban.base import audit, files, numbering, outbox, typeset
 from tongban.base.files.kinds import PDF
 from tongban.cases import events, queries, rules
-from tongban.cases.models import Case, CaseDocument
+from tongban.cases.models import Bundle, BundlePaper, Case, CaseDocument
 from tongban.cases.queries.facts import definition_of
 from tongban.cases.rules import acceptance_papers, papers, sealable
 from tongban.directory import queries as directory
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tongban.base.actors import Actor
     from tongban.directory.models import Hall
     from tongban.identity.queries import MaskedSubject
+
+Frozen = TypeVar("Frozen", CaseDocument, BundlePaper)
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
@@ -56,8 +58,8 @@ class Heading:
     hall: Hall | None
 
 
-def read_heading(case: Case) -> Heading:
-    """The heading of the papers of a case."""
+def read_heading(case: Case | Bundle) -> Heading:
+    """The heading of the papers of a case, or of a life event: its leading office speaks."""
     return Heading(
         office=directory.department(case.unit).name,
         applicant=identity.masked(case.applicant_id),
@@ -78,68 +80,69 @@ def add(
 
     A receipt, notice or decision is sealed by a job afterwards.
     """
-    paper = kind(**_common(case, kind, heading or read_heading(case), actor, now), **facts)
-    document = CaseDocument.objects.create(
-        case=case,
-        serial=case.documents.count() + 1,
-        kind=kind.__name__.lower(),
-        title=paper.name,
-        number=paper.number,
-        code=paper.verification_code,
-        facts=json.loads(json.dumps(paper.facts(), cls=DjangoJSONEncoder)),
-        template=paper.template,
-        made_at=now,
-    )
-    if document.kind in sealable.KINDS:
-        outbox.publish(events.PaperMade(document=str(document.pk)))
-    return document
+    head = heading or read_heading(case)
+    number = _number(kind, head.office, now)
+    said = common(head, str(case.number or ""), case.item_name, actor, now)
+    basis = definition_of(case).legal_basis
+    paper = kind(**said, number=number, legal_basis=basis, **facts)
+    serial = case.documents.count() + 1
+    return frozen(CaseDocument(case=case, serial=serial, number=number), paper)
+
+
+def frozen(row: Frozen, paper: papers.Paper) -> Frozen:
+    """Keep what a paper states, and ask for its seal if it bears one."""
+    row.kind, row.title = type(paper).__name__.lower(), paper.name
+    row.code, row.template, row.made_at = paper.verification_code, paper.template, paper.made_at
+    row.facts = json.loads(json.dumps(paper.facts(), cls=DjangoJSONEncoder))
+    row.save(force_insert=True)
+    if row.kind in sealable.KINDS:
+        outbox.publish(events.PaperMade(document=str(row.pk)))
+    return row
 
 
 @transaction.atomic
 def open_document(
     *, actor: Actor, number: str, document_id: UUID, now: datetime
 ) -> tuple[bytes, str]:
-    """The PDF of a paper and its file name; printed now if nobody has opened it before."""
+    """The PDF of a paper of a case or life event, and its file name.
+
+    It is printed now if nobody has opened it before.
+    """
     document = queries.document(actor, number, document_id)
     if not document.digest:  # whoever else prints it now is waited for
-        CaseDocument.objects.select_for_update().filter(pk=document.pk).first()
+        type(document).objects.select_for_update().filter(pk=document.pk).first()
         document.refresh_from_db(fields=["digest"])
+    name = f"{document.title}-{number}.pdf"
     if document.digest:
-        return files.read(document.digest), _file_name(document)
+        return files.read(document.digest), name
     facts = document.facts | {"made_at": timezone.localtime(document.made_at)}
     content = typeset.pdf(document.template, facts, missing="mark")
-    stored = files.store(content, name="paper.pdf", allowed={PDF})
-    document.digest = stored.digest
+    document.digest = files.store(content, name="paper.pdf", allowed={PDF}).digest
     document.save(update_fields=["digest"])
     audit.record(
-        actor, events.DOCUMENT_PRINTED, number, at=now, kind=document.kind, digest=stored.digest
+        actor, events.DOCUMENT_PRINTED, number, at=now, kind=document.kind, digest=document.digest
     )
-    return content, _file_name(document)
+    return content, name
 
 
-def _file_name(document: CaseDocument) -> str:
-    return f"{document.title}-{document.case.number}.pdf"
-
-
-def _common(
-    case: Case, kind: type[papers.Paper], heading: Heading, actor: Actor, now: datetime
+def common(
+    heading: Heading, case_number: str, item: str, actor: Actor, now: datetime
 ) -> dict[str, Any]:
+    """What every paper states of itself, with a fresh verification code."""
     applicant, hall = heading.applicant, heading.hall
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     address = settings.TONGBAN.address
     return {
         "issuer": heading.office,
-        "number": _number(kind, heading.office, now),
-        "case_number": case.number or "",
+        "case_number": case_number,
         "applicant": applicant.name,
         "applicant_number": applicant.number,
         "contact": applicant.phone,
-        "item": case.item_name,
+        "item": item,
         "made_at": now,
         "clerk": actor.name if actor.is_staff else "系统",
         "phone": hall.phone if hall else "",
         "address": f"{hall.name}（{hall.address}）" if hall else "",
-        "legal_basis": definition_of(case).legal_basis,
         "verification_code": code,
         "verify_at": f"{address}/verify/",
         "qr": f"{address}/verify/paper/{code}",

@@ -1,7 +1,8 @@
 """Receipts, notices and decisions sealed as OFD by the office that made them (电子文书用印).
 
 The page is drawn from the facts that the command froze; the seal is ordered for the digest of that
-page, under the number of the paper, or of the case for a receipt.  Nothing else is ordered here.
+page, under the number of the paper, or of the case or life event for a paper without one.  Those
+of a life event are sealed by its leading office.  Nothing else is ordered here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tongban.base.actors import SYSTEM
 from tongban.base.errors import NotFound
 from tongban.base.files.kinds import OFD
 from tongban.cases import events, queries
-from tongban.cases.models import CaseDocument, SealedPaper
+from tongban.cases.models import BundlePaper, CaseDocument, SealedBundlePaper, SealedPaper
 from tongban.cases.rules import sealable
 from tongban.seals import queries as seal_queries
 from tongban.seals import services as seals
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tongban.base.actors import Actor
+    from tongban.seals.services.impressing import Sealed
 
 
 class PaperUnsealed(NotFound):
@@ -42,54 +44,67 @@ def seal_paper(*, document_id: UUID | str, now: datetime) -> bool:
     Run twice, it seals once.  An office without such a seal keeps its papers as PDF.  Declined
     with what `seals.seal_now` declines, such as `SealNotActive`; nothing is kept then.
     """
-    rows = CaseDocument.objects.select_for_update(of=("self",)).select_related("case")
-    document = rows.get(pk=document_id)
-    kind = sealable.KINDS[document.kind]
-    unit = document.case.unit
-    if SealedPaper.objects.filter(document=document).exists():
+    document = _locked(document_id)
+    kind, about = sealable.KINDS[document.kind], document.about
+    if hasattr(document, "sealed"):
         return False
-    if seal_queries.seal_for(unit, kind, sealable.JOB) is None:
+    if seal_queries.seal_for(about.unit, kind, sealable.JOB) is None:
         return False
-    drawing = _drawn(document)
-    sealed = seals.seal_now(
-        actor=SYSTEM, unit=unit, job=sealable.JOB, document_kind=kind, files=drawing.files,
-        spots=[
-            ofd.Spot(page=mark.page, x=mark.x, y=mark.y, width=mark.width, height=mark.height)
-            for mark in drawing.marks["seal/1"]
-        ],
-        title=document.title, case_number=str(document.case.number),
-        decision=document.number or str(document.case.number), now=now,
-    )  # fmt: skip
+    sealed = _impressed(document, kind, now)
     stored = files.store(sealed.content, name="paper.ofd", allowed={OFD})
-    SealedPaper.objects.create(
-        document=document, digest=sealed.digest.hex(), file_digest=stored.digest,
+    row = SealedPaper if isinstance(document, CaseDocument) else SealedBundlePaper
+    row.objects.create(
+        document_id=document.pk, digest=sealed.digest.hex(), file_digest=stored.digest,
         impression=sealed.impression_id, sealed_at=now,
     )  # fmt: skip
     audit.record(
-        SYSTEM, events.PAPER_SEALED, str(document.case.number), at=now, kind=document.kind,
+        SYSTEM, events.PAPER_SEALED, str(about.number), at=now, kind=document.kind,
         digest=sealed.digest.hex(),
     )  # fmt: skip
     return True
 
 
 def seal_papers(*, number: str, now: datetime) -> int:
-    """Seal now what the job would seal one by one of a case; how many papers that was."""
-    rows = CaseDocument.objects.filter(
-        case__number=number, kind__in=sealable.KINDS, sealed=None
-    ).order_by("serial")
-    keys = rows.values_list("pk", flat=True)
+    """Seal now what the job would seal one by one of a case or life event; how many that was."""
+    wanted = {"kind__in": sealable.KINDS, "sealed": None}
+    of_case = CaseDocument.objects.filter(case__number=number, **wanted).order_by("serial")
+    whole = BundlePaper.objects.filter(bundle__number=number, **wanted).order_by("made_at", "id")
+    keys = [key for rows in (of_case, whole) for key in rows.values_list("pk", flat=True)]
     return sum(seal_paper(document_id=key, now=now) for key in keys)
 
 
-def _drawn(document: CaseDocument) -> ofd.Drawing:
+def _locked(document_id: UUID | str) -> CaseDocument | BundlePaper:
+    rows = CaseDocument.objects.select_for_update(of=("self",)).select_related("case")
+    found = rows.filter(pk=document_id).first()
+    if found is not None:
+        return found
+    whole = BundlePaper.objects.select_for_update(of=("self",)).select_related("bundle")
+    return whole.get(pk=document_id)
+
+
+def _impressed(document: CaseDocument | BundlePaper, kind: str, now: datetime) -> Sealed:
+    drawing, number = _drawn(document), str(document.about.number)
+    return seals.seal_now(
+        actor=SYSTEM, unit=document.about.unit, job=sealable.JOB, document_kind=kind,
+        files=drawing.files,
+        spots=[
+            ofd.Spot(page=mark.page, x=mark.x, y=mark.y, width=mark.width, height=mark.height)
+            for mark in drawing.marks["seal/1"]
+        ],
+        title=document.title, case_number=number, decision=document.number or number, now=now,
+    )  # fmt: skip
+
+
+def _drawn(document: CaseDocument | BundlePaper) -> ofd.Drawing:
     facts = document.facts | {"made_at": timezone.localtime(document.made_at)}
     return ofd.draw(
         typeset.marked(document.template, facts, missing="mark"),
         ofd.Info(
-            title=f"{document.title}（{document.case.item_name}）",
+            title=f"{document.title}（{facts['item']}）",
             author=str(facts["issuer"]),
             created_at=document.made_at,
-            keywords=(str(document.case.number), document.number),
+            keywords=(str(document.about.number), document.number),
+            custom={sealable.TITLE: document.title, sealable.CODE: document.code},
         ),
     )
 
@@ -97,10 +112,9 @@ def _drawn(document: CaseDocument) -> ofd.Drawing:
 def open_sealed(*, actor: Actor, number: str, document_id: UUID) -> tuple[bytes, str]:
     """The sealed OFD of a paper that the actor may see, and its file name.
 
-    Declined with `CaseNotFound` or `PaperUnsealed`.
+    Declined with `CaseNotFound`, `BundleNotFound` or `PaperUnsealed`.
     """
     document = queries.document(actor, number, document_id)
-    found = SealedPaper.objects.filter(document=document).first()
-    if found is None:
+    if not hasattr(document, "sealed"):
         raise PaperUnsealed
-    return files.read(found.file_digest), f"{document.title}-{number}.ofd"
+    return files.read(document.sealed.file_digest), f"{document.title}-{number}.ofd"

@@ -11,7 +11,6 @@ from tongban.base import audit
 from tongban.base.actors import SYSTEM
 from tongban.base.errors import require
 from tongban.cases import services as cases
-from tongban.cases.services import bundles
 from tongban.delivery import events, perms, queries, rules
 from tongban.delivery.services import ground
 
@@ -53,10 +52,6 @@ def print_receipt(
     found = next((one for one in shown if one.id == document_id), None)
     if found is None:
         raise queries.ConsignmentUnknown
-    if found.case_number == consignment.bundle:
-        return bundles.open_bundle_paper(
-            actor=SYSTEM, number=consignment.bundle, paper_id=document_id, now=now
-        )
     return cases.open_document(
         actor=SYSTEM, number=found.case_number, document_id=document_id, now=now
     )

@@ -22,5 +22,6 @@ urlpatterns = [
     path("<slug:number>/ask/", views.ask, name="event_ask"),
     path("<slug:number>/refuse/", views.refuse, name="event_refuse"),
     path("<slug:number>/papers/<uuid:paper>/", views.paper, name="event_paper"),
+    path("<slug:number>/papers/<uuid:paper>/sealed/", views.sealed, name="event_sealed"),
     path("<slug:number>/files/<int:file>/", views.file, name="event_file"),
 ]

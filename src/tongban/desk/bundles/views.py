@@ -15,6 +15,7 @@ from tongban.base.errors import NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.base.web.typed import whole
 from tongban.cases import queries as cases
+from tongban.cases import services
 from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
 from tongban.cases.services import bundles
@@ -173,10 +174,19 @@ def _version(request: StaffRequest) -> int | None:
 @staff_only
 def paper(request: StaffRequest, number: str, paper: UUID) -> HttpResponse:
     """A paper of the whole."""
-    content, name = bundles.open_bundle_paper(
-        actor=request.actor, number=number, paper_id=paper, now=clock.now()
+    content, name = services.open_document(
+        actor=request.actor, number=number, document_id=paper, now=clock.now()
     )
     return shown(content, name)
+
+
+@require_GET
+@read_only
+@staff_only
+def sealed(request: StaffRequest, number: str, paper: UUID) -> HttpResponse:
+    """A paper of the whole as the leading office sealed it (OFD)."""
+    content, name = services.open_sealed(actor=request.actor, number=number, document_id=paper)
+    return shown(content, name, "application/ofd")
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tongban.base import clock, typeset
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
+from tongban.cases import services
 from tongban.cases.services import bundles
 from tongban.feedback import queries as feedback
 from tongban.portal.answers import attachment
@@ -70,9 +71,18 @@ def receipt(request: CitizenRequest, number: str) -> HttpResponse:
 @people_only
 def paper(request: CitizenRequest, number: str, paper: UUID) -> HttpResponse:
     """A paper of the whole as PDF; it is printed when somebody first asks for it."""
-    content, name = bundles.open_bundle_paper(
-        actor=request.actor, number=number, paper_id=paper, now=clock.now()
+    content, name = services.open_document(
+        actor=request.actor, number=number, document_id=paper, now=clock.now()
     )
+    return attachment(content, name)
+
+
+@require_GET
+@read_only
+@people_only
+def sealed(request: CitizenRequest, number: str, paper: UUID) -> HttpResponse:
+    """A paper of the whole as the leading office sealed it (OFD)."""
+    content, name = services.open_sealed(actor=request.actor, number=number, document_id=paper)
     return attachment(content, name)
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tongban.base import clock
 from tongban.base.errors import Refusal
 from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
 from tongban.cases import queries as cases
+from tongban.cases import services as case_services
+from tongban.cases.rules.paper_checks import PaperVerdict
 from tongban.licences import queries as licences
 from tongban.licences import services
 from tongban.licences.rules import qr
-from tongban.licences.rules.findings import Verdict
+from tongban.licences.rules.findings import FILE_UNKNOWN, Verdict
 from tongban.portal.requests import everybody, uploaded
 from tongban.portal.verify import reporting
 from tongban.portal.verify.limits import limited
@@ -23,11 +28,14 @@ from tongban.portal.verify.limits import limited
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from tongban.cases.services import FileChecked
     from tongban.licences.rules.findings import Finding
-    from tongban.licences.services import Checked
     from tongban.portal.requests import PortalRequest
 
 LONGEST = 600
+LONGEST_CODE = 64
+CODE = re.compile(r"[0-9A-Z]{12}", re.ASCII)
+PAPERS = "/verify/paper/"
 IDENTIFIER = "1.2.156.3005.2"
 SIGNED = (*qr.PREFIXES, "http://", "https://")
 TONES = {
@@ -36,6 +44,12 @@ TONES = {
     Verdict.INVALID: "invalid",
     Verdict.TAMPERED: "tampered",
     Verdict.UNKNOWN: "unknown",
+}
+PAPER_TONES = {
+    PaperVerdict.GENUINE: "valid",
+    PaperVerdict.INVALID: "invalid",
+    PaperVerdict.TAMPERED: "tampered",
+    PaperVerdict.UNKNOWN: "unknown",
 }
 
 
@@ -46,13 +60,15 @@ TONES = {
 def verify(request: PortalRequest) -> HttpResponse:
     """The three ways of checking, and the finding when something was asked."""
     said = (request.POST.get("q") or request.GET.get("q", "")).strip()[:LONGEST]
+    if code := _code_in(said):
+        return redirect("portal:verify_paper", code)
     by_file = request.method == "POST" and request.POST.get("way") == "file"
     type_key = (request.POST.get("type_key") or request.GET.get("type_key", ""))[:64]
     facts: dict[str, object] = {"here": "verify", "q": said, "type_key": type_key}
     try:
         if by_file:
             checked = _of_file(request)
-            facts |= {**_shown(checked.finding), **reporting.shown(checked)}
+            facts |= {**_found(checked), **reporting.shown(checked)}
         elif said:
             facts |= _shown(_of_text(said, type_key))
         elif request.method == "POST":
@@ -63,11 +79,29 @@ def verify(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/verify/verify.html", facts, status=status)
 
 
-def _of_file(request: PortalRequest) -> Checked:
+def _code_in(said: str) -> str:
+    """The verification code of a paper of ours, bare or as the address of its QR code; or ""."""
+    code = said.rstrip("/").rpartition(PAPERS)[2].upper()
+    return code if CODE.fullmatch(code) and cases.paper(code) else ""
+
+
+def _of_file(request: PortalRequest) -> FileChecked:
     handed_in = uploaded(request, "file")
     if not handed_in:
         raise FileMissing
-    return services.check_file(readable(handed_in[0]))
+    return case_services.check_file(readable(handed_in[0]), now=clock.now())
+
+
+def _found(checked: FileChecked) -> dict[str, object]:
+    """What the file is: a paper of ours, a licence of ours, or neither."""
+    if checked.paper is not None:
+        return {"found": checked.paper, "tone": PAPER_TONES[checked.paper.verdict]}
+    finding = checked.licence.finding
+    if finding is FILE_UNKNOWN:
+        finding = replace(
+            finding, reason=_("这个文件不是本平台颁发的电子证照，也不是本平台盖章的文书。")
+        )
+    return _shown(finding)
 
 
 class FileMissing(Refusal):
@@ -104,6 +138,6 @@ def _shown(finding: Finding) -> dict[str, object]:
 @everybody
 def paper(request: PortalRequest, code: str) -> HttpResponse:
     """The public facts of a paper (文书) whose verification code somebody holds."""
-    found = cases.paper(code[:64])
-    facts = {"here": "verify", "paper": found, "code": code[:64]}
+    found = cases.paper(code[:LONGEST_CODE])
+    facts = {"here": "verify", "paper": found, "code": code[:LONGEST_CODE]}
     return render(request, "portal/verify/paper.html", facts)

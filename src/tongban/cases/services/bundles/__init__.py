@@ -17,7 +17,7 @@ from tongban.cases.services.bundles.materials import (
     read_file,
     receive_papers,
 )
-from tongban.cases.services.bundles.papers import note_delivered, open_bundle_paper
+from tongban.cases.services.bundles.papers import note_delivered
 from tongban.cases.services.bundles.submission import DataNotFound, submit_bundle
 from tongban.cases.services.bundles.walkin import take_in_bundle
 
@@ -38,7 +38,6 @@ __all__ = [
     "follow_member",
     "note_delivered",
     "open_bundle",
-    "open_bundle_paper",
     "read_file",
     "receive_papers",
     "refuse_bundle",

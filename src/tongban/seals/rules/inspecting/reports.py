@@ -230,12 +230,17 @@ class Report:
     problem: str = ""
     """Why the document could not be looked at as a whole; empty if it could."""
     licence: Mapping[str, str] = field(default_factory=dict)
-    """What the document says of the licence it is, by the short names of GB/T 36903."""
+    """What the document says of the licence it is, by the short names of GB/T 36903.
+
+    A paper (文书) states its name (WSMC) and its verification code (WSHYM).
+    """
 
     def plain(self) -> str:
         """A few lines for people."""
         lines = [f"{self.verdict.words}。{self.problem or _SUMMARIES[self.verdict]}"]
         lines += [f"证照：{'，'.join(self.licence_words())}"] if self.licence_words() else []
+        if self.licence.get("WSHYM"):
+            lines.append(f"文书：{self.licence.get('WSMC', '')}，核验码 {self.licence['WSHYM']}")
         many = len(self.signatures) > 1
         for number, each in enumerate(self.signatures, 1):
             lines.append(f"印章{number if many else ''}：{each.plain()}")

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from tests.cases import circumstances
+from tests.cases.bundles.events import HAS_SHOP
 from tests.desk.desks import case, desk_of, opinion
+from tests.desk.test_bundle_walkin import OWN, begun
 from tongban.base.errors import NotFound
 from tongban.cases import queries, services
-from tongban.cases.models import DeskNote
+from tongban.cases.models import Bundle, DeskNote
 from tongban.demo.services import stories
 
 WORDS = "加工区与库房没有分开。"
@@ -136,3 +138,31 @@ def test_old_notes_of_the_account_are_cleared() -> None:
     typed("handler", number, WORDS)
 
     assert [note.form for note in DeskNote.objects.all()] == ["opinion"]
+
+
+def test_what_was_typed_on_the_draft_of_a_life_event_is_found_again_until_it_is_saved() -> None:
+    clerk = desk_of("clerk")
+    where = begun(clerk)
+    draft = str(Bundle.objects.get(state="draft").pk)
+    clerk.post(f"{where}answers/", OWN)
+    clerk.post(f"{where}answers/", HAS_SHOP)
+    page = clerk.get(where).content.decode()
+    for form in ("form", "questions"):
+        assert f'data-note="/desk/notes/{draft}/{form}/"' in page
+    said = typed("clerk", draft, "示范路", form="form").json()
+    assert (said["turn"], "已存" in said["saved"]) == (1, True)
+
+    assert found("clerk", draft, "form")["words"] == {"opinion": "示范路"}
+    assert typed("clerk", draft, "别的窗口", form="form").status_code == 409
+    assert typed("clerk2", draft, "x", form="form").status_code == 404
+    assert found("clerk2", draft, "form")["words"] == {}
+    assert clerk.post(f"{where}form/", {}).status_code == 422  # kept, though unfinished
+    assert found("clerk", draft, "form")["words"] == {}
+    typed("clerk", draft, "又写了", form="form")
+    assert clerk.post(f"{where}discard/").status_code == 302
+    assert not DeskNote.objects.exists()
+
+
+def test_a_note_is_one_of_a_case_or_of_a_life_event_and_of_nothing_else() -> None:
+    with pytest.raises(IntegrityError, match="desknote_of_one_thing"):
+        DeskNote.objects.create(account=1, form="form", version=1, changed_at=circumstances.TUESDAY)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tongban.base.errors import Invalid, Stale, require
-from tongban.cases import perms
+from tongban.cases import queries
 from tongban.cases.models import Case, DeskNote
 from tongban.cases.services import ground
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tongban.base.actors import Actor
+    from tongban.cases.models import Bundle
 
 MOST_FIELDS = 200
 LONGEST = 50_000
@@ -53,23 +54,24 @@ def keep_note(
     turn: int,
     now: datetime,
 ) -> DeskNote:
-    """Keep what the account has typed into a form of a case or draft that it may see.
+    """Keep what the account has typed into a form of a case, draft or life event it may see.
 
     `turn` is the saving that the page knows, 0 for none.  Declined with `TypedElsewhere` when
     another window of the same account saved since, with `NoteTooLong`; nothing is overwritten.
     """
-    case = _case(actor, case_ref)
+    about = _about(actor, case_ref)
     if not _FORM.fullmatch(form) or len(words) > MOST_FIELDS:
         raise NoteTooLong
     if sum(len(name) + len(value) for name, value in words.items()) > LONGEST:
         raise NoteTooLong
     account = actor.account or 0
-    note = case.desk_notes.select_for_update().filter(account=account, form=form).first()
+    note = about.desk_notes.select_for_update().filter(account=account, form=form).first()
     if note is None:
-        note = DeskNote(case=case, account=account, form=form, turn=0)
+        of = {"case": about} if isinstance(about, Case) else {"bundle": about}
+        note = DeskNote(**of, account=account, form=form, turn=0)
     elif note.turn != turn and note.words != dict(words):
         raise TypedElsewhere
-    note.words, note.version, note.changed_at = dict(words), case.version, now
+    note.words, note.version, note.changed_at = dict(words), about.version, now
     note.name, note.turn = actor.name[:64], note.turn + 1
     note.save()
     DeskNote.objects.filter(account=account, changed_at__lt=now - KEPT).delete()
@@ -79,14 +81,13 @@ def keep_note(
 @transaction.atomic
 def drop_note(*, actor: Actor, case_ref: str, form: str) -> None:
     """Forget what was typed into a form: it was sent, or is not wanted."""
-    case = _case(actor, case_ref)
-    case.desk_notes.filter(account=actor.account or 0, form=form).delete()
+    about = _about(actor, case_ref)
+    about.desk_notes.filter(account=actor.account or 0, form=form).delete()
 
 
-def _case(actor: Actor, case_ref: str) -> Case:
+def _about(actor: Actor, case_ref: str) -> Case | Bundle:
     require(actor.is_staff)
-    seen = perms.known_cases(actor) | perms.visible_drafts(actor)
-    case = Case.objects.filter(seen, ground.named(case_ref)).first()
-    if case is None:
+    found = queries.written_on(actor, case_ref)
+    if found is None:
         raise ground.CaseUnknown
-    return case
+    return found

@@ -16,6 +16,7 @@ from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.base.web.uploads import readable
 from tongban.cases import queries as cases
+from tongban.cases import services
 from tongban.cases.rules.materials import REQUIRED
 from tongban.cases.services import bundles
 from tongban.desk.answers import TRIED, decline
@@ -168,6 +169,7 @@ def answer(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _page(request, draft_id, refusal=refusal, answers=said)
+    services.drop_note(actor=request.actor, case_ref=str(draft_id), form="questions")
     return redirect("desk:event_draft", draft_id)
 
 
@@ -184,6 +186,7 @@ def fill(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _page(request, draft_id, refusal=refusal, values=values)
+    services.drop_note(actor=request.actor, case_ref=str(draft_id), form="form")
     if faults:
         return _page(request, draft_id, refusal=Unfinished(fields=faults), values=values)
     return redirect("desk:event_draft", draft_id)

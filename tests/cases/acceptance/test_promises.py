@@ -19,14 +19,16 @@ from tests.cases.circumstances import (
     found,
     told,
 )
+from tongban.access import queries as access
 from tongban.access.models import DataAccess
 from tongban.base.errors import Forbidden, Invalid, NotFound
 from tongban.base.models import OutboxEvent
-from tongban.cases import queries, rules, services
+from tongban.cases import perms, queries, rules, services
 from tongban.cases.models import BrokenPromise, CaseDocument, CasePromise, PromiseAnswer
 from tongban.cases.rules import State
 from tongban.demo.services import stories
 from tongban.licences.models import Licence
+from tongban.notices.models import StaffMessage
 
 if TYPE_CHECKING:
     from tongban.base.actors import Actor
@@ -185,6 +187,14 @@ def send(number: str, now: int = 7) -> None:
     services.answer_correction(actor=applicant(FOOD), number=number, now=day(now))
 
 
+def the_office_was_told(number: str, handler: Actor) -> None:
+    letters = StaffMessage.objects.filter(template="order.answered")
+    office = {one for role in perms.CHECKING for one in access.holders(role, unit="mkt")}
+    assert handler.account in office
+    assert set(letters.values_list("account", flat=True)) == office
+    assert {one.link for one in letters} == {f"/desk/cases/{number}/"}
+
+
 def test_the_applicant_answers_an_order_with_words_and_files_and_the_office_closes() -> None:
     firm, handler, number = applicant(FOOD), stories.staff("handler"), promised_concluded()
     with pytest.raises(rules.NoOrder):
@@ -206,6 +216,7 @@ def test_the_applicant_answers_an_order_with_words_and_files_and_the_office_clos
     send(number)
 
     assert queries.promise_checks(handler).items[0].answered_at == day(7)  # type: ignore[attr-defined]
+    the_office_was_told(number, handler)
     (shown,) = queries.corrections(queries.promises(found(number))["promise"], sent=True)
     assert (shown.words, shown.sent_at) == ("制度已经贴在墙上", day(7))
     looks = DataAccess.objects.count()

@@ -13,6 +13,7 @@ from tongban.archives.models import Archive, Wish
 from tongban.archives.services import collecting, nesting, sealing
 from tongban.base import clock
 from tongban.base.errors import Refusal
+from tongban.cases import queries as cases
 from tongban.cases.rules import CLOSED, FinishKind, label
 from tongban.cases.rules.bundles import PREFIX as BUNDLE
 from tongban.directory import queries as directory
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 BATCH = 100
 WAITS = (1, 2, 5, 15, 60, 360)
+A_DAY = timedelta(days=1)
+PROMISE_OPEN = "告知承诺还没有核查完，核查结束以后归档"
 
 
 def want(*, number: str, now: datetime) -> None:
@@ -49,7 +52,9 @@ def build_due(*, now: datetime) -> int:
 def build(*, number: str, now: datetime) -> Archive | None:
     """Make, check and keep the package; None if that was done before or the case goes on.
 
-    The number is that of a case, or of a life event (一件事), which is filed around its cases.
+    The number is that of a case, or of a life event (一件事), which is filed around its cases.  One
+    that was decided on a promise (告知承诺) waits until that was checked, with what was answered to
+    an order to correct.
 
     Raises whatever is wrong with the case; nothing is kept then.
     """
@@ -58,6 +63,10 @@ def build(*, number: str, now: datetime) -> Archive | None:
         return None
     if number.startswith(BUNDLE):
         return nesting.nest(wish, now)
+    if cases.is_promise_open(number):
+        wish.next_try_at, wish.last_error = now + A_DAY, PROMISE_OPEN
+        wish.save(update_fields=["next_try_at", "last_error"])
+        return None
     found = collecting.collect(number, now)
     if found.view.case.state not in CLOSED:
         return None

@@ -14,7 +14,7 @@ from tongban.cases import events, perms, rules
 from tongban.cases.models import PromiseAnswer, PromiseFile
 from tongban.cases.queries.single import case as seen
 from tongban.cases.rules import AcceptForm
-from tongban.cases.services import filing, ground, promising
+from tongban.cases.services import filing, ground, promising, telling
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +54,7 @@ def drop_correction_file(*, actor: Actor, number: str, file_id: int, now: dateti
 
 @transaction.atomic
 def answer_correction(*, actor: Actor, number: str, now: datetime) -> PromiseAnswer:
-    """Send what was kept to the office that ordered the correction; it checks again.
+    """Send what was kept to the office that ordered the correction; it is told, and checks again.
 
     Declined as `keep_correction`, or with `ReasonMissing` without words.
     """
@@ -65,6 +65,7 @@ def answer_correction(*, actor: Actor, number: str, now: datetime) -> PromiseAns
     answer.save(update_fields=["sent_at"])
     ground.keep(case, now)
     audit.record(actor, events.CORRECTION_ANSWERED, number, at=now, files=answer.files.count())
+    telling.answered(case, answer, now=now)
     return answer
 
 

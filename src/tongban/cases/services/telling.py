@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tongban.access import queries as access
 from tongban.access.rules import Role
 from tongban.base import audit
-from tongban.cases import events
+from tongban.cases import events, perms
 from tongban.cases.models import CaseTask, FirstContact
 from tongban.notices import services as notices
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from tongban.base.actors import Actor
-    from tongban.cases.models import Case, HandOver, SecondNotice
+    from tongban.cases.models import Case, HandOver, PromiseAnswer, SecondNotice
 
 _LISTED = 10
 
@@ -72,6 +72,13 @@ def corrected(case: Case, *, actor: Actor, now: datetime) -> None:
     """Tell the clerk who answers for the case that the correction came in."""
     others = [one for one in [_clerk_of(case)] if one != actor.account]
     _tell(others, "case.corrected", case, now, case.completed_on)
+
+
+def answered(case: Case, answer: PromiseAnswer, *, now: datetime) -> None:
+    """Tell those who check promises in the office that an order to correct was answered."""
+    office = answer.promise.unit
+    posts = (access.holders(role, unit=office, item=case.item_key) for role in perms.CHECKING)
+    _tell(frozenset().union(*posts), "order.answered", case, now, answer.pk)
 
 
 def offered(offer: HandOver, *, actor: Actor, now: datetime) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tongban.archives import queries
-from tongban.cases.rules import Step, label
+from tongban.cases.rules import AcceptForm, Step, label
 from tongban.cases.rules.bundles import MEMBER_LABELS, MemberState
 from tongban.desk.archives.views import READERS
 from tongban.desk.requests import StaffRequest, for_roles
@@ -37,6 +38,7 @@ def restored(request: StaffRequest, number: str) -> HttpResponse:
         "number": mask("number", who["number"]),
         "members": [_member(one) for one in found.facts.get("members", ())],
         "steps": [_step(one) for one in found.facts["steps"]],
+        "promises": [_promise(one) for one in found.facts.get("promises", ())],
         "documents": [_document(one) for one in found.facts["documents"]],
     }
     return render(request, "desk/archives/restored.html", facts)
@@ -63,3 +65,13 @@ def _document(said: Mapping[str, Any]) -> dict[str, Any]:
     sealed = said.get("sealed") or {}
     number = said.get("number") or ""
     return {"title": said["title"], "number": number, "sealed_at": sealed.get("sealed_at")}
+
+
+def _promise(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A promise, what the check found, and what was answered to each order to correct."""
+    title = _("告知承诺书") if said["kind"] == AcceptForm.PROMISE else _("容缺受理承诺书")
+    outcome = {"kept": _("履行了承诺"), "broken": _("没有履行承诺")}.get(said["outcome"], "")
+    return {
+        "title": title, "signed_at": said["signed_at"], "outcome": outcome,
+        "findings": said["findings"], "answers": said["answers"],
+    }  # fmt: skip

@@ -28,7 +28,7 @@ from tongban.base.actors import ANONYMOUS, SYSTEM
 from tongban.base.errors import Forbidden
 from tongban.base.paging import BadCursor
 from tongban.licences import queries, services
-from tongban.licences.models import LicenceType
+from tongban.licences.models import Licence, LicenceType
 from tongban.licences.rules.states import Standing
 from tongban.licences.services import reading
 
@@ -150,6 +150,16 @@ def test_a_look_up_is_written_down_before_anything_is_read(citizen: Subject) -> 
     look = DataAccess.objects.get()
     assert (look.subject_id, look.case_number) == (citizen.id, "TB20260001")
     assert look.what == ["电子证照：居民身份证", "电子证照：居民户口簿"]
+
+
+def test_nothing_is_filled_in_from_a_record_that_was_changed(citizen: Subject) -> None:
+    own = Licence.objects.get(type__key="resident_id", holder=citizen)
+    personal = {**own.personal, "KZ_ZZ": "另一个地方"}
+    Licence.objects.filter(pk=own.pk).update(personal=personal)
+
+    (kept,) = look_up(official("clerk"), citizen)
+
+    assert kept.type_key == "household_register"
 
 
 def test_a_look_that_finds_nothing_is_written_down_too(citizen: Subject) -> None:

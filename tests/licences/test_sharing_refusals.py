@@ -20,14 +20,12 @@ from tongban.access import services as access
 from tongban.access.models import DataAccess
 from tongban.base.errors import Forbidden, Refusal
 from tongban.licences import queries, services
-from tongban.licences.models import LicenceType, LicenceUse
+from tongban.licences.models import Licence, LicenceType, LicenceUse
 from tongban.licences.rules import sharing
 from tongban.licences.rules.looking import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tongban.licences.models import Licence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("licence_types")]
 SERVICES = {
@@ -145,6 +143,17 @@ def test_what_is_not_shared_reaches_its_own_office_only(licence: Licence, servic
     assert ask("search", whole(licence, "search"), other)["data"] == []
     assert code("query-by-holder", whole(licence, "query-by-holder"), other) == "3"
     assert ask(service, whole(licence, service), own)["data"]
+
+
+@pytest.mark.parametrize(
+    "service", ["query-info", "query-by-holder", "download-file", "verify-info"]
+)
+def test_a_record_that_was_changed_is_given_to_nobody(licence: Licence, service: str) -> None:
+    personal = {**licence.personal, "KZ_FDDBR": "另一个人"}
+    Licence.objects.filter(pk=licence.pk).update(personal=personal)
+
+    assert code(service, whole(licence, service), token()) == "8"
+    assert not LicenceUse.objects.exists()
 
 
 def test_a_bank_without_consent_learns_nothing(licence: Licence) -> None:

@@ -76,6 +76,26 @@ def by_number(
     return tuple(_opened(columns, today) for columns in found)
 
 
+def is_signed(licence: Licence) -> bool:
+    """Whether the row is what was signed."""
+    try:
+        require_row(licence)
+    except RecordBroken:
+        return False
+    return True
+
+
+def require_row(licence: Licence) -> None:
+    """Raise `RecordBroken` unless the row is what was signed."""
+    require_signed(
+        licence.identifier,
+        licence.document_digest,
+        licence.whole_metadata,
+        key_id=licence.key_id,
+        signature=bytes(licence.signature),
+    )
+
+
 def require_signed(
     identifier: str, document_digest: str, said: Metadata, *, key_id: str, signature: bytes
 ) -> None:

@@ -10,6 +10,7 @@ from tongban.access import queries as access_queries
 from tongban.access.rules.consents import Mode
 from tongban.base import audit, clock, files
 from tongban.licences import events, queries
+from tongban.licences.queries import opened
 from tongban.licences.rules import uses
 from tongban.licences.services import copying, using
 
@@ -27,8 +28,8 @@ def take_copy(*, actor: Actor, use_id: UUID, now: datetime) -> tuple[bytes, str]
     """The annotated copy of a use, as long as it counts, and the name to save it under.
 
     Later than ten minutes after the use it is written down as another look.  Declined with
-    `UseUnknown`, `uses.ViewOnly`, `uses.CopyExpired`, `uses.LicenceUnusable`, or `ConsentClosed`
-    once the holder has taken his consent back.
+    `UseUnknown`, `uses.ViewOnly`, `uses.CopyExpired`, `uses.LicenceUnusable`,
+    `opened.RecordBroken`, or `ConsentClosed` once the holder has taken his consent back.
     """
     use = _opened(actor, use_id, now)
     if use.mode != Mode.COPY:
@@ -48,6 +49,7 @@ def _opened(actor: Actor, use_id: UUID, now: datetime) -> LicenceUse:
     if now > use.expires_at:
         raise uses.CopyExpired
     uses.require_usable(queries.standing(use.licence, clock.day_of(now)))
+    opened.require_row(use.licence)
     if use.consent_id is not None:
         access_queries.require_standing(use.consent_id)
     if uses.is_again(use.at, now):

@@ -12,6 +12,7 @@ from tongban.base import clock, files
 from tongban.base.errors import Invalid, NotFound, require
 from tongban.licences import perms, queries
 from tongban.licences.models import Licence
+from tongban.licences.queries import opened
 from tongban.licences.rules import jws
 from tongban.licences.services import crediting, fetching, rendering, using
 
@@ -59,7 +60,8 @@ def look_up(
     Types are named one by one: nobody gets to see more than he asks for.  The access is written
     down first, also when nothing is found, and the holder can read it.  Staff need a case number
     or a legal basis (`Forbidden`), everybody a purpose (`access.rules.PurposeMissing`).  Types
-    that are not shared reach the issuing office only.
+    that are not shared reach the issuing office only.  A record that is not what was signed is
+    left out, so that nothing is filled in from it.
     """
     require(
         perms.may_look_up(
@@ -82,7 +84,7 @@ def look_up(
     )
     today = clock.day_of(now)
     found = queries.held_by(holder, type_keys, today).filter(perms.shared_with(actor))
-    return tuple(queries.row(licence, today) for licence in found)
+    return tuple(queries.row(licence, today) for licence in found if opened.is_signed(licence))
 
 
 @transaction.atomic

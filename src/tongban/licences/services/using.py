@@ -17,6 +17,7 @@ from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.licences import events, perms, queries
 from tongban.licences.models import Licence, LicenceUse
+from tongban.licences.queries import opened
 from tongban.licences.rules import uses
 from tongban.licences.rules.face_values import fields_of
 from tongban.licences.services import copying, use_leaves
@@ -192,10 +193,11 @@ def _own_words(user_name: str, purpose: str, days: int) -> Stated:
 def write(actor: Actor, occasion: Occasion, now: datetime) -> LicenceUse:
     """Write a use and each look it is; the caller holds the locks and has asked who may.
 
-    Declined with `uses.LicenceUnusable`.
+    Declined with `uses.LicenceUnusable` or `opened.RecordBroken`.
     """
     licence = occasion.licence
     uses.require_usable(queries.standing(licence, clock.day_of(now)))
+    opened.require_row(licence)
     use = _unsaved(actor, occasion, now)
     note = copying.note_of(use)
     if occasion.mode == Mode.COPY:

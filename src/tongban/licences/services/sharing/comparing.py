@@ -13,6 +13,7 @@ from tongban.base import clock
 from tongban.base.errors import require
 from tongban.licences import perms, queries
 from tongban.licences.models import Licence
+from tongban.licences.queries import opened
 from tongban.licences.rules import identifiers, sharing, uses
 from tongban.licences.services import using
 from tongban.licences.services.sharing.using import NotAuthorised
@@ -35,7 +36,7 @@ def compare(
     Which of them differs is not told, so that nobody guesses a face item by item; each question is
     on record for the holder.  An enterprise asks only about what the holder allowed it to use, and
     only about the items he allowed.  Declined with `Forbidden`, `sharing.AskedWrongly`,
-    `uses.UseInvalid`, `LicenceUnknown` or `NotAuthorised`.
+    `uses.UseInvalid`, `LicenceUnknown`, `NotAuthorised` or `opened.RecordBroken`.
     """
     require(perms.may_compare_by_system(actor))
     if not 0 < len(items) <= sharing.MOST_ITEMS:
@@ -44,6 +45,7 @@ def compare(
     if actor.posts:
         uses.require_ground(stated)
     licence, consent = _reached(actor, identifier, items, clock.day_of(now))
+    opened.require_row(licence)
     right = access.Right(
         kind=BasisKind.CONSENT if consent else BasisKind.LAW,
         consent=consent.pk if consent else None,

@@ -82,6 +82,7 @@ def copy(models: Mapping[str, Case], cases: int, *, after: int = 0) -> None:
             first = last + 1
         cursor.execute("DROP TABLE bench_item; DROP TABLE bench_person")
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")  # else what was just laid is written while pages are timed
 
 
 def _write_words(cursor: Any, models: Mapping[str, Case]) -> None:

@@ -58,7 +58,7 @@ def test_the_number_of_queries_of_the_board_does_not_grow(
     supervision.sweep(now=clock.now())
 
     for address, most in (
-        ("/desk/board/", 26),
+        ("/desk/board/", 22),
         ("/desk/board/cases/", 13),
         ("/desk/board/figures/", 19),
         ("/desk/board/warnings/", 11),

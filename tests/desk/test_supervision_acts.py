@@ -12,8 +12,11 @@ from tests.cases import circumstances
 from tests.desk.desks import STAFF, desk_of, text
 from tongban.base import clock
 from tongban.base.models import AuditEntry
-from tongban.supervision import services
+from tongban.desk.templatetags.figures import COUNTS, part_rows, rate_cells
+from tongban.supervision import queries, services
 from tongban.supervision.models import CaseWarning, RuleVersion, SupervisionOrder
+from tongban.supervision.queries import Level, Line, Period
+from tongban.supervision.rules import BY_KEY, counters_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -229,6 +232,27 @@ def test_figures_lead_down_and_leave_as_files_with_an_entry() -> None:
     assert exported.count() == 2
     assert client.get(f"{ROOT}figures.exe").status_code == 404
     assert client.get(f"{ROOT}figures/?region=nowhere").status_code == 404
+
+
+def test_rows_of_figures_say_what_was_counted_and_take_no_name_for_markup() -> None:
+    counted = dict.fromkeys((*COUNTS, *counters_of(["on_time", "satisfied"])), 0)
+    counted |= {"red": 1, "finished": 4, "on_time": 3}
+    whole, part = Line("whole", "", "", {}), Line("unit", "a&b", "<b>局", counted)
+    today = clock.today()
+    seen = queries.Drill(Level("230102"), Period.YEAR, today, today, whole, (part,), ())
+
+    rows = part_rows(seen, [BY_KEY["on_time"], BY_KEY["satisfied"]], "")
+
+    assert rows == (
+        '<tr><th scope="row"><a href="/desk/board/figures/?region=230102&amp;unit=a%26b&amp;'
+        'period=year" data-row-link>&lt;b&gt;局</a></th><td class="num">0</td><td class="num">4'
+        '</td><td class="num">0</td><td class="num overdue">1</td><td class="num nowrap">75.0%<br>'
+        '<small class="quiet">3/4</small></td><td class="num nowrap">—</td></tr>'
+    )
+    assert rate_cells(part.rate("on_time")).startswith(
+        '<th scope="row">按时办结率</th><td class="num nowrap">75.0%</td><td class="num">3</td>'
+        '<td class="num">4</td><td>承诺期限内办结 ÷ 办结</td>'
+    )
 
 
 def test_records_bear_the_fields_of_the_standard_and_no_formula() -> None:

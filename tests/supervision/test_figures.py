@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,7 +117,13 @@ def test_the_way_leads_from_the_province_down_to_the_cases_of_one_item() -> None
     item = drilled(region=COUNTY, unit="ps", item=PERMIT)
     assert (item.whole.counters["open"], item.parts) == (1, ())
     assert [name for name, _level in item.way][-1] == found(number).item_name
-    page = queries.behind(stories.staff("supervisor"), unit="ps", item=PERMIT)
+    actor, today = stories.staff("supervisor"), day(1).date()
+    some = queries.drill(actor, Level(COUNTY), Period.LAST_30, today, counters=("received",))
+    assert [line.counters["received"] for line in some.parts] == [1, 1]
+    assert "finished" not in some.parts[0].counters
+    none = queries.drill(actor, Level(COUNTY), Period.LAST_30, today, counters=())
+    assert (some.whole, none) == (county.whole, replace(county, parts=()))
+    page = queries.behind(actor, unit="ps", item=PERMIT)
     assert [case.number for case in page.items] == [number]
 
 

@@ -12,11 +12,20 @@ from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.desk.supervision import sheets
+from tongban.desk.templatetags.figures import COUNTS, LISTED
 from tongban.supervision import queries, services
-from tongban.supervision.rules import BY_KEY, DEVIATIONS, FORMULAE, WAITING, median
+from tongban.supervision.rules import (
+    BY_KEY,
+    COUNTERS,
+    DEVIATIONS,
+    FORMULAE,
+    WAITING,
+    counters_of,
+    median,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.http import HttpResponse
 
@@ -43,8 +52,9 @@ _WAITS = (("accept", "从提交到受理"), ("deliver", "从作出决定到结�
 @for_roles(Role.SUPERVISOR)
 def figures(request: StaffRequest) -> HttpResponse:
     """One step of the way down: the whole with its formulae, and its parts."""
-    seen, of_list = _drill(request), request.GET.get("of") == "list"
-    columns = OF_LIST if of_list else SHOWN
+    of_list = request.GET.get("of") == "list"
+    columns, counted = (OF_LIST, LISTED) if of_list else (SHOWN, COUNTS)
+    seen = _drill(request, (*counted, *counters_of(columns)))
     targets, rates = queries.targets(), seen.whole.rates
     shown = {
         "drill": seen,
@@ -56,8 +66,8 @@ def figures(request: StaffRequest) -> HttpResponse:
             if rate.formula.key in targets
         },
         "of_list": of_list,
+        "of": "list" if of_list else "",
         "columns": [BY_KEY[key] for key in columns],
-        "parts": [(line, [line.rate(key) for key in columns]) for line in seen.parts],
         "deviations": [(word, seen.whole.counters[name]) for name, word in DEVIATIONS],
         "waits": [_wait(seen.whole, name, title) for name, title in _WAITS],
         "asked": f"region={seen.level.region}&unit={seen.level.unit}&item={seen.level.item}",
@@ -80,13 +90,13 @@ def figures_file(request: StaffRequest, kind: str) -> HttpResponse:
     return sheets.answer(kind, "效能指标", _rows(seen))
 
 
-def _drill(request: StaffRequest) -> Drill:
+def _drill(request: StaffRequest, counters: Iterable[str] = COUNTERS) -> Drill:
     said = request.GET.get("period", "")
     known = {each.value for each in queries.Period}
     period = queries.Period(said) if said in known else queries.Period.LAST_30
     names = ("region", "unit", "item")
     level = queries.Level(**{name: request.GET.get(name, "")[:64] for name in names})
-    return queries.drill(request.actor, level, period, clock.today())
+    return queries.drill(request.actor, level, period, clock.today(), counters=counters)
 
 
 def _rows(seen: Drill) -> Iterator[list[object]]:

@@ -85,7 +85,7 @@ def board(actor: Actor, now: datetime) -> Board:
     All of it is read from counters that are kept, so the board costs the same for ever.
     """
     require(perms.may_see_board(actor))
-    seen = drill(actor, Level(), Period.LAST_30, clock.day_of(now))
+    seen = drill(actor, Level(), Period.LAST_30, clock.day_of(now), counters=())
     counters = seen.whole.counters
     grades = feedback.counts(actor, since=now - SPAN)
     lit = {light: counters.get(light, 0) for light in ("blue", "yellow", "red")}

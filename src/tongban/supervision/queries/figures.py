@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from tongban.supervision.rules import Rate
 
 
+_ALL = frozenset(COUNTERS)
+
+
 class Period(StrEnum):
     """The spans that a page can show; each is read from days or from months, never from cases."""
 
@@ -104,10 +107,18 @@ def span_of(period: Period, today: date) -> tuple[str, date, date]:
     return "month", first.replace(month=1), today
 
 
-def drill(actor: Actor, level: Level, period: Period, today: date) -> Drill:
+def drill(
+    actor: Actor,
+    level: Level,
+    period: Period,
+    today: date,
+    *,
+    counters: Iterable[str] = COUNTERS,
+) -> Drill:
     """The figures at one step of the way down; for supervisors.
 
-    It reads as many rows as there are parts and days or months, however many cases lie behind.
+    It reads as many rows as there are parts and days or months, however many cases lie behind; of
+    the parts only these counters, and no parts at all if there are none.
     """
     require(perms.may_see_board(actor))
     grain, since, until = span_of(period, today)
@@ -115,14 +126,14 @@ def drill(actor: Actor, level: Level, period: Period, today: date) -> Drill:
     here = Level(region.code, level.unit, level.item)
     way = _way(here)
     whole = _read(_whole(here), grain, since, until)
-    counters = next(iter(whole.values()), dict.fromkeys(COUNTERS, 0))
+    shown = frozenset(counters)
     return Drill(
         level=here,
         period=period,
         since=since,
         until=until,
-        whole=Line("whole", "", way[-1][0], counters),
-        parts=tuple(_parts(here, grain, since, until)),
+        whole=Line("whole", "", way[-1][0], _one(whole)),
+        parts=tuple(_parts(here, grain, since, until, shown)) if shown else (),
         way=way,
     )
 
@@ -132,8 +143,13 @@ def month(region: str, first: date, last: date) -> tuple[Line, tuple[Line, ...]]
     found = directory.region(region)
     here = Level(found.code)
     whole = _read(_whole(here), "month", first, last)
-    counters = next(iter(whole.values()), dict.fromkeys(COUNTERS, 0))
-    return Line("whole", region, found.name, counters), tuple(_parts(here, "month", first, last))
+    parts = tuple(_parts(here, "month", first, last, _ALL))
+    return Line("whole", region, found.name, _one(whole)), parts
+
+
+def _one(read: Mapping[str, dict[str, int]]) -> dict[str, int]:
+    """The only sums that were read, or zeros."""
+    return next(iter(read.values()), dict.fromkeys(COUNTERS, 0))
 
 
 def top() -> str:
@@ -163,40 +179,55 @@ def _whole(here: Level) -> Wanted:
     return Wanted("scope", "key = %s AND scope = %s AND item = ''", (key, scope))
 
 
-def _parts(here: Level, grain: str, since: date, until: date) -> Iterable[Line]:
+def _parts(
+    here: Level, grain: str, since: date, until: date, shown: frozenset[str]
+) -> Iterable[Line]:
     if here.item:
         return
     if here.unit:
         wanted = Wanted("item", "key = %s AND scope = 'item'", (here.unit,))
-        read = _read(wanted, grain, since, until)
+        read = _read(wanted, grain, since, until, shown)
         names = _item_names(read)
         yield from (Line("item", key, names[key] or key, read[key]) for key in sorted(read))
         return
     below = {each.code: each.name for each in directory.regions_under(here.region)}
     keys = Wanted("key", "key = ANY(%s) AND scope = 'region' AND item = ''", (list(below),))
-    read = _read(keys, grain, since, until) if below else {}
+    read = _read(keys, grain, since, until, shown) if below else {}
     yield from (Line("region", key, below[key], read[key]) for key in sorted(read))
     units = Wanted("key", "region = %s AND scope = 'unit'", (here.region,))
-    read = _read(units, grain, since, until)
+    read = _read(units, grain, since, until, shown)
     names = {office.key: office.name for office in directory.departments(read)}
     yield from (Line("unit", key, names.get(key, key), read[key]) for key in sorted(read))
 
 
-def _read(wanted: Wanted, grain: str, since: date, until: date) -> dict[str, dict[str, int]]:
-    """The sums of the flow in the period and of the stock now, by a column; two statements."""
+def _read(
+    wanted: Wanted, grain: str, since: date, until: date, shown: frozenset[str] = _ALL
+) -> dict[str, dict[str, int]]:
+    """The sums of the flow in the period and of the stock now, by a column; two statements.
+
+    Both are asked even if nothing of one is shown: what is there at all is in either.
+    """
     first = since.replace(day=1) if grain == "month" else since
     found: dict[str, dict[str, int]] = {}
+    flow, stock = _shown(shown)
     with connection.cursor() as cursor:
         for names, part, values in (
-            (FLOW, "span = %s AND starts_on BETWEEN %s AND %s", (grain, first, until)),
-            (STOCK, "span = %s", (NOW,)),
+            (flow, "span = %s AND starts_on BETWEEN %s AND %s", (grain, first, until)),
+            (stock, "span = %s", (NOW,)),
         ):
             cursor.execute(_sums(wanted.by, names, f"{wanted.where} AND {part}"),
                            (*wanted.values, *values))  # fmt: skip
             for by, *sums in cursor.fetchall():
-                kept = found.setdefault(str(by), dict.fromkeys(COUNTERS, 0))
+                kept = found.setdefault(str(by), dict.fromkeys((*flow, *stock), 0))
                 kept.update(zip(names, map(int, sums), strict=True))
     return found
+
+
+@cache
+def _shown(wanted: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the flow and of the stock what is wanted, in the order of the page; one at least."""
+    flow, stock = (tuple(name for name in all_ if name in wanted) for all_ in (FLOW, STOCK))
+    return flow or FLOW[:1], stock or STOCK[:1]
 
 
 @cache

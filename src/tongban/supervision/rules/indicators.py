@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PERCENT = 100
@@ -238,6 +238,12 @@ def rates(counters: Mapping[str, int]) -> tuple[Rate, ...]:
 def rate(counters: Mapping[str, int], formula: Formula) -> Rate:
     """One indicator of these counters."""
     return Rate(formula, _sum(counters, formula.above), _sum(counters, formula.below))
+
+
+def counters_of(keys: Iterable[str]) -> frozenset[str]:
+    """Every counter that these indicators are made of."""
+    formulae = [BY_KEY[key] for key in keys]
+    return frozenset(name.removeprefix("-") for one in formulae for name in one.above + one.below)
 
 
 def _sum(counters: Mapping[str, int], names: tuple[str, ...]) -> int:

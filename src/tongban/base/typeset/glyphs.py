@@ -43,6 +43,8 @@ def visible(text: str) -> str:
     Such characters come along when people copy and paste, and could make a paper read otherwise
     than it was stored. Ends of lines become a plain newline.
     """
+    if text.isprintable():  # as nearly all are
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         each

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from tongban.access import perms
-from tongban.access.models import Client, ClientToken
+from tongban.access.models import Client
 from tongban.base.actors import Actor, ActorKind, Channel, Post
 from tongban.base.crypto import sm3
 from tongban.base.errors import NotFound, require
 from tongban.base.paging import Page, keyset
+from tongban.base.prepared import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 
 ROLE = "client"
 """The role of the one post through which a department's system acts."""
+
+
+_BEHIND = Statement(
+    "SELECT c.key, c.name, c.scopes::text, c.subject_id, d.key, d.stands_for"
+    " FROM access_clienttoken t JOIN access_client c ON c.id = t.client_id"
+    " LEFT JOIN directory_department d ON d.id = c.department_id"
+    " WHERE t.digest = $1 AND t.expires_at > $2 AND c.closed_at IS NULL"
+)
 
 
 class ClientUnknown(NotFound):
@@ -53,21 +63,19 @@ def client_for_change(key: str) -> Client:
 
 
 def client_actor(token: str, *, now: datetime, request_id: str = "") -> Actor | None:
-    """The system behind a token that is in force; one query."""
-    rows = ClientToken.objects.select_related("client__department")
-    found = rows.filter(digest=digest_of(token), expires_at__gt=now, client__closed_at=None).first()
-    if found is None:
+    """The system behind a token that is in force; one query, as every call asks it."""
+    found = _BEHIND.rows([digest_of(token), now])
+    if not found:
         return None
-    client = found.client
-    unit = client.department
-    posts = (Post(0, ROLE, unit.key, former=frozenset(unit.stands_for)),) if unit else ()
+    ((key, name, scopes, principal, unit, former),) = found
+    posts = (Post(0, ROLE, unit, former=frozenset(former)),) if unit else ()
     return Actor(
         kind=ActorKind.CLIENT,
-        name=client.name,
-        principal=client.subject_id,
+        name=name,
+        principal=principal,
         posts=posts,
         channel=Channel.API,
         request_id=request_id,
-        client=client.key,
-        scopes=frozenset(client.scopes),
+        client=key,
+        scopes=frozenset(json.loads(scopes)),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tongban.access import events, perms, queries, rules
@@ -19,6 +19,7 @@ from tongban.access.models import Client, ClientCalls, ClientDays, ClientToken
 from tongban.base import audit, clock
 from tongban.base.actors import Actor, ActorKind, Channel
 from tongban.base.errors import NotSignedIn, Refusal, TooMany, require
+from tongban.base.prepared import Statement
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
@@ -26,21 +27,21 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-_COUNT = """
-WITH caller AS (SELECT id, per_minute, per_day FROM access_client WHERE key = %(key)s),
+_COUNT = Statement("""
+WITH caller AS (SELECT id, per_minute, per_day FROM access_client WHERE key = $1),
 minutes AS (
     INSERT INTO access_clientcalls AS counted (client_id, minute, calls)
-    SELECT id, %(minute)s, 1 FROM caller
+    SELECT id, $2::timestamptz, 1 FROM caller
     ON CONFLICT (client_id, minute) DO UPDATE SET calls = counted.calls + 1
     RETURNING calls
 ), days AS (
     INSERT INTO access_clientdays AS counted (client_id, day, calls)
-    SELECT id, %(day)s, 1 FROM caller WHERE per_day IS NOT NULL
+    SELECT id, $3::date, 1 FROM caller WHERE per_day IS NOT NULL
     ON CONFLICT (client_id, day) DO UPDATE SET calls = counted.calls + 1
     RETURNING calls
 )
 SELECT (SELECT calls FROM minutes) > per_minute, (SELECT calls FROM days) > per_day FROM caller
-"""
+""")
 
 
 class ClientTaken(Refusal):
@@ -163,9 +164,7 @@ def count_call(*, actor: Actor, now: datetime) -> None:
     if not actor.is_client:
         return
     minute, day = now.replace(second=0, microsecond=0), clock.day_of(now)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": actor.client, "minute": minute, "day": day})
-        over_minute, over_day = cursor.fetchone() or (False, False)
+    ((over_minute, over_day),) = _COUNT.rows([actor.client, minute, day]) or [(False, False)]
     if over_day:
         raise QuotaSpent("今天的调用次数用完了，请明天再试。", retry_after=_seconds_left(now))
     if over_minute:

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tongban.base import prepared
+from tongban.base.transactions import joined
 
 pytestmark = pytest.mark.django_db
 SUM = prepared.Statement("SELECT $1::int + $2::int")
@@ -47,3 +48,14 @@ def test_a_new_connection_is_told_again() -> None:
     connection.close()
 
     assert SUM.rows([3, 3]) == [(6,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_command_joins_the_open_transaction_without_a_savepoint_or_opens_one() -> None:
+    with joined():
+        assert connection.in_atomic_block
+
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked, joined():
+        SUM.rows([1, 1])
+
+    assert len(asked) == 1

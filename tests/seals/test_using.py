@@ -489,5 +489,5 @@ def test_sealing_by_a_job_takes_few_queries(
     seal = active()
     sealed(seal)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(4):
         sealed(seal)

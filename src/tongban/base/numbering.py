@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from tongban.base.prepared import Statement
+from tongban.base.transactions import require_transaction
 
-from tongban.base.audit import require_transaction
-
-_NEXT = """
-INSERT INTO base_numberseries (series, period, last) VALUES (%s, %s, 1)
+_NEXT = Statement(
+    """
+INSERT INTO base_numberseries (series, period, last) VALUES ($1, $2, 1)
 ON CONFLICT (series, period) DO UPDATE SET last = base_numberseries.last + 1
 RETURNING last
 """
+)
 
 
 def next_number(series: str, *, period: str = "") -> int:
@@ -20,7 +21,5 @@ def next_number(series: str, *, period: str = "") -> int:
     back transaction gives its number back.
     """
     require_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [series, period])
-        row = cursor.fetchone()
-    return int(row[0])
+    ((number,),) = _NEXT.rows([series, period])
+    return int(number)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from django.db.models import Count
 from procrastinate.contrib.django import app
 
-from tongban.base import clock
+from tongban.base import clock, ledger
 from tongban.base.audit import require_transaction
 from tongban.base.models import OutboxEvent
 
@@ -100,11 +100,15 @@ def within(event: type[E]) -> Callable[[Callable[[E, datetime], None]], Callable
     return take_part
 
 
-def publish(event: Event) -> None:
-    """Write the event and a job for each of its listeners into the open transaction."""
+def publish(event: Event, *beside: ledger.Row) -> None:
+    """Write the event and a job for each of its listeners into the open transaction.
+
+    What the change writes `beside` it goes into the same statement.
+    """
     require_transaction()
     payload, at = asdict(event), clock.now()
-    OutboxEvent.objects.create(name=event.name, payload=payload, at=at)
+    said = OutboxEvent(name=event.name, payload=payload, at=at)
+    ledger.insert(*beside, ledger.row_of(said))
     for kind in type(event).__mro__:
         for companion in _companions.get(kind, ()):
             companion(event, at)

@@ -12,7 +12,7 @@ from tongban.base import audit, ledger
 from tongban.base.actors import SYSTEM
 from tongban.base.ledger import canonical, sequencing, sources
 from tongban.base.ledger.models import LedgerHead, LedgerLeaf, LedgerTile
-from tongban.base.models import AuditEntry
+from tongban.base.models import AuditEntry, OutboxEvent
 from tongban.base.transactions import OutsideTransaction
 from tongban.base.web import read_only
 from tongban.base.web.readonly import WroteWhileReading
@@ -57,6 +57,21 @@ def test_rows_written_together_have_their_own_leaves() -> None:
     for number in numbers:
         leaf = LedgerLeaf.objects.get(reference=str(number))
         assert bytes(leaf.digest) == canonical.digest(bytes(leaf.salt or b""), facts_of(number))
+
+
+def test_rows_of_models_stand_in_one_statement_with_leaves_of_their_own_words(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    said = OutboxEvent(name="tried", payload={"a": [1]}, at=NOON)
+    entry = audit.entry(SYSTEM, "base.tried", "subject:1", at=NOON)
+
+    with django_assert_num_queries(1):
+        numbers = ledger.insert(ledger.row_of(said), ledger.leaf("tried", "甲/7", {"a": 1}), entry)
+
+    assert OutboxEvent.objects.get(pk=numbers[0]).payload == {"a": [1]}
+    assert (said.pk, said._state.adding) == (numbers[0], False)
+    leaves = LedgerLeaf.objects.order_by("kind").values_list("kind", "reference")
+    assert list(leaves) == [("audit", str(numbers[2])), ("tried", "甲/7")]
 
 
 def test_equal_facts_have_different_digests() -> None:

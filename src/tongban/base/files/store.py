@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 
 from tongban.base import clock
 from tongban.base.crypto import envelope, keys, sm3
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tongban.base.files.kinds import Kind
+
+
+_KEEP = """
+INSERT INTO base_storedfile (digest, size, media_type, stored_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT DO NOTHING
+"""
 
 
 class FileDamaged(RuntimeError):
@@ -42,12 +49,9 @@ def store(content: bytes, *, name: str, allowed: Collection[Kind] = DOCUMENTS) -
     """
     kind = check(content, name, allowed)
     digest = sm3.digest(content).hex()
-    if not is_kept(digest):
-        _write(digest, content)
-        row = StoredFile(
-            digest=digest, size=len(content), media_type=kind.media_type, stored_at=clock.now()
-        )
-        StoredFile.objects.bulk_create([row], ignore_conflicts=True)  # somebody else may be first
+    _write(digest, content)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [digest, len(content), kind.media_type, clock.now()])
     return Stored(digest, len(content), kind.media_type, name)
 
 

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
 
 from tongban.base.ledger import canonical
@@ -19,7 +20,9 @@ from tongban.base.transactions import require_transaction
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_APPEND = "INSERT INTO base_ledgerleaf (kind, reference, digest, salt) VALUES (%s, %s, %s, %s)"
+    from django.db.models import Model
+
+_TABLE = "base_ledgerleaf"
 _ERASE = """
 UPDATE base_ledgerleaf SET salt = NULL WHERE kind = %s AND reference = %s AND salt IS NOT NULL
 """
@@ -29,12 +32,14 @@ UPDATE base_ledgerleaf SET salt = NULL WHERE kind = %s AND reference = %s AND sa
 class Row:
     """A row to be written with its leaf: the reference is its id, the facts are its columns.
 
-    `table` and the names of the columns are written by programmers, never by users.
+    Without a `kind` it has no leaf of this sort. `table` and the names of the columns are written
+    by programmers, never by users.
     """
 
     kind: str
     table: str
     columns: Mapping[str, object]
+    new: Model | None = None
 
 
 def append(kind: str, reference: str, facts: Mapping[str, object]) -> None:
@@ -44,12 +49,31 @@ def append(kind: str, reference: str, facts: Mapping[str, object]) -> None:
     say anything of a person, as the log is public; the facts stay here and enter as a digest.
     """
     require_transaction()
+    insert(leaf(kind, reference, facts))
+
+
+def leaf(kind: str, reference: str, facts: Mapping[str, object]) -> Row:
+    """The same leaf, for `insert` together with the rows it speaks of."""
     salt = secrets.token_bytes(canonical.SALT_SIZE)
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [kind, reference, canonical.digest(salt, facts), salt])
+    digest = canonical.digest(salt, facts)
+    return Row("", _TABLE, {"kind": kind, "reference": reference, "digest": digest, "salt": salt})
 
 
-def insert(*rows: Row) -> tuple[int, ...]:
+def row_of(new: Model) -> Row:
+    """What is to be written of a model that is not in the database yet; it gets its id then.
+
+    What the database fills in by itself is left to it.
+    """
+    values: dict[str, object] = {}
+    for each in new._meta.concrete_fields:
+        value = getattr(new, each.attname)
+        by_itself = isinstance(value, DatabaseDefault) or (each.primary_key and value is None)
+        if not by_itself:
+            values[str(each.column)] = each.get_db_prep_save(value, connection)
+    return Row("", new._meta.db_table, values, new)
+
+
+def insert(*rows: Row) -> tuple[Any, ...]:
     """Write rows and their leaves in one statement; returns the ids of the rows.
 
     The statement is whole by itself: a row never stands without its leaf.  Whoever writes an entry
@@ -57,11 +81,18 @@ def insert(*rows: Row) -> tuple[int, ...]:
     """
     values: list[Any] = []
     for row in rows:
-        salt = secrets.token_bytes(canonical.SALT_SIZE)
-        values += [_adapted(value) for value in row.columns.values()]
-        values += [row.kind, canonical.digest(salt, row.columns), salt]
-    (written,) = _statement(tuple((row.table, tuple(row.columns)) for row in rows)).rows(values)
-    return tuple(int(each) for each in written)
+        known = row.columns.values()  # those of a model are as its fields want them
+        values += [_plain(each) if row.new else _adapted(each) for each in known]
+        if row.kind:
+            salt = secrets.token_bytes(canonical.SALT_SIZE)
+            values += [row.kind, canonical.digest(salt, row.columns), salt]
+    shape = tuple((row.table, tuple(row.columns), bool(row.kind)) for row in rows)
+    (written,) = _statement(shape).rows(values)
+    for row, number in zip(rows, written, strict=True):
+        if row.new is not None:
+            row.new.pk = number
+            row.new._state.adding, row.new._state.db = False, connection.alias
+    return written
 
 
 def erase(kind: str, reference: str) -> bool:
@@ -80,25 +111,30 @@ def erase(kind: str, reference: str) -> bool:
 
 
 def _adapted(value: object) -> object:
-    if value is None or type(value) is str:
-        return value
-    if isinstance(value, dict | list | tuple):
-        return Jsonb(value)
-    return str(value) if isinstance(value, str) else value  # a word of an enumeration is its text
+    return Jsonb(value) if isinstance(value, dict | list | tuple) else _plain(value)
+
+
+def _plain(value: object) -> object:
+    """A word of an enumeration is its text."""
+    return str(value) if type(value) is not str and isinstance(value, str) else value
 
 
 @cache
-def _statement(shape: tuple[tuple[str, tuple[str, ...]], ...]) -> Statement:
-    """`WITH` a row and its leaf for each table, and the ids at the end."""
+def _statement(shape: tuple[tuple[str, tuple[str, ...], bool], ...]) -> Statement:
+    """`WITH` a row, and its leaf if it has one, for each table; and the ids at the end."""
     parts, ids, marks = [], [], count(1)
-    for at, (table, columns) in enumerate(shape):
+    for at, (table, columns, has_leaf) in enumerate(shape):
         names = ", ".join(connection.ops.quote_name(column) for column in columns)
         values = ", ".join(f"${next(marks)}" for _ in columns)
         parts.append(
             f"row{at} AS (INSERT INTO {connection.ops.quote_name(table)} ({names})"  # noqa: S608
-            f" VALUES ({values}) RETURNING id), leaf{at} AS (INSERT INTO base_ledgerleaf"
-            f" (kind, reference, digest, salt) SELECT ${next(marks)}::text, id::text,"
-            f" ${next(marks)}::bytea, ${next(marks)}::bytea FROM row{at})"
+            f" VALUES ({values}) RETURNING id)"
         )
+        if has_leaf:
+            parts.append(
+                f"leaf{at} AS (INSERT INTO {_TABLE} (kind, reference, digest, salt)"  # noqa: S608
+                f" SELECT ${next(marks)}::text, id::text, ${next(marks)}::bytea,"
+                f" ${next(marks)}::bytea FROM row{at})"
+            )
         ids.append(f"(SELECT id FROM row{at})")  # noqa: S608
     return Statement(f"WITH {', '.join(parts)} SELECT {', '.join(ids)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit, clock, files
+from tongban.base import audit, clock, files, ledger
 from tongban.base.errors import require
 from tongban.licences import events, perms, queries
 from tongban.licences.models import Licence
@@ -17,7 +17,6 @@ from tongban.licences.services import (
     collecting_written,
     entering,
     issuing,
-    leaves,
     ordering,
     recording,
 )
@@ -186,9 +185,7 @@ def _enter(
         origin=origin,
         trust_grade=grade,
     )
-    licence.save(force_insert=True)
-    issuing.write_holders(licence, order.cards)
-    leaves.issued(licence)
+    ledger.insert(*issuing.rows(licence, order.cards))
     return licence
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.base import audit, clock, outbox
+from tongban.base import audit, clock, ledger, outbox
 from tongban.base.errors import require
 from tongban.licences import events, perms
 from tongban.licences.models import Licence, LicenceHolder
@@ -21,7 +21,7 @@ from tongban.licences.services import (
 from tongban.licences.services.entering import described
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -86,9 +86,8 @@ def _issue(actor: Actor, order: ordering.Order) -> Licence:
 
 def make(actor: Actor, order: ordering.Order, facts: metadata.Facts) -> Licence:
     """Make, file and tell of a licence that has its number; for services of this house."""
-    made = making.make(actor, order, facts)
-    licence = _write(order, facts, made)
-    _tell(actor, licence, order.wish.now)
+    licence = _new(order, facts, making.make(actor, order, facts))
+    _write(actor, licence, order)
     return licence
 
 
@@ -108,12 +107,12 @@ def _let_lapse(actor: Actor, before: Licence, successor: str, now: datetime) -> 
     ending.give_way(actor, before, act, successor=successor, now=now)
 
 
-def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
+def _new(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
     wish = order.wish
     columns = described(
         facts, made.whole, kind=order.kind, office=order.office, holder=order.holder.id
     )
-    licence = Licence.objects.create(
+    return Licence(
         **columns,
         **made.columns(),
         trust_grade=wish.trust_grade,
@@ -121,34 +120,32 @@ def _write(order: ordering.Order, facts: metadata.Facts, made: Made) -> Licence:
         dedupe=wish.dedupe or None,
         created_at=wish.now,
     )
-    write_holders(licence, order.cards)
-    leaves.issued(licence)
-    return licence
 
 
-def write_holders(licence: Licence, cards: Iterable[SubjectCard]) -> None:
-    """Write who holds a new licence, in the order of its face; for services of this house."""
-    LicenceHolder.objects.bulk_create(
-        LicenceHolder(licence=licence, subject_id=card.id, place=place)
-        for place, card in enumerate(cards)
-    )
+def rows(new: Licence, cards: Iterable[SubjectCard]) -> Iterator[ledger.Row]:
+    """What a new licence writes: itself, who holds it in the order of its face, and its leaf;
+    for services of this house."""
+    yield ledger.row_of(new)
+    for place, card in enumerate(cards):
+        yield ledger.row_of(LicenceHolder(licence=new, subject_id=card.id, place=place))
+    yield leaves.of_issued(new)
 
 
-def _tell(actor: Actor, licence: Licence, now: datetime) -> None:
-    audit.record(
+def _write(actor: Actor, new: Licence, order: ordering.Order) -> None:
+    """Write the licence and tell of it, in one statement."""
+    entry = audit.entry(
         actor,
         events.ISSUED,
-        licence.identifier,
-        at=now,
-        type=licence.type.key,
-        case_number=licence.case_number,
-        document=licence.document_digest,
-        key=licence.key_id,
+        new.identifier,
+        at=order.wish.now,
+        type=new.type.key,
+        case_number=new.case_number,
+        document=new.document_digest,
+        key=new.key_id,
     )
-    outbox.publish(
-        events.LicenceIssued(
-            identifier=licence.identifier,
-            type_key=licence.type.key,
-            case_number=licence.case_number,
-        )
+    told = events.LicenceIssued(
+        identifier=new.identifier,
+        type_key=new.type.key,
+        case_number=new.case_number,
     )
+    outbox.publish(told, *rows(new, order.cards), entry)

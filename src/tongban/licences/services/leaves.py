@@ -26,7 +26,12 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def issued(licence: Licence) -> None:
     """Order the leaf of a licence that came into the library."""
-    ledger.append(ISSUED, str(licence.pk), of_licence(licence))
+    ledger.insert(of_issued(licence))
+
+
+def of_issued(licence: Licence) -> ledger.Row:
+    """The same leaf, to be written together with the licence."""
+    return ledger.leaf(ISSUED, str(licence.pk), of_licence(licence))
 
 
 def changed(act: LicenceAct) -> None:

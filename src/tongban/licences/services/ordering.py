@@ -9,6 +9,7 @@ from django.db import connection
 
 from tongban.base import clock, numbering
 from tongban.base.errors import Invalid, Refusal
+from tongban.base.prepared import Statement
 from tongban.directory import queries as directory
 from tongban.identity import queries as identity
 from tongban.identity.rules import Sex
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 RENEWED = "有效期届满后换发"
 REISSUED = "原证失效后重新颁发"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20161))"
+_BEFORE = Statement(
+    """
+    SELECT id FROM licences_licence WHERE type_id = $1 AND issuer_id = $2
+    AND number_index = ANY($3) ORDER BY version DESC LIMIT 1 FOR UPDATE
+    """,
+)
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 
 
@@ -118,17 +125,23 @@ def judged(wish: Wish) -> Order:
     if kind.issuing_bodies and wish.issuer not in kind.issuing_bodies:
         raise IssuerUnfit
     cards = _cards(kind, wish.holders)
+    office = directory.department(wish.issuer)
     return Order(
         wish=wish,
         kind=kind,
-        office=directory.department(wish.issuer),
-        region=directory.region(wish.region).code,
+        office=office,
+        region=_region(office, wish.region),
         cards=cards,
         number=numbers.checked(wish.number) if wish.number.strip() else "",
         valid_until=validity.last_day(
             kind.validity, wish.valid_from, until=wish.valid_until, born_on=cards[0].birth_on
         ),
     )
+
+
+def _region(office: Department, code: str) -> str:
+    """The region of an issue, which is known where it is that of the office."""
+    return code if code == office.region_id else directory.region(code).code
 
 
 def _cards(kind: LicenceType, holders: tuple[UUID, ...]) -> tuple[SubjectCard, ...]:
@@ -243,16 +256,8 @@ def alone(word: str) -> None:
 def _version_before(order: Order, number: str) -> Licence | None:
     indexes = queries.number_indexes(number)
     alone(f"licences.version:{order.kind.key}:{order.office.key}:{indexes[0].hex()}")
-    before = (
-        Licence.objects.select_for_update()
-        .filter(
-            type=order.kind,
-            issuer=order.office,
-            number_index__in=indexes,
-        )
-        .order_by("-version")
-        .first()
-    )
+    found = _BEFORE.rows([order.kind.pk, order.office.pk, indexes])
+    before = Licence.objects.get(pk=found[0][0]) if found else None
     over = {states.Standing.ENDED, states.Standing.EXPIRED}
     if before is not None and queries.standing(before, order.today) not in over:
         raise NumberTaken

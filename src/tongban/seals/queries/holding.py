@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
+from tongban.base.prepared import Statement
 from tongban.seals import perms
 from tongban.seals.models import Seal
 from tongban.seals.rules.states import State
@@ -26,16 +25,18 @@ _COLUMNS = """
 SELECT s.id, s.code, s.state, s.two_person, s.hourly_limit, v.id, v.valid_from, v.valid_until
 FROM seals_seal s LEFT JOIN seals_sealversion v ON v.id = s.version_id
 """
-_ONE = f"{_COLUMNS} WHERE s.id = %s FOR SHARE OF s"
+_ONE = Statement(f"{_COLUMNS} WHERE s.id = $1 FOR SHARE OF s")
 # The authorisation is held, too: one that is withdrawn while this waits is read again and left out.
-_FOR_JOB = f"""{_COLUMNS}
+_FOR_JOB = Statement(
+    f"""{_COLUMNS}
 JOIN directory_department d ON d.id = s.unit_id
 JOIN seals_authorisation a ON a.seal_id = s.id
-WHERE d.key = %(unit)s AND a.job = %(job)s AND a.document_kinds @> %(kind)s::jsonb
-  AND a.withdrawn_at IS NULL AND a.since_at <= %(now)s
-  AND (a.until_at IS NULL OR a.until_at > %(now)s)
+WHERE d.key = $1 AND a.job = $2 AND a.document_kinds @> $3::jsonb
+  AND a.withdrawn_at IS NULL AND a.since_at <= $4
+  AND (a.until_at IS NULL OR a.until_at > $4)
 ORDER BY s.state <> 'active', s.code, a.id LIMIT 1 FOR SHARE OF s, a
 """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,10 @@ def seal(actor: Actor, code: str) -> Held:
 def for_job(unit: str, document_kind: str, job: str, now: datetime) -> Held | None:
     """The seal of an office that a job may use on such documents, one in use first."""
     kind = json.dumps([document_kind])
-    return _held(_FOR_JOB, {"unit": unit, "job": job, "kind": kind, "now": now})
+    return _held(_FOR_JOB, [unit, job, kind, now])
 
 
-def _held(statement: str, asked: list[UUID] | dict[str, object]) -> Held | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked)  # type: ignore[arg-type]
-        found = cursor.fetchone()
-    return None if found is None else Held(found[0], found[1], State(found[2]), *found[3:])
+def _held(statement: Statement, asked: list[Any]) -> Held | None:
+    for found in statement.rows(asked):
+        return Held(found[0], found[1], State(found[2]), *found[3:])
+    return None

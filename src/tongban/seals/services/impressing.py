@@ -12,6 +12,7 @@ from tongban.base import files, ofd
 from tongban.base.crypto import keys
 from tongban.base.errors import require
 from tongban.base.files import kinds
+from tongban.base.transactions import joined
 from tongban.seals import perms
 from tongban.seals.models import Order, SealVersion
 from tongban.seals.queries import holding, register
@@ -96,7 +97,7 @@ def impress(
     return sealed
 
 
-@transaction.atomic
+@joined()
 def seal_now(
     *,
     actor: Actor,
@@ -169,7 +170,6 @@ def _carry_out(actor: Actor, use: Use) -> Sealed:
     signature = keys.store().sign_by(held.key_id, prepared.to_sign).value
     content = ofd.pack(prepared.finish(signature, held.certificate))
     impression = recording.write(actor, use, prepared, signature, content)
-    recording.tell(actor, use, impression)
     return Sealed(
         content=content,
         digest=prepared.digest,

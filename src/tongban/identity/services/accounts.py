@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -144,10 +145,16 @@ def known_of(person: Subject | Claim) -> list[str]:
 def _faults(password: str, realm: str, known: Iterable[str]) -> tuple[str, ...]:
     faults = rules.password_faults(password, realm=realm, known=known)
     try:
-        CommonPasswordValidator().validate(password)
+        _common_passwords().validate(password)
     except ValidationError:
         faults = (*faults, _COMMON)
     return faults
+
+
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    """The list of 20,000 passwords, read once."""
+    return CommonPasswordValidator()
 
 
 def made(

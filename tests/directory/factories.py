@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from tongban.base.actors import SYSTEM
 from tongban.directory import queries, services
-from tongban.directory.models import Region
+from tongban.directory.models import Department, Region
 
 if TYPE_CHECKING:
-    from tongban.directory.models import Department, Hall, Post
+    from tongban.directory.models import Hall, Post
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 REGION = "230102"
@@ -48,6 +48,9 @@ def make_region(code: str = REGION) -> Region:
 def make_department(key: str = "mkt", **other: object) -> Department:
     """A department, by default in the sample region."""
     row = department_row(key, **other)
+    there = Department.objects.filter(key=key, name=row["name"], uscc=row["uscc"]).first()
+    if there is not None and not other:
+        return there
     make_region(row["region"])
     services.load_departments(actor=SYSTEM, rows=[row], now=NOON)
     return queries.department(key)
@@ -71,11 +74,16 @@ def make_hall(code: str = "hall_a", region: str = REGION) -> Hall:
     )
 
 
+def post_title(role: str) -> str:
+    """What such a post is called."""
+    return f"样例岗位{role}"
+
+
 def make_post(role: str = "clerk", department: str = "mkt", hall: str = "") -> Post:
     """A post in a department, at a hall if one is named."""
     make_department(department)
     if hall:
         make_hall(hall)
     return services.create_post(
-        actor=SYSTEM, title=f"样例岗位{role}", role=role, department=department, hall=hall, now=NOON
+        actor=SYSTEM, title=post_title(role), role=role, department=department, hall=hall, now=NOON
     )

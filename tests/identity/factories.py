@@ -8,9 +8,17 @@ from uuid import UUID
 
 from stdnum.cn import ric
 
-from tests.directory.factories import NOON, make_department, make_hall, make_post, make_region
+from tests.directory.factories import (
+    NOON,
+    make_department,
+    make_hall,
+    make_post,
+    make_region,
+    post_title,
+)
 from tongban.access import queries as access
 from tongban.access import services as granting
+from tongban.access.models import PostHolding
 from tongban.base.actors import SYSTEM, Actor, Channel
 from tongban.identity import queries, services
 from tongban.identity.rules import Assurance, Kind, NumberType, Realm
@@ -117,6 +125,8 @@ def make_staff(
     password: str = STAFF_PASSWORD,
 ) -> Account:
     """A member of staff in one post; asked for again, the account gets one post more."""
+    if (there := _in_post(username, role, department_key, hall_code)) is not None:
+        return there
     post = make_post(role, department_key, hall_code)
     account = queries.account_named(username, realm=Realm.STAFF) or services.create_account(
         actor=SYSTEM,
@@ -128,6 +138,17 @@ def make_staff(
     )
     granting.hold_post(actor=SYSTEM, account_id=account.pk, post_id=post.pk, now=NOON)
     return account
+
+
+def _in_post(username: str, role: str, department: str, hall: str) -> Account | None:
+    """Whoever holds this post already; most tests ask for the same people again and again."""
+    held = PostHolding.objects.filter(
+        account__username=username, account__realm=Realm.STAFF, ended_at=None, until_on=None,
+        post__active=True, post__role=role, post__department__key=department,
+        post__title=post_title(role),
+    ).filter(post__hall__code=hall or None)  # fmt: skip
+    first = held.select_related("account").first()
+    return first.account if first else None
 
 
 def actor_of(

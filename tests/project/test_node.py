@@ -42,20 +42,21 @@ def test_it_starts_and_a_signal_stops_all_of_it(node: Node) -> None:
     assert (code, node.processes()) == (0, [])
 
 
-def test_the_stop_command_ends_it_and_waits(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_is_killed_comes_back_and_the_stop_command_ends_all(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TONGBAN_DATA_DIR", str(node.folder))
 
+    _kill_children(node)
+    _kill_database(node)
+    again = _kill_parent(node)
+
     codes = [cli.main(["stop"]), cli.main(["stop"])]
-
-    node.await_end()
-    assert (codes, node.processes()) == ([0, 0], [])
-
-
-def _replaced(node: Node, name: str, old: int) -> bool:
-    return node.child(name) != old
+    again.await_end()
+    assert (codes, again.processes()) == ([0, 0], [])
 
 
-def test_killed_children_come_back(node: Node) -> None:
+def _kill_children(node: Node) -> None:
     for name in ("web", "worker"):
         old = node.child(name)
         os.kill(old, signal.SIGKILL)
@@ -65,7 +66,11 @@ def test_killed_children_come_back(node: Node) -> None:
     assert node.answers("/readyz") == 200
 
 
-def test_a_killed_database_comes_back(node: Node) -> None:
+def _replaced(node: Node, name: str, old: int) -> bool:
+    return node.child(name) != old
+
+
+def _kill_database(node: Node) -> None:
     lines = (node.folder / "postgres" / "postmaster.pid").read_text().splitlines()
     os.kill(int(lines[0]), signal.SIGKILL)
 
@@ -73,17 +78,15 @@ def test_a_killed_database_comes_back(node: Node) -> None:
     assert node.answers("/readyz") == 200
 
 
-def test_after_a_killed_parent_the_next_start_recovers(node: Node, folder: Path) -> None:
+def _kill_parent(node: Node) -> Node:
+    """After a killed parent the next start recovers."""
     os.kill(node.process.pid, signal.SIGKILL)
     node.process.wait()
 
-    again = Node(folder)
+    again = Node(node.folder)
     again.await_ready()
-    ready = again.answers("/readyz")
-    again.process.send_signal(signal.SIGTERM)
-    again.await_end()
-
-    assert (ready, again.processes()) == (200, [])
+    assert again.answers("/readyz") == 200
+    return again
 
 
 @pytest.mark.parametrize(

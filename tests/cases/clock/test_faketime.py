@@ -21,8 +21,6 @@ pytestmark = pytest.mark.skipif(
 ASKED = """
 import datetime
 local = datetime.date.today()
-import django
-django.setup()
 from tests.cases.rules.samples import NATIONAL
 from tongban.base import clock
 from tongban.cases import rules

@@ -11,9 +11,6 @@ import pytest
 # Half past four in the afternoon of 31 December in London is past midnight in Beijing.
 ASKED = """
 from datetime import UTC, datetime
-import time
-import django
-django.setup()
 from tests.cases.rules.samples import NATIONAL
 from tongban.base import clock
 from tongban.cases import rules

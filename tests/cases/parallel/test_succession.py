@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cases.bundles import events
 from tests.cases.circumstances import (
     FOOD,
     TUESDAY,
@@ -150,6 +151,19 @@ def test_a_department_that_is_renamed_keeps_its_cases_and_old_papers_their_name(
     assert row.where == "道里区市场监管和知识产权局"
     assert [former.name for former in directory.names_before("mkt")] == ["道里区市场监督管理局"]
     assert AuditEntry.objects.filter(event="directory.department_renamed").count() == 1
+
+
+def test_a_life_event_goes_on_under_the_successor_of_its_leading_department() -> None:
+    number = events.submitted(events.owner(), events.RESTAURANT, events.HAS_SHOP)
+    (before,) = queries.bundle(SYSTEM, number).papers
+
+    merged("mkt", "dev")
+
+    view = queries.bundle(SYSTEM, number)
+    assert view.bundle.unit == "dev"
+    running = {one.row.unit for one in view.members if one.row.ended_at is None}
+    assert ("dev" in running, "mkt" in running) == (True, False)
+    assert view.papers[0].facts["issuer"] == before.facts["issuer"] == "道里区市场监督管理局"
 
 
 def inbox(account: int) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from tongban.access import queries as access
 from tongban.access.rules import Role
 from tongban.base import audit
 from tongban.cases import events
-from tongban.cases.models import Case, CaseTask
+from tongban.cases.models import Bundle, BundleMember, Case, CaseTask
 from tongban.directory import services as directory
 from tongban.items import services as items
 from tongban.notices import services as notices
@@ -41,7 +41,7 @@ class Moved:
 
 @transaction.atomic
 def succeed(*, actor: Actor, old: str, new: str, reason: str, now: datetime) -> Moved:
-    """Let one department go up in another: posts, items, open cases and open tasks move there.
+    """Let one department go up in another: posts, items and all that is open move there.
 
     What was done stays under the old name and the old key; whoever sits in the successor sees it
     and answers for it (`base.actors.Post.former`).  One command and one audit entry; who has
@@ -49,6 +49,8 @@ def succeed(*, actor: Actor, old: str, new: str, reason: str, now: datetime) -> 
     """
     holders = _holding(old)
     names = directory.close_department(actor=actor, key=old, successor=new, reason=reason, now=now)
+    Bundle.objects.filter(unit=old, concluded_at=None).update(unit=new)
+    BundleMember.objects.filter(unit=old, ended_at=None).update(unit=new)
     moved = Moved(
         cases=_cases(old, new, now),
         drafts=Case.objects.drafts().filter(unit=old).update(unit=new),

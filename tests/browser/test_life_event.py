@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 EVENT = "开办餐饮店“一件事”"
 PLAN = "主要设备设施、布局和操作流程图"
+PAPERS = ("收件凭证", "一次性补正告知书", "送达回证")
 DEPARTMENTS = {
     "market": "食品经营许可（新办）",
     "fire": "公众聚集场所投入使用、营业前消防安全检查",
@@ -48,6 +49,7 @@ def test_a_restaurant_is_opened_with_one_application(meet: Meet) -> None:
     owner.go(address)
     owner.reads("全部办结", "已送达", "送达回证")
     _seen(owner, "done")
+    _check_sealed(owner, clerk, number)
     phone = meet("damin", width=375)
     phone.act_for(FIRM)
     phone.go(f"{address}receipt/")
@@ -72,6 +74,28 @@ def _seen(person: Person, name: str) -> None:
     folder = os.environ.get("PICTURES", "")
     if folder:
         person.page.screenshot(path=f"{folder}/{name}.png", full_page=True, caret="initial")
+
+
+def _check_sealed(owner: Person, clerk: Person, number: str) -> None:
+    """Each paper of the whole bears the seal of the leading office; anybody may check the file."""
+    until(lambda: _sealed(owner, f"/events/cases/{number}/") == len(PAPERS), 2 * SOON)
+    owner.reads(*PAPERS)
+    link = owner.page.get_by_role("link", name="下载盖章的 OFD").last
+    with owner.page.expect_download() as saved:
+        link.click()
+    owner.go("/verify/")
+    owner.page.get_by_label("选择文件").set_input_files(saved.value.path())
+    owner.press("核验文件")
+    owner.reads("真实", "盖章时的内容摘要和记录一致", EVENT)
+    _seen(owner, "verified")
+    clerk.go(f"/desk/events/{number}/")
+    expect(clerk.page.get_by_role("link", name="盖章的 OFD")).to_have_count(len(PAPERS))
+    _seen(clerk, "desk_papers")
+
+
+def _sealed(owner: Person, address: str) -> int:
+    owner.page.goto(address)
+    return owner.page.get_by_role("link", name="下载盖章的 OFD").count()
 
 
 def _apply(owner: Person) -> str:

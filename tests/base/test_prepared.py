@@ -6,8 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.identity.factories import make_enterprise, make_person
 from tongban.base import prepared
 from tongban.base.transactions import joined
+from tongban.identity.models import Subject
 
 pytestmark = pytest.mark.django_db
 SUM = prepared.Statement("SELECT $1::int + $2::int")
@@ -59,3 +61,21 @@ def test_a_command_joins_the_open_transaction_without_a_savepoint_or_opens_one()
         SUM.rows([1, 1])
 
     assert len(asked) == 1
+
+
+def test_rows_are_read_as_the_orm_reads_them() -> None:
+    ids = sorted([make_person()[1].pk, make_enterprise().pk])
+
+    with CaptureQueriesContext(connection) as asked:
+        found = prepared.having(Subject, "id", ids)
+
+    assert len(asked) == 1
+    assert [one.pk for one in found] == ids
+    columns = [each.attname for each in Subject._meta.concrete_fields]
+    for one in found:
+        other = Subject.objects.get(pk=one.pk)
+        assert [getattr(one, name) for name in columns] == [
+            getattr(other, name) for name in columns
+        ]
+        assert not one._state.adding
+    assert prepared.having(Subject, "id", []) == []

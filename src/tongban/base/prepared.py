@@ -7,14 +7,19 @@ index.  A pooler that hands out connections for one transaction only must know p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import RawCursor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import Model
+
+M = TypeVar("M", bound="Model")
 
 _ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
 _told: WeakSet[Any] = WeakSet()
@@ -54,3 +59,34 @@ class Statement:
             cursor.execute(self.text, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def having(model: type[M], column: str, values: Iterable[object]) -> list[M]:
+    """The rows that have one of these values in a column, in the order of their keys."""
+    statement, names, readers = _reading(model, column)
+    found = []
+    for row in statement.rows([list(values)]):
+        said = list(row)
+        for at, reader in readers:
+            said[at] = reader(said[at], None, connections[DEFAULT_DB_ALIAS])
+        found.append(model.from_db(DEFAULT_DB_ALIAS, names, said))
+    return found
+
+
+@cache
+def _reading(model: type[Model], column: str) -> tuple[Statement, list[str], list[tuple[int, Any]]]:
+    """The statement, the names of what it returns, and how some of it is turned into Python."""
+    database = connections[DEFAULT_DB_ALIAS]
+    quoted, fields = database.ops.quote_name, model._meta.concrete_fields
+    listed = ", ".join(quoted(str(each.column)) for each in fields)
+    key = quoted(str(model._meta.pk.column))
+    statement = Statement(
+        f"SELECT {listed} FROM {quoted(model._meta.db_table)}"  # noqa: S608 - our own names
+        f" WHERE {quoted(column)} = ANY($1) ORDER BY {key}"
+    )
+    readers = [
+        (at, reader)
+        for at, each in enumerate(fields)
+        for reader in each.get_db_converters(database)
+    ]
+    return statement, [each.attname for each in fields], readers

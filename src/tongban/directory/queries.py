@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from tongban.base import prepared
 from tongban.base.errors import NotFound
 from tongban.base.paging import Page, keyset
 from tongban.directory.models import (
@@ -98,6 +99,13 @@ def department(key: str) -> Department:
     if found is None:
         raise DepartmentUnknown
     return found
+
+
+def department_alone(key: str) -> Department:
+    """The department without its region, for what is done all day, or `DepartmentUnknown`."""
+    for found in prepared.having(Department, "key", [key]):
+        return found
+    raise DepartmentUnknown
 
 
 def departments(keys: Iterable[str] | None = None) -> tuple[Department, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from tongban.base import prepared
 from tongban.base.actors import Actor, ActorKind
 from tongban.base.errors import NotFound
 from tongban.identity import rules
@@ -99,7 +100,7 @@ def subject(id: UUID) -> SubjectCard:  # noqa: A002 - the name of the column
 
 def subjects(ids: Iterable[UUID]) -> dict[UUID, SubjectCard]:
     """Many subjects in clear, by id, with one query."""
-    return {one.id: _card(one) for one in Subject.objects.filter(id__in=set(ids)).order_by("id")}
+    return {one.id: _card(one) for one in prepared.having(Subject, "id", set(ids))}
 
 
 def masked(id: UUID) -> MaskedSubject:  # noqa: A002 - the name of the column

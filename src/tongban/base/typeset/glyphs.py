@@ -61,4 +61,6 @@ def missing_glyphs(text: str) -> set[str]:
 def marked(text: str) -> str:
     """The text with each character that cannot be printed spelled by its code, as 〔U+3B15〕."""
     missing = missing_glyphs(text)
+    if not missing:
+        return text
     return "".join(f"〔U+{ord(each):04X}〕" if each in missing else each for each in text)

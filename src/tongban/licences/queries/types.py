@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from tongban.base import clock
+from tongban.base import clock, prepared
 from tongban.base.errors import NotFound
 from tongban.licences.models import LicenceType, LicenceTypeVersion
 from tongban.licences.rules import layouts
@@ -56,10 +56,9 @@ def type_at(key: str, day: date) -> LicenceType:
     A licence that is issued follows it.  The row may differ from what is stored and must not be
     saved.  Declined with `TypeUnknown`, or `versions.TypeRetired` where nothing is in force.
     """
-    found = LicenceType.objects.filter(key=key).first()
-    if found is None:
-        raise TypeUnknown
-    return _on(found, day)
+    for found in prepared.having(LicenceType, "key", [key]):
+        return _on(found, day)
+    raise TypeUnknown
 
 
 def type_then(kind: LicenceType, day: date) -> LicenceType:

@@ -125,7 +125,7 @@ def judged(wish: Wish) -> Order:
     if kind.issuing_bodies and wish.issuer not in kind.issuing_bodies:
         raise IssuerUnfit
     cards = _cards(kind, wish.holders)
-    office = directory.department(wish.issuer)
+    office = directory.department_alone(wish.issuer)
     return Order(
         wish=wish,
         kind=kind,

@@ -196,6 +196,20 @@ class RevisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is needed in most cases is not called optional; the rules know when it is not."""
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self._name_needed()
+
+    def clean(self) -> dict[str, Any]:
+        self._name_needed()
+        return self.cleaned_data
+
+    def _name_needed(self) -> None:
+        for name in ("outcome", "put_right"):
+            self.fields[name].required = True
+
 
 class ComplaintForm(forms.Form):
     """What came in about a case."""

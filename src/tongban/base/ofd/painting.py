@@ -15,7 +15,7 @@ from tongban.base.ofd.fonts import Undrawable
 from tongban.base.ofd.geometry import Box, Matrix, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from tongban.base.ofd.fonts import Face
     from tongban.base.ofd.state import Sheet, State
@@ -41,7 +41,7 @@ def paint(sheet: Sheet, source: Any, resources: Any, state: State, depth: int = 
         raise Undrawable("forms that hold one another")
     painter = _Painter(sheet, resources, state, depth)
     for instruction in pikepdf.parse_content_stream(source):
-        painter.take(str(instruction.operator), list(instruction.operands))
+        painter.take(str(instruction.operator), instruction.operands)
     painter.finish()
 
 
@@ -78,7 +78,7 @@ class _Painter:
             **{name: partial(self._draw, *how) for name, how in _PAINTS.items()},
         }  # fmt: skip
 
-    def take(self, operator: str, operands: Sequence[Any]) -> None:
+    def take(self, operator: str, operands: Iterable[Any]) -> None:
         known = self.known.get(operator)
         if known is not None:
             known(*operands)
@@ -164,7 +164,7 @@ class _Painter:
             if space:
                 setattr(self.state, f"{which}_space", space)
             used = getattr(self.state, f"{which}_space")
-            setattr(self.state, which, shapes.rgb(used, [float(part) for part in parts]))
+            setattr(self.state, which, shapes.rgb(used, tuple([float(part) for part in parts])))
 
         return change
 

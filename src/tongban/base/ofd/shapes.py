@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tongban.base.ofd import images
@@ -65,13 +66,14 @@ def overlap(boxes: Sequence[Box]) -> bool:
     return any(not one.cut(other).bare for at, one in enumerate(boxes) for other in boxes[at + 1 :])
 
 
-def rgb(space: str, parts: Sequence[float]) -> str:
+@lru_cache(maxsize=1_024)
+def rgb(space: str, parts: tuple[float, ...]) -> str:
     """A colour as red, green and blue from 0 to 255."""
     if len(parts) != {"gray": 1, "rgb": 3, "cmyk": 4}[space]:
         raise Undrawable("a colour of the wrong number of parts")
     if space == "gray":
-        parts = [*parts] * 3
+        parts = parts * 3
     elif space == "cmyk":
         *inks, black = parts
-        parts = [(1 - ink) * (1 - black) for ink in inks]
+        parts = tuple((1 - ink) * (1 - black) for ink in inks)
     return " ".join([str(round(min(max(part, 0.0), 1.0) * 255)) for part in parts])

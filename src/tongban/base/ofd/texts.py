@@ -82,6 +82,9 @@ class _Run:
     def _pieces(self, glyphs: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], tuple[str, ...]]]:
         """Cut where a mark begins or ends. Blanks go with what is before them: at the end of a
         line they reach beyond its mark."""
+        if self._whole(glyphs):
+            yield [*glyphs], self._keys(glyphs[0])
+            return
         piece, known = [glyphs[0]], self._keys(glyphs[0])
         for glyph in glyphs[1:]:
             keys = known if glyph.letter.blank else self._keys(glyph)
@@ -92,6 +95,14 @@ class _Run:
             known = keys
         yield piece, known
 
+    def _whole(self, glyphs: Sequence[Glyph]) -> bool:
+        """Whether no mark begins or ends within the run, and no glyph stands by itself."""
+        first, last = self._across(glyphs[0]), self._across(glyphs[-1])
+        edges = (edge for each in self.near for edge in (each.box.left, each.box.right))
+        return not any(first <= edge <= last for edge in edges) and not any(
+            letter.alone or letter.blank for _, letter, _ in glyphs
+        )
+
     def _near(self) -> list[Place]:
         """The places that letters of this line can stand in."""
         height = self.matrix.f + self.matrix.d * _MID_HEIGHT * self.state.size
@@ -100,9 +111,13 @@ class _Run:
     def _keys(self, glyph: Glyph) -> tuple[str, ...]:
         if not self.near:
             return ()
-        middle = glyph.at + glyph.letter.width * self.state.size / 2000
-        across = self.matrix.a * middle + self.matrix.e
+        across = self._across(glyph)
         return tuple(each.key for each in self.near if each.box.left <= across <= each.box.right)
+
+    def _across(self, glyph: Glyph) -> float:
+        """Where the middle of a glyph stands on a level line."""
+        middle = glyph.at + glyph.letter.width * self.state.size / 2000
+        return self.matrix.a * middle + self.matrix.e
 
     def _box(self, piece: Sequence[Glyph]) -> Box:
         """All that the glyphs may cover, turned with them."""

@@ -37,8 +37,7 @@ demo: $(VENV)/.installed
 	@exec $(BIN)/python -m tongban.project.cli demo
 
 test: $(VENV)/.developed
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not browser"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	@$(BIN)/python -m pytest -n 4 --dist loadfile
 
 check: lint types contracts test
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -27,6 +28,19 @@ hypothesis_settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )  # fmt: skip
 hypothesis_settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays; looking for garbage in it again and again is slow."""
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Spread whole files over the processes of a run, the dearest first."""
+    from tests.spreading import Spreading
+
+    return Spreading(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.desk.answers import carry_out
 from tongban.desk.requests import StaffRequest, for_roles
-from tongban.desk.supervision.forms import RevisitForm
+from tongban.desk.supervision.revisitforms import RevisitForm
 from tongban.directory import queries as directory
 from tongban.feedback import queries, rules, services
 from tongban.feedback.rules import LABELS, OPTIONS, Grade, RevisitState

@@ -2,7 +2,8 @@
 
 `qr` prints the code on a licence, which a camera would read from the paper.  `revoke` ends a
 licence, which offices do in systems of their own.  `idle` lets a session rest for an hour.
-`later` lets supervision look at case NUMBER/DAYS as it will be so many days after its limit.
+`later` lets supervision look at case NUMBER/DAYS/DAYS as it will be so many days after its limit,
+each time once.
 `office` lays what an office works with for a person: a case that was decided, one whose correction
 came in, and figures of the month before; prints the two numbers and the month.
 """
@@ -61,11 +62,12 @@ def later(place: str) -> None:
     from tongban.cases import queries
     from tongban.supervision import services
 
-    number, days = place.split("/")
+    number, *passed = place.split("/")
     due_on = queries.case(SYSTEM, number).case.due_on
     assert due_on is not None
-    then = clock.now() + (due_on - clock.today()) + timedelta(days=int(days))
-    services.look(number=number, now=then)
+    for days in passed:
+        then = clock.now() + (due_on - clock.today()) + timedelta(days=int(days))
+        services.look(number=number, now=then)
 
 
 def office(username: str) -> None:

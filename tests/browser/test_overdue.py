@@ -23,13 +23,13 @@ def test_an_overdue_case_is_urged_until_it_is_closed(meet: Meet, node: Node) -> 
     number = apply_for_residence(person)
     accept(clerk, number)
 
-    _days_pass(node, number, 0)
+    # On its last day, and on the next one: supervision looks, nobody waits for it.
+    node.run("tests.browser.behind", "later", f"{number}/0/1")
     handler = meet("handler", staff=True)
     _open_card(handler, number, "黄牌")
     handler.reads("承诺期限临近", "待反馈")
     handler.finds_no("发出督办")
 
-    _days_pass(node, number, 1)
     supervisor = meet("supervisor", staff=True)
     order = _order(supervisor, number)
     _reply(meet("approver", staff=True), order)
@@ -45,11 +45,6 @@ def test_an_overdue_case_is_urged_until_it_is_closed(meet: Meet, node: Node) -> 
     person.go(f"/cases/{number}/")
     person.reads("全部办理过程", "超过承诺期限", "监察人员已经确认")
     _on_a_telephone(meet("supervisor", staff=True, width=375), number, order)
-
-
-def _days_pass(node: Node, number: str, after_the_limit: int) -> None:
-    """Supervision looks at the case as on that day; nobody waits for it."""
-    node.run("tests.browser.behind", "later", f"{number}/{after_the_limit}")
 
 
 def _open_card(member: Person, number: str, word: str) -> None:

@@ -28,6 +28,9 @@ def test_the_applicant_rates_once() -> None:
     person, number = applicant(), concluded()
     assert queries.may_rate(person, number)
     assert [case.number for case in queries.unrated(person)] == [number]
+    with pytest.raises(rules.RatingInvalid):
+        services.rate(actor=person, number=number, grade=6, now=day(1))
+    assert queries.may_rate(person, number)
 
     given = services.rate(
         actor=person, number=number, grade=4, options=("413", "413"), text=" 快 ", now=day(1)
@@ -98,14 +101,9 @@ def test_what_was_only_referred_up_is_rated_when_the_upper_office_has_decided() 
 def test_a_rating_that_cannot_be_taken_says_why(
     grade: int, options: tuple[str, ...], text: str, field: str
 ) -> None:
-    number = concluded()
-
     with pytest.raises(rules.RatingInvalid) as refused:
-        services.rate(
-            actor=applicant(), number=number, grade=grade, options=options, text=text, now=TUESDAY
-        )
+        rules.rate(grade=grade, options=options, text=text, concluded=True)
     assert list(refused.value.fields) == [field]
-    assert queries.may_rate(applicant(), number)
 
 
 def test_an_approver_sees_the_ratings_of_his_department_and_others_none() -> None:

@@ -16,7 +16,9 @@ class DataAccess(models.Model):
     licence that it belongs to.
     """
 
-    subject = models.ForeignKey("identity.Subject", models.PROTECT, related_name="looks")
+    subject = models.ForeignKey(
+        "identity.Subject", models.PROTECT, related_name="looks", db_index=False
+    )
     account = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="looks")
     post = models.CharField(max_length=96, blank=True)
     actor_name = models.CharField(max_length=100)

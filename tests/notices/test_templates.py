@@ -53,6 +53,7 @@ ASKED = {
     "delivery.parcel_lost": {"hall", "items", "why"},
     "agent.consent_given": {"scope", "until", "worker"},
     "agent.consent_code": {"code", "scope", "until", "worker"},
+    "rating.revisit": {"item", "number"},
 }
 FACTS = {
     "event": "开办餐饮店“一件事”",
@@ -118,7 +119,7 @@ def test_staff_are_told_numbers_items_posts_and_days_and_nothing_of_a_person() -
     assert asked == {
         "number", "item", "task", "day", "count", "cases", "what", "moved", "days", "post", "unit",
         "since", "until", "items", "light", "rule", "due", "order",
-        "answer", "before", "after", "tasks",
+        "answer", "before", "after", "tasks", "title", "units", "last", "reason",
     }  # fmt: skip
     assert not [key for key, words in found.items() if words.sms or not words.body]
     assert found.keys().isdisjoint(templates())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from tests.cases.bundles import events
 from tests.cases.bundles.events import HAS_SHOP, RESTAURANT
 from tests.cases.circumstances import TUESDAY
@@ -24,15 +26,19 @@ def submitted() -> str:
 
 def test_the_page_shows_every_member_with_department_case_and_clock() -> None:
     number = submitted()
+    view = queries.bundle(stories.staff("clerk"), number)
 
     page = text(desk_of("clerk").get(f"/desk/events/{number}/"))
 
-    for member in queries.bundle(stories.staff("clerk"), number).members:
+    for member in view.members:
         assert member.row.name in page
         assert member.department in page
         if member.case:
             assert str(member.case.number) in page
     assert "还剩" in page
+    (receipt,) = view.papers
+    narrow = reverse("desk:slip", args=[number, receipt.pk])
+    assert desk_of("clerk").get(narrow).status_code == 404  # printed whole only
 
 
 def test_materials_are_looked_at_once_and_the_whole_is_accepted() -> None:

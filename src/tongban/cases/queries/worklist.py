@@ -199,9 +199,11 @@ SELECT c.id, c.next_due_on FROM unnest(%s::text[]) AS own (key) CROSS JOIN LATER
     SELECT id, next_due_on FROM cases_case
      WHERE {{open}} AND {column} = own.key{{where}} ORDER BY next_due_on, id LIMIT %s) AS c
 """
-_CASES = (
-    f"{_SOME.format(column='unit')} UNION {_SOME.format(column='place')} ORDER BY 2, 1 LIMIT %s"
-)
+# A case may be in both halves; `DISTINCT ON` is made by sorting, however many there are.
+_CASES = """
+SELECT DISTINCT ON (next_due_on, id) id, next_due_on FROM ({unit} UNION ALL {place} OFFSET 0) AS c
+ ORDER BY next_due_on, id LIMIT %s
+""".format(**{column: _SOME.format(column=column) for column in ("unit", "place")})
 _CASES_FOUND = """
 SELECT id, next_due_on FROM cases_case
  WHERE {open} AND search @@ %s::tsquery{where} ORDER BY next_due_on, id LIMIT %s

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.base import ModelState
 from django.db.models.functions import MD5, Cast
 
 from tongban.base.fields import EncryptedJSONField
+from tongban.cases.models.reading import QuicklyRead
 from tongban.cases.rules import CLOSED, OPEN, AcceptForm, Light, State
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 _OPEN = Q(state__in=sorted(OPEN))
 _CLOSED = Q(state__in=sorted(CLOSED))
@@ -40,7 +36,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(_OPEN)
 
 
-class Case(models.Model):
+class Case(QuicklyRead):
     """One application by one subject for one version of one item (办件).
 
     A draft (暂存) has no number yet.  `next_due_on` is the day on which somebody must have acted,
@@ -202,22 +198,3 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"draft {self.pk}"
-
-    @classmethod
-    def from_db(
-        cls,
-        db: str | None,
-        field_names: Collection[str],
-        values: Collection[Any],
-        **_further: Any,
-    ) -> Case:
-        """A row as it was read, without a look at each column that was not.
-
-        Django sets all columns one by one and sends two signals that nobody hears; lists and
-        counts read thousands of cases.
-        """
-        case = cls.__new__(cls)
-        case.__dict__.update(zip(field_names, values, strict=True))
-        case._state = ModelState()
-        case._state.adding, case._state.db = False, db
-        return case

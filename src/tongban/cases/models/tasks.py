@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.cases.models.case import Case
+from tongban.cases.models.reading import QuicklyRead
 from tongban.cases.rules import Light
 
 _OPEN = Q(closed_at=None)
@@ -21,7 +22,7 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
         return self.filter(_OPEN)
 
 
-class CaseTask(models.Model):
+class CaseTask(QuicklyRead):
     """One post that has to act on a case (待办), from the moment it was asked to its answer.
 
     A case may wait for several posts at once, each in a department (`unit`) or, for the window, in

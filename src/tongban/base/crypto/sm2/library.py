@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import functools
 import importlib.util
 from contextlib import contextmanager
@@ -86,10 +85,12 @@ def _candidates() -> Iterator[str | None]:
     An extension module of Python stands for the libcrypto it is linked with.  Some systems
     build OpenSSL without SM2 (Fedora, RHEL); then the one inside psycopg's wheel is left.
     """
-    found = ctypes.util.find_library("crypto")
+    yield from ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll")
+    from ctypes.util import find_library  # starts a program that looks through the system
+
+    found = find_library("crypto")
     if found:
         yield found
-    yield from ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll")
     for module in ("_hashlib", "_ssl"):
         spec = importlib.util.find_spec(module)
         if spec and spec.origin and Path(spec.origin).is_file():

@@ -250,8 +250,8 @@ def test_rows_of_figures_say_what_was_counted_and_take_no_name_for_markup() -> N
         '<small class="quiet">3/4</small></td><td class="num nowrap">—</td></tr>'
     )
     assert rate_cells(part.rate("on_time")).startswith(
-        '<th scope="row">按时办结率</th><td class="num nowrap">75.0%</td><td class="num">3</td>'
-        '<td class="num">4</td><td>承诺期限内办结 ÷ 办结</td>'
+        '<th scope="row">按时办结率</th><td class="num nowrap">75.0%</td>'
+        '<td class="num nowrap">3</td><td class="num nowrap">4</td><td>承诺期限内办结 ÷ 办结</td>'
     )
 
 

@@ -54,8 +54,8 @@ def rate_cells(rate: Rate) -> SafeString:
     """An indicator with its numbers, how it is computed, and where the numbers stand."""
     name, words = _WORDS[rate.formula.key]
     return SafeString(
-        f'{name}<td class="num nowrap">{rate.words}</td><td class="num">{rate.above}</td>'
-        f'<td class="num">{rate.below}</td>{words}'
+        f'{name}<td class="num nowrap">{rate.words}</td><td class="num nowrap">{rate.above}</td>'
+        f'<td class="num nowrap">{rate.below}</td>{words}'
     )
 
 

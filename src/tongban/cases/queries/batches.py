@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
+K = TypeVar("K")
 # What counting anew asks of a case; neither what a person typed is read nor the old derivation.
 _READ = (
     "state", "region", "kind", "item_version_id", "accept_form", "continues_id", "agreed_limit",
@@ -109,17 +110,22 @@ def _is_own(version: int) -> bool:
 
 def steps(groups: Iterable[Alike]) -> dict[int, list[Steps]]:
     """The posts that have to act, by the place of their cases among the groups."""
-    keys: list[UUID] = []
-    places: list[int] = []
-    for place, alike in enumerate(groups):
-        keys += alike.keys
-        places += [place] * len(alike.keys)
     found: dict[int, list[Steps]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_STEPS, [settings.TIME_ZONE, keys, places])
+        cursor.execute(_STEPS, [settings.TIME_ZONE, *spread(each.keys for each in groups)])
         for place, *rest in cursor.fetchall():
             found[place].append(Steps._make(rest))
     return found
+
+
+def spread(groups: Iterable[Sequence[K]]) -> tuple[list[K], list[int]]:
+    """The keys of all groups, and beside each the place of its group, counted from one."""
+    keys: list[K] = []
+    places: list[int] = []
+    for place, group in enumerate(groups, 1):
+        keys += group
+        places += [place] * len(group)
+    return keys, places
 
 
 def _among(keys: Sequence[UUID]) -> RawSQL:

@@ -8,12 +8,13 @@ from django.db import connection
 
 from tongban.cases import rules
 from tongban.cases.models import ClockChange
+from tongban.cases.queries.batches import spread
 from tongban.cases.queries.facts import facts
 from tongban.cases.rules import State
 from tongban.cases.services import ground, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -122,19 +123,17 @@ UPDATE cases_consequence c SET moved_to = moved.new, reviewed_at = NULL
 """
 
 
-def mark(moved: Iterable[Moved]) -> int:
+def mark(moved: Sequence[Moved]) -> int:
     """Mark for a human what the calendar did on days that have moved; how much that is."""
     rows: list[tuple[int, str, str, str]] = []
-    keys: list[UUID] = []
-    places: list[int] = []
-    for place, (cases, before, after) in enumerate(moved):
+    for place, (_cases, before, after) in enumerate(moved, 1):
         known = ((kind, before.get(name), after.get(name)) for kind, name in _KINDS.items())
         found = [(place, f"{kind}.", old, new) for kind, old, new in known if old and new]
         rows += [row for row in found if row[2] != row[3]]
-        keys += cases
-        places += [place] * len(cases)
     if not rows:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [*map(list, zip(*rows, strict=True)), keys, places])
+        cursor.execute(
+            _MARK, [*map(list, zip(*rows, strict=True)), *spread(one[0] for one in moved)]
+        )
         return int(cursor.rowcount)

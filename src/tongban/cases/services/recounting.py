@@ -105,7 +105,7 @@ def _counted(change: CalendarChange, found: list[Alike], counting: Counting) -> 
     outcome = Outcome()
     over = [alike for alike in found if reached.reaches(alike.case, days, first, last)]
     steps = batches.steps(over)
-    for place, alike in enumerate(over):
+    for place, alike in enumerate(over, 1):
         try:
             _count(alike, steps.get(place, []), counting, outcome)
         except Exception as wrong:  # noqa: BLE001 - one broken case must not stop the others
@@ -188,23 +188,13 @@ def _write(outcome: Outcome, change: CalendarChange, now: datetime) -> int:
     columns = [list(column) for column in zip(*outcome.found, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_HEAP)
-        cursor.execute(_statement(), [*columns, *_spread(outcome.keys), now, change.pk])
+        cursor.execute(_statement(), [*columns, *batches.spread(outcome.keys), now, change.pk])
         written = int(cursor.rowcount)
         if outcome.tasks:
             keys, due, step = zip(*outcome.tasks, strict=True)
-            ids, places = _spread(keys)
+            ids, places = batches.spread(keys)
             cursor.execute(_TASKS, [list(due), list(step), ids, places])
     return written
-
-
-def _spread(groups: Iterable[Sequence[Any]]) -> tuple[list[Any], list[int]]:
-    """The keys of all groups, and beside each the place of its group, counted from one."""
-    keys: list[Any] = []
-    places: list[int] = []
-    for place, group in enumerate(groups, 1):
-        keys += group
-        places += [place] * len(group)
-    return keys, places
 
 
 def _statement() -> str:

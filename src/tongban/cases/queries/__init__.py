@@ -104,7 +104,14 @@ from tongban.cases.queries.moved import (
 )
 from tongban.cases.queries.narrowing import work_items
 from tongban.cases.queries.noted import Noted, noted, written_on
-from tongban.cases.queries.papers import Paper, awaiting_seal, document, paper, sealed_as
+from tongban.cases.queries.papers import (
+    Paper,
+    awaiting_seal,
+    case_document,
+    document,
+    paper,
+    sealed_as,
+)
 from tongban.cases.queries.passing import (
     Passable,
     Passed,
@@ -188,6 +195,7 @@ __all__ = [
     "bundle_results",
     "bundles_at_work",
     "case",
+    "case_document",
     "choosing",
     "clock_lines",
     "concerned",

@@ -54,6 +54,11 @@ def document(actor: Actor, number: str, document_id: UUID) -> CaseDocument | Bun
         if paper_of_bundle is None:
             raise BundleNotFound(_MISSING)
         return paper_of_bundle
+    return case_document(actor, number, document_id)
+
+
+def case_document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
+    """A paper of the case of this number, if the actor may see that."""
     visible = Case.objects.submitted().filter(perms.known_cases(actor), number=number)
     rows = CaseDocument.objects.filter(case__in=visible, pk=document_id)
     found = rows.select_related("case", "sealed").first()

@@ -25,15 +25,12 @@ if TYPE_CHECKING:
 @staff_only
 def slip(request: StaffRequest, number: str, document_id: UUID) -> HttpResponse:
     """A paper of the case in short: what a person takes home, with the code of the whole paper."""
-    paper = queries.document(request.actor, number, document_id)
-    case = getattr(paper, "case", None)
-    if case is None:  # those of a life event are printed whole
-        raise NotFound
+    paper = queries.case_document(request.actor, number, document_id)
     facts = paper.facts
     shown = {
         "paper": paper,
         "facts": facts,
-        "case": case,
+        "case": paper.case,
         "code": mark_safe(qr_svg(str(facts.get("qr", paper.code)))),  # noqa: S308 - our drawing
     }
     return render(request, "desk/walkin/slip.html", shown)

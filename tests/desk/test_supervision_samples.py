@@ -125,7 +125,7 @@ def test_indicators_of_the_catalogue_lead_down_and_leave_as_a_file() -> None:
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
 
     assert "24.8%" in page
-    assert '<td class="num">33</td><td class="num">133</td>' in page
+    assert '<td class="num nowrap">33</td><td class="num nowrap">133</td>' in page
     assert "事项实施清单“办件类型”" in page
     assert "unit=ps&amp;period=30&amp;of=list" in county
     head, whole = lines[0].split(","), lines[1].split(",")

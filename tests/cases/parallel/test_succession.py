@@ -193,6 +193,9 @@ def test_who_holds_what_moves_and_the_heads_of_both_are_told_once() -> None:
     )  # fmt: skip
     assert "1 件在办件和 1 项待办转了过去" in moved[1]
     assert [kind for kind, _ in inbox(heads[1][0])].count("department.merged") == 1
+    # What the old department left behind, a rating or a card, is theirs to answer for.
+    assert access.holders("approver", unit="mkt") == access.holders("approver", unit="dev")
+    assert {*access.holders("approver", unit="mkt")} == {*heads[0], *heads[1]}
     offices.rename_department(actor=SYSTEM, key="dev", name="样例新局", reason="更名", now=day(1))
     assert OutboxEvent.objects.get(name="directory.department_renamed").payload["key"] == "dev"
     services.tell_renamed(

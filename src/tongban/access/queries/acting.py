@@ -130,17 +130,19 @@ def empowerments(actor: Actor) -> tuple[Empowerment, ...]:
 def holders(role: str, *, unit: str = "", place: str = "", item: str = "") -> tuple[int, ...]:
     """The accounts that hold a role today or stand in in it, in a unit and at a place if given.
 
-    Who stands in for some items only counts for those.
+    Who stands in for some items only counts for those.  In a unit that went up in another one,
+    those of its successor count: they answer for what it did.
     """
     today = clock.today()
-    where = {"post__role": role}
+    where = Q(post__role=role)
     if unit:
-        where["post__department__key"] = unit
+        stands_for = Q(post__department__stands_for__contains=[unit])
+        where &= Q(post__department__key=unit) | stands_for
     if place:
-        where["post__hall__code"] = place
-    held = _held(today).filter(**where).order_by().values_list("account_id", flat=True)
+        where &= Q(post__hall__code=place)
+    held = _held(today).filter(where).order_by().values_list("account_id", flat=True)
     covered = Q(items=[]) | Q(items__contains=[item]) if item else Q(items=[])
-    standing = directory.standing_in(today).filter(covered, **where).order_by()
+    standing = directory.standing_in(today).filter(covered, where).order_by()
     return tuple(sorted({*held.union(standing.values_list("account", flat=True))}))
 
 

@@ -138,6 +138,8 @@ def test_only_head_and_supervisor_revisit_once_it_was_put_right_and_looks_are_re
     services.rate(actor=applicant(), number=number, grade=1, now=day(1))
     with pytest.raises(rules.RevisitTooEarly):
         revisit(number, CALL)
+    with pytest.raises(Forbidden):
+        services.show_contact(actor=stories.staff("approver"), number=number, now=day(1))
     put_right(number)
     for who in ("clerk", "handler", "market"):
         with pytest.raises(NotFound):
@@ -164,6 +166,10 @@ def test_only_head_and_supervisor_revisit_once_it_was_put_right_and_looks_are_re
     assert DataAccess.objects.count() == looks + 1
     found = queries.rating_view(stories.staff("approver"), number).rating
     assert found.revisit_due_on == day(10).date()
+    revisit(number, CALL)
+    with pytest.raises(Forbidden):  # nobody has a reason to call any more
+        services.show_contact(actor=stories.staff("supervisor"), number=number, now=day(5))
+    assert DataAccess.objects.count() == looks + 1
 
 
 @pytest.mark.django_db

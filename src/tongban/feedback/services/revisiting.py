@@ -90,9 +90,12 @@ def answer_revisit(
 
 @transaction.atomic
 def show_contact(*, actor: Actor, number: str, now: datetime) -> SubjectCard:
-    """Whom to call, for whoever revisits; the look is written down before it is shown."""
+    """Whom to call, for whoever revisits; the look is written down before it is shown.
+
+    Only while there is somebody to call: a rating that needs no revisit shows nobody.
+    """
     view = queries.rating_view(actor, number)
-    require(perms.may_revisit(actor, view.rating))
+    require(view.may_revisit)
     subject = view.rating.applicant_id
     recording.record_access(
         actor=actor, subject_id=subject, what=("姓名", "电话"), purpose=PURPOSE,

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.cases.circumstances import FOOD, TUESDAY, accepted, found
 from tests.cases.parallel.reviews import asked, joint, officer, say, waits
-from tests.desk.desks import STAFF, desk_of, post, text
+from tests.desk.desks import STAFF, desk_of, opinion, post, text
 from tests.processes.drawing import changed, packaged
 from tongban.base.actors import SYSTEM
 from tongban.cases import services
@@ -231,9 +231,12 @@ def test_a_question_is_taken_back_on_the_case_page() -> None:
 
 
 def test_an_objection_is_offered_to_those_who_are_asked() -> None:
-    number = asked(("fire",))
+    number, client = asked(("fire", "eco")), desk_of("handler")
     say(officer("fire"), number, "ask", "object", opinion="缺通道")
 
-    page = text(desk_of("reviewer").get(f"/desk/cases/{number}/"))
+    page = text(client.get(f"/desk/cases/{number}/"))
+    answer = opinion(client, number, "agree", task="ask", opinion="")
 
-    assert "有异议" in page
+    assert 'value="object"' in page
+    assert answer.status_code == 302
+    assert "会签意见已记录：无异议。" in text(client.get(answer["Location"]))

@@ -29,6 +29,8 @@ _DONE = {
     Outcome.BACK: "意见已记录，退回上一岗。",
     Outcome.GRANT: "已准予。决定书在“文书”里；证照和送达由系统接着办，请稍后刷新。",
     Outcome.DENY: "已决定不予许可。决定书在“文书”里，由系统送达。",
+    Outcome.AGREE: "会签意见已记录：无异议。",
+    Outcome.OBJECT: "会签意见已记录：有异议。",
 }
 
 

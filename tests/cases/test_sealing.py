@@ -34,6 +34,8 @@ from tongban.project.verifying import Means, check
 from tongban.seals.models import Authorisation, Order
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
     from tongban.project.verifying import Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_area")]
@@ -101,12 +103,20 @@ def test_a_receipt_is_sealed_under_the_number_of_its_case() -> None:
     assert queries.awaiting_seal(number, since=TUESDAY) == ()
 
 
-def test_an_office_that_entrusted_no_seal_keeps_its_papers_as_pdf() -> None:
+def test_an_office_that_entrusted_no_seal_keeps_its_papers_as_pdf(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     paper = decided()
+    titles = CaseDocument.objects.filter(case=paper.case, kind__in=sealable.KINDS)
+    with django_assert_num_queries(3):  # the papers, and whose seal each kind of them bears
+        waiting = queries.awaiting_seal(str(paper.case.number), since=TUESDAY)
+    assert waiting == tuple(titles.order_by("serial").values_list("title", flat=True))
+    assert len(waiting) > 2
     Authorisation.objects.filter(job="job:cases").update(withdrawn_at=TUESDAY)
 
     assert services.seal_paper(document_id=paper.pk, now=TUESDAY) is False
 
+    assert queries.awaiting_seal(str(paper.case.number), since=TUESDAY) == ()
     assert not SealedPaper.objects.exists()
     number = str(found(str(paper.case.number)).number)
     with pytest.raises(services.PaperUnsealed):

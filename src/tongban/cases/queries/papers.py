@@ -70,6 +70,8 @@ def case_document(actor: Actor, number: str, document_id: UUID) -> CaseDocument:
 def paper(code: str) -> Paper | None:
     """The public facts of the paper with this verification code."""
     wanted = code.strip().upper()
+    if not wanted:
+        return None
     rows = CaseDocument.objects.filter(code=wanted).select_related("sealed")
     whole = BundlePaper.objects.filter(code=wanted).select_related("sealed")
     found = rows.first() or whole.first()
@@ -91,17 +93,17 @@ def awaiting_seal(number: str, *, since: datetime) -> tuple[str, ...]:
     A paper whose office has entrusted no seal to the job never will, and is not among them.
     """
     open_ = {"kind__in": sealable.KINDS, "made_at__gte": since, "sealed": None}
-    whole = BundlePaper.objects.filter(bundle__number=number, **open_).order_by("made_at", "id")
-    papers = CaseDocument.objects.filter(case__number=number, **open_).order_by("serial")
-    found = [
-        *whole.values_list("title", "kind", "bundle__unit"),
-        *papers.values_list("title", "kind", "case__unit"),
-    ]
-    return tuple(
-        title
-        for title, kind, unit in found
-        if seals.seal_for(unit, sealable.KINDS[kind], sealable.JOB) is not None
-    )
+    if number.startswith(PREFIX):
+        whole = BundlePaper.objects.filter(bundle__number=number, **open_).order_by("made_at", "id")
+        papers = list(whole.values_list("title", "kind", "bundle__unit"))
+    else:
+        of_case = CaseDocument.objects.filter(case__number=number, **open_).order_by("serial")
+        papers = list(of_case.values_list("title", "kind", "case__unit"))
+    wanted = [(title, (unit, sealable.KINDS[kind])) for title, kind, unit in papers]
+    entrusted = {
+        use for use in {use for _title, use in wanted} if seals.seal_for(*use, sealable.JOB)
+    }
+    return tuple(title for title, use in wanted if use in entrusted)
 
 
 def _public(found: CaseDocument | BundlePaper) -> Paper:

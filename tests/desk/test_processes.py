@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -21,9 +22,11 @@ from tongban.processes import services as processes
 from tongban.processes.models import Definition, Run
 
 
-def sent(client: Client, xml: str, *, kind: str = "short", name: str = "a.bpmn") -> Any:
+def sent(
+    client: Client, xml: str, *, kind: str = "short", name: str = "a.bpmn", item: str = ""
+) -> Any:
     file = SimpleUploadedFile(name, xml.encode(), content_type="text/xml")
-    return client.post("/desk/processes/import/", {"file": file, "kind": kind, "item": ""})
+    return client.post("/desk/processes/import/", {"file": file, "kind": kind, "item": item})
 
 
 def imported(xml: str, **given: str) -> int:
@@ -77,9 +80,29 @@ def test_faults_are_named_at_their_elements_and_hinder_publishing() -> None:
     answer = client.post(f"/desk/processes/{number}/publish/", {"day": ""})
 
     assert 'data-element="approve" data-mark="fault"' in page
+    assert '<th scope="row">批准<br><span class="number quiet">approve</span>' in page
     assert "由哪个岗位办理" in page
     assert answer.status_code == 422
+    assert "图里还有要改的地方" in text(answer)
     assert queries.newest("short").id != number
+
+
+def test_a_version_of_one_item_is_asked_for_by_its_name_or_key() -> None:
+    client, xml = desk_of("operator"), packaged("short.v1")
+
+    named = sent(client, xml, item="食品经营许可（新办）")
+    keyed = sent(client, xml, item=FOOD)
+    near = text(sent(client, xml, item="食品经营"))
+    unknown = text(sent(client, xml, item="zzzz"))
+
+    assert (named.status_code, keyed.status_code) == (302, 302)
+    assert [row.item for row in Definition.objects.filter(published_at=None)] == [FOOD]
+    assert "没有这个事项，相近的有：" in near
+    assert "食品经营许可（新办）" in near
+    assert "没有这个事项。" in unknown
+    for address in ("/desk/processes/", keyed["Location"]):
+        page = text(client.get(address))
+        assert ("食品经营许可（新办）" in page, FOOD in page) == (True, False)
 
 
 def test_a_drawing_that_is_slower_than_the_law_of_an_item_is_not_published() -> None:
@@ -154,12 +177,23 @@ def test_a_move_is_previewed_done_and_undone() -> None:
     old = Run.objects.get(reference=str(found(number).pk)).definition_id
     xml = changed("standard.v1", ('name="承办"', 'name="现场承办"'))
     new = processes.publish(actor=SYSTEM, kind="standard", xml=xml, now=TUESDAY).pk
+    own = processes.publish(actor=SYSTEM, kind="standard", item="spot", xml=xml, now=TUESDAY).pk
 
+    page = text(client.get(f"/desk/processes/{old}/"))
+    links = re.findall(r'href="(\S+/move/\S+)">预览：换到“(\S+)”第 (\d) 版<', page)
+    other = text(client.get(f"/desk/processes/{old}/move/?target={own}"))
     preview = text(client.get(f"/desk/processes/{old}/move/?target={new}"))
     done = client.post(f"/desk/processes/{old}/move/", {"target": new})
     result = text(client.get(done["Location"]))
     undone = client.post(f"{done['Location']}undo/")
 
+    title = "审查（承办、审核、批准）"
+    assert sorted(links) == [
+        (f"/desk/processes/{old}/move/?target={new}", title, "2"),
+        (f"/desk/processes/{old}/move/?target={own}", title, "1"),
+    ]
+    assert "这个版本只给另一个事项用" in other
+    assert "换 0 件" in other
     assert number in preview
     assert "换 1 件" in preview
     assert "已换到新版本" in result

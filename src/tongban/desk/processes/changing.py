@@ -15,6 +15,7 @@ from tongban.desk.answers import decline
 from tongban.desk.processes.forms import DayForm, ImportForm
 from tongban.desk.processes.views import editors_only, shown
 from tongban.processes import services
+from tongban.processes.rules import DefinitionFault
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -34,7 +35,7 @@ def bring_in(request: StaffRequest) -> HttpResponse:
     notation = "dmn" if given["name"].lower().endswith(".dmn") else "bpmn"
     try:
         row = services.draft(
-            actor=request.actor, kind=given["kind"], item=given["item"].strip(),
+            actor=request.actor, kind=given["kind"], item=given["item"],
             xml=given["file"], notation=notation, now=clock.now(),
         )  # fmt: skip
     except Refusal as refusal:
@@ -54,6 +55,9 @@ def publish(request: StaffRequest, id: int) -> HttpResponse:  # noqa: A002
     day = form.cleaned_data["day"]
     try:
         services.publish_draft(actor=request.actor, id=id, from_on=day, now=clock.now())
+    except DefinitionFault as faulty:
+        form.add_error(None, _("图里还有要改的地方，逐条列在下面，改好以后再导入。"))
+        return shown(request, id, form=form, status=faulty.status)
     except Refusal as refusal:
         return shown(request, id, form=form, status=decline(form, refusal, from_on="day"))
     messages.success(request, _("已发布。正在办的件仍按原来的版本走。"))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongban.items import queries as items
 from tongban.processes.rules import KIND, Silence
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-LARGEST = 1_000_000
+LARGEST, LIKE = 1_000_000, 5
 SILENCES = [
     (Silence.CONSENT.value, _("视为无异议")),
     (Silence.ESCALATE.value, _("上报催办，继续等")),
@@ -37,11 +38,27 @@ class ImportForm(forms.Form):
         },
     )
     item = forms.CharField(
-        label=_("只用于一个事项（可以不填）"),
+        label=_("只用于一个事项"),
         required=False,
-        max_length=64,
-        help_text=_("填事项代号，这个版本就只给这个事项用；不填就给选用这个种类的所有事项用。"),
+        max_length=128,
+        help_text=_(
+            "填事项的名称或者代号，这个版本就只给这个事项用；不填就给选用这个种类的所有事项用。"
+        ),
     )
+
+    def clean_item(self) -> str:
+        """The key of the item, whichever of the two was typed."""
+        typed = str(self.cleaned_data["item"]).strip()
+        if not typed or items.names([typed]):
+            return typed
+        near = items.search(typed, limit=LIKE).items
+        for row in near:
+            if row.name == typed:
+                return str(row.key)
+        sentence = _("没有这个事项。")
+        if near:
+            sentence = _("没有这个事项，相近的有：%(names)s。")
+        raise forms.ValidationError(sentence, params={"names": "、".join(row.name for row in near)})
 
     def clean_file(self) -> str:
         """The text of the file."""

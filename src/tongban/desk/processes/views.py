@@ -15,6 +15,7 @@ from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.desk.processes.forms import DayForm
 from tongban.desk.requests import StaffRequest, for_roles
+from tongban.items import queries as catalogue
 from tongban.processes import queries, services
 from tongban.processes.rules import CHOSEN, DECIDED, OUTCOME_NAMES, Rule, Silence, TaskSpec
 
@@ -42,6 +43,7 @@ class Row:
     version: DefinitionFacts
     word: str
     tone: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +90,17 @@ def shown(
     """The page of a version; with a form that was sent back it says what is wrong."""
     version = queries.version(id)
     faults = services.faults(id, clock.today()) if version.is_draft else []
+    called = services.names(id) if faults else {}
     family = queries.versions(kind=version.kind, notation=version.notation)
-    drawn = services.elements(id)
+    rows, drawn = rows_of(family), services.elements(id)
     facts = {
         "version": version,
-        "state": next(row for row in rows_of(family) if row.version.id == id),
+        "state": next(row for row in rows if row.version.id == id),
         "elements": [_element(task, dict(faults)) for task in drawn.tasks] if drawn else [],
         "table": services.table(id) if version.notation == "dmn" else None,
-        "faults": faults,
+        "faults": [(where, called.get(where, ""), sentence) for where, sentence in faults],
         "running": queries.running(id),
-        "others": [row for row in family if row.id != id and not row.is_draft],
+        "others": [row for row in rows if row.version.id != id and not row.version.is_draft],
         "moves": queries.moves(id),
         "form": form or DayForm(),
     }
@@ -126,13 +129,14 @@ def xml(version: DefinitionFacts, *, keep: bool = False) -> HttpResponse:
 def rows_of(versions: tuple[DefinitionFacts, ...]) -> list[Row]:
     """Each version with its state today; of each family the first that holds is in use."""
     today, used, rows = clock.today(), set[tuple[str, str, str]](), []
+    items = catalogue.names({version.item for version in versions if version.item})
     for version in versions:
         family = (version.notation, version.kind, version.item)
         state = _state(version, today, used=family in used)
         if state == "in_force":
             used.add(family)
         word, tone = STATES[state]
-        rows.append(Row(version, _(word), tone))
+        rows.append(Row(version, _(word), tone, items.get(version.item, version.item)))
     return rows
 
 

@@ -5,6 +5,7 @@ from tongban.processes.services.checking import (
     LimitTooShort,
     elements,
     faults,
+    names,
     note_limits,
     table,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "faults",
     "load_definitions",
     "move",
+    "names",
     "note_limits",
     "preview",
     "publish",

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from tongban.base.errors import Refusal
 from tongban.processes import queries, rules
 from tongban.processes.models import Definition, LegalLimit
-from tongban.processes.services import engine
+from tongban.processes.services import drawings, engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,8 @@ def faults_of(row: Definition, today: date) -> list[tuple[str, str]]:
             return list(refused.fields.items())
         return []
     ways = engine.ways_of(row.xml)
-    return rules.findings(ways.drawing, known=_tables(row, today), legal=_strictest(row, today))
+    found = rules.findings(ways.drawing, known=_tables(row, today), legal=_strictest(row, today))
+    return list(dict.fromkeys(found))
 
 
 def faults(id: int, today: date) -> list[tuple[str, str]]:  # noqa: A002
@@ -65,6 +66,14 @@ def elements(id: int) -> rules.Drawing | None:  # noqa: A002
     """The elements of a drawing in words; None for a decision table."""
     row = queries.row_of(id)
     return engine.ways_of(row.xml).drawing if row.notation == "bpmn" else None
+
+
+def names(id: int) -> dict[str, str]:  # noqa: A002
+    """What the elements of a file are called in it, by their ids; those without a name are not."""
+    root = drawings.root_of(queries.row_of(id).xml)
+    return {
+        one.get("id"): one.get("name") for one in root.iter() if one.get("id") and one.get("name")
+    }
 
 
 def table(id: int) -> rules.Table:  # noqa: A002

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 5_000
 GONE_ON = "迁移以后又办了一步，不能退回原来的版本"
+ANOTHER_ITEM = "这个版本只给另一个事项用"
 
 
 class SameVersion(Invalid):
@@ -89,9 +90,11 @@ def undo(*, actor: Actor, id: int, now: datetime) -> Move:  # noqa: A002
     return found
 
 
-def fits(run: Run, old: Ways, new: Ways) -> str:
+def fits(run: Run, target: Definition, old: Ways, new: Ways) -> str:
     """Why this run cannot go on in the new drawing, or ""."""
     at = engine.position(run.state)
+    if target.item and at.facts.get("item") != target.item:
+        return ANOTHER_ITEM
     return moving.refusal(at, old, new, engine.pinned(run.state))
 
 
@@ -101,7 +104,7 @@ def preview(source: int, target: int) -> Iterator[tuple[str, tuple[str, ...], st
     ways = (engine.ways_of(old.xml), engine.ways_of(new.xml))
     for run in Run.objects.filter(definition=old, finished_at=None).order_by("id")[:MOST]:
         titles = tuple(dict.fromkeys(str(task["title"]) for task in run.waiting))
-        yield run.reference, titles, fits(run, *ways)
+        yield run.reference, titles, fits(run, new, *ways)
 
 
 def _versions(source: int, target: int) -> tuple[Definition, Definition]:
@@ -116,7 +119,7 @@ def _versions(source: int, target: int) -> tuple[Definition, Definition]:
 
 
 def _moved(done: Move, run: Run, ways: tuple[Ways, Ways]) -> MovedRun:
-    refused = fits(run, *ways)
+    refused = fits(run, done.target, *ways)
     row = MovedRun(move=done, run=run, refused=refused, version=run.version)
     if refused:
         return row

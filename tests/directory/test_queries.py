@@ -20,10 +20,12 @@ def test_ancestors_lead_from_the_country_down(
 ) -> None:
     make_region()
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         names = [region.name for region in queries.ancestors("230102")]
+        chain = queries.chain("230102")
 
     assert names == ["中华人民共和国", "黑龙江省", "哈尔滨市"]
+    assert chain == ("230102", "230100", "230000", "000000")
 
 
 def test_regions_under_are_one_step_below() -> None:
@@ -38,6 +40,8 @@ def test_what_is_not_there_is_not_found() -> None:
         queries.region("999999")
     with pytest.raises(queries.RegionUnknown):
         queries.ancestors("999999")
+    with pytest.raises(queries.RegionUnknown):
+        queries.chain("999999")
     with pytest.raises(queries.DepartmentUnknown):
         queries.department("none")
     with pytest.raises(queries.HallUnknown):

@@ -93,6 +93,24 @@ def ancestors(code: str) -> tuple[Region, ...]:
     return tuple(reversed(above))
 
 
+def chain(code: str) -> tuple[str, ...]:
+    """The code of the region and of those above it, the nearest first, or `RegionUnknown`."""
+    found = tuple(each for (each,) in _CHAIN.rows([code]))
+    if not found:
+        raise RegionUnknown
+    return found
+
+
+_CHAIN = prepared.Statement("""
+WITH RECURSIVE chain (code, above, step) AS (
+    SELECT code, parent_id, 0 FROM directory_region WHERE code = $1
+     UNION ALL
+    SELECT r.code, r.parent_id, step + 1
+      FROM chain JOIN directory_region r ON r.code = chain.above)
+SELECT code FROM chain ORDER BY step
+""")
+
+
 def department(key: str) -> Department:
     """The department with its region, or `DepartmentUnknown`."""
     found = Department.objects.select_related("region").filter(key=key).first()

@@ -78,6 +78,5 @@ def answer_objection(
 
 
 def _due_on(unit: str, today: date) -> date:
-    region = directory.department(unit).region_id
-    chain = (region, *(above.code for above in directory.ancestors(region)))
+    chain = directory.chain(directory.department(unit).region_id)
     return calendars.calendar_for(chain, today, today + _FAR).add(today, objections.WORKING_DAYS)

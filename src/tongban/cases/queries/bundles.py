@@ -259,5 +259,4 @@ def belongs_to_bundle(number: str) -> bool:
 
 def calendar_for(region: str, today: date) -> WorkCalendar:
     """The working days of a region from well before today to well after."""
-    chain = (region, *(one.code for one in directory.ancestors(region)))
-    return calendars.calendar_for(chain, today - _AHEAD, today + _AHEAD)
+    return calendars.calendar_for(directory.chain(region), today - _AHEAD, today + _AHEAD)

@@ -42,8 +42,7 @@ def calendar_of(case: Case, today: date) -> WorkCalendar:
     """The working days of the case's region, from well before its first day to well after today."""
     first = min(clock.day_of(case.created_at), today) - timedelta(days=31)
     last = max([today, *(day for day in (case.due_on, case.legal_due_on) if day)])
-    chain = (case.region, *(region.code for region in directory.ancestors(case.region)))
-    return calendars.calendar_for(chain, first, last + _FAR)
+    return calendars.calendar_for(directory.chain(case.region), first, last + _FAR)
 
 
 def limit_of(published: PublishedLimit | None) -> rules.Limit | None:

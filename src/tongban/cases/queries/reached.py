@@ -46,7 +46,7 @@ class Reader:
     def calendar(self, region: str) -> WorkCalendar:
         """The calendar of a region, from long ago to far ahead."""
         if region not in self.calendars:
-            chain = (region, *(above.code for above in directory.ancestors(region)))
+            chain = directory.chain(region)
             first, last = self.today - _BACK, self.today + _FAR
             self.calendars[region] = calendars.calendar_for(chain, first, last)
         return self.calendars[region]

@@ -104,8 +104,7 @@ def _filters(theme: str, department: str, audience: str, region: str) -> Q:
     if audience:
         wanted &= Q(audiences__contains=[audience])
     if region:
-        above = (one.code for one in directory.ancestors(region))
-        wanted &= Q(region__in=[region, *above])
+        wanted &= Q(region__in=directory.chain(region))
     return wanted
 
 

@@ -63,7 +63,6 @@ from tongban.supervision.queries.inventory import (
 from tongban.supervision.queries.orders import (
     OrderUnknown,
     OrderView,
-    every_order,
     letter,
     open_orders,
     order,
@@ -128,7 +127,6 @@ __all__ = [
     "drill",
     "every_card",
     "every_line",
-    "every_order",
     "face_of",
     "fee_notes",
     "fee_seen",

@@ -133,9 +133,8 @@ def working_day_after(region: str, days: int, now: datetime) -> date:
 
 def working_day_from(region: str, day: date, days: int) -> date:
     """The day so many working days after another, in that region."""
-    chain = (region, *(found.code for found in directory.ancestors(region)))
     last = day.replace(year=day.year + 1, day=1)
-    return calendars.calendar_for(chain, day, last).add(day, days)
+    return calendars.calendar_for(directory.chain(region), day, last).add(day, days)
 
 
 def day_after(found: CaseWarning, now: datetime) -> date:

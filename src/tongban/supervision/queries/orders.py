@@ -87,11 +87,3 @@ def unreplied(today: date) -> list[str]:
     )
     return list(rows.order_by("answer_due_on", "id").values_list("number", flat=True)[:MOST])
 
-
-def every_order(actor: Actor, *, since: date, until: date) -> Iterator[SupervisionOrder]:
-    """All visible orders issued in a span, one after the other without holding them all."""
-    rows = SupervisionOrder.objects.filter(
-        perms.orders_visible_to(actor), issued_at__date__gte=since, issued_at__date__lte=until
-    )
-    found = rows.select_related("card").prefetch_related("entries")
-    return found.order_by("-issued_at", "id").iterator(chunk_size=500)

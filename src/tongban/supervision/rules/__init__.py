@@ -69,7 +69,6 @@ from tongban.supervision.rules.steps import (
     card_after,
     card_steps,
     order_after,
-    order_steps,
     said,
 )
 from tongban.supervision.rules.tallies import (
@@ -182,7 +181,6 @@ __all__ = [
     "differences",
     "drawable",
     "found",
-    "heavier",
     "judge",
     "late_complaints",
     "listing",
@@ -190,7 +188,6 @@ __all__ = [
     "median",
     "next_complaint",
     "order_after",
-    "order_steps",
     "rate",
     "rates",
     "reached_on",

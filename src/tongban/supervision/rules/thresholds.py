@@ -48,11 +48,6 @@ class Rule:
         return self.check is Check.LIMIT
 
 
-def heavier(one: str, other: str) -> bool:
-    """Tell whether the first light weighs more than the second."""
-    return ORDER.index(Light(one)) > ORDER.index(Light(other))
-
-
 def reached_on(
     rule: Rule,
     limit: LimitSeen,

@@ -10,7 +10,7 @@ from tongban.directory import queries as directory
 from tongban.items import queries as items
 from tongban.supervision import queries, rules
 from tongban.supervision.models import ItemWatch, UnitWatch
-from tongban.supervision.services import reading, tallying
+from tongban.supervision.services import tallying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ def _count(rows: Sequence[Listed]) -> int:
     ItemWatch.objects.bulk_create((ItemWatch(key=row.key) for row in rows), ignore_conflicts=True)
     wanted = ItemWatch.objects.filter(key__in=[row.key for row in rows])
     watches = {watch.key: watch for watch in wanted.select_for_update().order_by("key")}
-    chains = {region: reading.chain_of(region) for region in {row.region for row in rows}}
+    chains = {region: directory.chain(region) for region in {row.region for row in rows}}
     shares, known = [], queries.known_of(rows)
     for row in rows:
         at = tallying.scopes_of(row.unit, row.key, chains[row.region])
@@ -69,7 +69,7 @@ def _count_units(units: Sequence[str]) -> int:
     watches = {watch.unit: watch for watch in locked}
     owed, shares = queries.owed(units), []
     for office in directory.departments(units):
-        at = tallying.scopes_of(office.key, "", reading.chain_of(office.region_id))
+        at = tallying.scopes_of(office.key, "", directory.chain(office.region_id))
         now = {} if office.closed_on else owed.get(office.key, {})
         share, watch = {rules.NOW: now} if now else {}, watches[office.key]
         if watch.counted != tallying.counted(at, share):

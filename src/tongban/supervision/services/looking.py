@@ -13,6 +13,7 @@ from tongban.base.audit import require_transaction
 from tongban.cases import queries as cases
 from tongban.cases import services as case_services
 from tongban.cases.rules import OPEN
+from tongban.directory import queries as directory
 from tongban.feedback import queries as feedback
 from tongban.supervision import queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning, CaseWatch
@@ -51,7 +52,7 @@ def look(*, number: str, now: datetime) -> bool:
 
 def _looked_at(watch: CaseWatch, found: Supervised, now: datetime) -> bool:
     case, today = found.case, clock.day_of(now)
-    chain = reading.chain_of(case.region)
+    chain = directory.chain(case.region)
     calendar = reading.calendar_of(found, chain, today)
     rating = feedback.answered_by(SYSTEM, watch.number) if case.concluded_at else None
     seen = reading.seen(found, rating, today)
@@ -137,7 +138,7 @@ def _raise_unanswered(found: Supervised, card_id: int, now: datetime) -> None:
     words = f"{late.title}（{late.serial}）到 {until} 没有反馈"
     kept = [r for r in queries.in_force(today) if r.check is rules.Check.NO_REACTION]
     findings = [rules.Finding(rule, late.answer_due_on or today, words) for rule in kept]
-    chain = reading.chain_of(found.case.region)
+    chain = directory.chain(found.case.region)
     calendar = reading.calendar_of(found, chain, today)
     cards.raise_new(found, findings, calendar=calendar, now=now)
 

@@ -10,7 +10,6 @@ from tongban.base.actors import Channel
 from tongban.base.calendars import calendars
 from tongban.cases.rules import OPEN, RUNNING, AcceptForm, State
 from tongban.cases.rules.materials import REQUIRED, Source
-from tongban.directory import queries as directory
 from tongban.feedback.rules import BAD, RevisitState
 from tongban.supervision import queries
 from tongban.supervision.rules import (
@@ -50,11 +49,6 @@ UNANSWERED = frozenset({State.SUBMITTED, State.PRECHECKED})
 NEED_REASON = frozenset({"1", "2", "3"})
 FREE = frozenset({Source.LICENCE, Source.SHARED})
 SPECIAL = "special"
-
-
-def chain_of(region: str) -> tuple[str, ...]:
-    """The region and all above it, the nearest first."""
-    return (region, *(found.code for found in reversed(directory.ancestors(region))))
 
 
 def calendar_of(found: Supervised, chain: tuple[str, ...], today: date) -> WorkCalendar:

@@ -12,6 +12,9 @@ from tongban.access import queries as looks
 from tongban.base.models import AuditEntry
 from tongban.cases import services
 from tongban.demo.services import stories
+from tongban.desk.templatetags.work_rows import options, work_rows
+from tongban.desk.work.asking import Choice
+from tongban.desk.work.rows import Row
 from tongban.identity import queries as subjects
 
 if TYPE_CHECKING:
@@ -46,6 +49,31 @@ def test_filters_stand_in_the_address() -> None:
     assert listed("clerk", f"?text={teacher}") == [teacher]
     assert listed("clerk", "?light=red") == []
     assert listed("clerk", "?state=nonsense&light=&text=&who=no&since=x&holder=-1") == [teacher]
+
+
+def test_a_row_takes_no_word_for_markup_and_offers_what_the_reader_may_do() -> None:
+    row = Row(
+        address="/desk/cases/1/", number="1", item="<b>件", item_key="key", applicant="<i>*",
+        light="灯", state="态", waiting="<u>", holder="<s>", channel="<p>", submitted="今天",
+        task=1000, free=False, own=False, headed=False,
+    )  # fmt: skip
+    free, own = replace(row, free=True, headed=True), replace(row, own=True, holder="我")
+
+    shown = work_rows([row, free, own], ticked=True)
+    listed = work_rows([row, free], ticked=False)
+
+    assert "<b>" not in shown
+    assert "&lt;b&gt;件" in shown
+    assert '<td class="nowrap">&lt;s&gt;</td>' in shown
+    assert shown.count('type="checkbox"') == 1
+    assert shown.count("<td></td>") == 2
+    assert shown.count('value="1000"') == 3
+    assert shown.count('formaction="/desk/tasks/back/"') == 1
+    assert shown.count("<td") == 3 * 10
+    assert listed.count("<td") == 2 * 9
+    assert options([Choice("<k>", "&"), Choice("b", "乙")], "b") == (
+        '<option value="&lt;k&gt;">&amp;</option><option value="b" selected>乙</option>'
+    )
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(

@@ -26,6 +26,14 @@ def test_it_is_told_once_and_asked_again_and_again() -> None:
     assert [query["sql"] for query in asked] == [SUM.text] * 3
 
 
+def test_a_statement_of_parts_takes_its_values_in_their_order() -> None:
+    made = prepared.numbered("SELECT %s::text || " + "%s::text")
+
+    assert made.text == "SELECT $1::text || $2::text"
+    assert made.rows(["one", "two"]) == [("onetwo",)]
+    assert prepared.numbered("SELECT 1").rows([]) == [(1,)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_plan_serves_for_all_values() -> None:
     connection.close()

@@ -61,6 +61,12 @@ class Statement:
         return found
 
 
+def numbered(text: str) -> Statement:
+    """A statement put together from parts, each with `%s` for its values, in their order."""
+    first, *others = text.split("%s")
+    return Statement(first + "".join(f"${at}{each}" for at, each in enumerate(others, 1)))
+
+
 def having(model: type[M], column: str, values: Iterable[object]) -> list[M]:
     """The rows that have one of these values in a column, in the order of their keys."""
     statement, names, readers = _reading(model, column)

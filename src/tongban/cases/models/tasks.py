@@ -81,10 +81,16 @@ class CaseTask(QuicklyRead):
         ]
         indexes = [
             models.Index(
-                fields=["unit", "role", "due_on", "id"], name="casetask_unit", condition=_OPEN
+                fields=["unit", "role", "due_on", "id"],
+                name="casetask_unit",
+                condition=_OPEN,
+                include=["holder"],
             ),
             models.Index(
-                fields=["place", "role", "due_on", "id"], name="casetask_place", condition=_OPEN
+                fields=["place", "role", "due_on", "id"],
+                name="casetask_place",
+                condition=_OPEN,
+                include=["holder"],
             ),
             models.Index(
                 fields=["holder", "due_on", "id"],

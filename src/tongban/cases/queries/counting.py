@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
-
+from tongban.base.prepared import numbered
 from tongban.cases import perms
 from tongban.cases.queries.stretches import (
     Part,
@@ -54,9 +53,7 @@ def work_counts(actor: Actor) -> dict[str, int]:
     ]
     values += [account, UP_TO, sorted(actor.units(*perms.DEPARTMENTAL)), UP_TO]
     values += [sorted(actor.places(*perms.AT_HALLS)), UP_TO]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", values)
-        found = cursor.fetchone() or ()
+    (found,) = numbered(f"SELECT {', '.join(counts)}").rows(values)
     names = (*kinds, "held", "all")
     return {name: min(int(count), UP_TO) for name, count in zip(names, found, strict=True)}
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
-
+from tongban.base.prepared import numbered
 from tongban.cases import perms
 from tongban.cases.queries.stretches import (
     Stretch,
@@ -44,9 +43,7 @@ def work_items(actor: Actor, who: Who) -> list[str]:
     if part:
         halves += [_PART.format(column=column) for column in ("unit", "place")]
         values += 2 * columns_of(part)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(halves), values)
-        return sorted(key for (key,) in cursor.fetchall())
+    return sorted(key for (key,) in numbered(" UNION ".join(halves)).rows(values))
 
 
 def _offices(actor: Actor) -> list[Stretch]:

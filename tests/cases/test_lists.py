@@ -280,15 +280,6 @@ def test_open_cases_always_have_a_next_day() -> None:
     assert found(concluded()).next_due_on is None
 
 
-def test_counts_of_what_ended_reach_back_a_while_only() -> None:
-    supervisor = stories.staff("supervisor")
-    concluded(now=TUESDAY)
-    submitted()
-
-    assert queries.counts_by_state(supervisor, since=TUESDAY) == {"concluded": 1, "submitted": 1}
-    assert queries.counts_by_state(supervisor, since=day(1)) == {"submitted": 1}
-
-
 def test_what_is_late_in_delivery_is_watched() -> None:
     number = granted(PERMIT)
 

@@ -10,14 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.licences.factories import TYPES
-from tongban.licences.rules import face_values, identifiers, layouts, masks, types
+from tongban.licences.rules import face_values, layouts, masks, types
 from tongban.licences.rules.face_values import FaceInvalid, Field, FieldKind
 from tongban.licences.rules.types import patterns, sampling, versions
 from tongban.licences.rules.types.versions import Span
 
-EDITED = (
-    "1.2.156.3005.2.11100000000013661B006.113700000045046442.209FA4E88F9E4C878F3E9BED2CE7EA49.001.M"
-)
 ROWS = {row.id: row for row in types.read(TYPES.read_bytes(), TYPES.name)}
 FIELD = {"key": "KZ_X", "name": "项", "type": "text", "mandatory": True}
 
@@ -291,43 +288,6 @@ def test_at_most_one_version_holds_and_changes_are_foreseen(
     between = [date.fromordinal(n) for n in range(at.toordinal(), until.toordinal())]
     assert all(versions.in_force(spans, each) == now for each in between)
     assert change is None or versions.in_force(spans, change) != now
-
-
-@pytest.mark.parametrize(
-    ("text", "warning"),
-    [
-        ("1.2.156.3005.2.119900000000000275001.11990100000000019F.2025000001.001.D", ""),
-        ("1.2.156.3005.2.119900000000000275001.11990100000000019f.2025000001.001.d", ""),
-        ("１.２.156．3005。2.119900000000000275001.11990100000000019Ｆ.2025000001.001.Ｄ", ""),
-        ("1.2.156.3005.2.119900000000000275001.11990100000000019F.2025000001.001.E", "校验位不对"),
-        (EDITED, "校验位不对，应当是 D"),
-    ],
-)
-def test_inbound_identifiers_are_kept_with_a_warning(text: str, warning: str) -> None:
-    read, told = identifiers.read_lenient(text)
-
-    assert read is not None
-    assert (warning in told) if warning else told == ""
-    assert str(read).isascii()
-
-
-def test_a_type_code_that_fails_its_check_is_kept_with_a_warning() -> None:
-    made = identifiers.build(
-        type_code="119900000000000276001", issuer_code="11990100000000019F", serial="1"
-    )
-
-    read, told = identifiers.read_lenient(str(made))
-
-    assert read == identifiers.parse(str(made))
-    assert told == identifiers.TYPE_CODE_WRONG
-
-
-@pytest.mark.parametrize("text", ["", "1.2.3", "9" * 100_000, "1.2.156.3005.2.x"])
-def test_what_is_no_identifier_is_none_with_a_sentence(text: str) -> None:
-    read, told = identifiers.read_lenient(text)
-
-    assert read is None
-    assert told
 
 
 def test_templates_are_read_whole_or_not_at_all() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cases.rules.samples import NATIONAL, at, examined, item, material
 from tongban.cases import rules
-from tongban.cases.rules import FinishKind, GapPolicy, State, acceptance, papers, promises
+from tongban.cases.rules import FinishKind, GapPolicy, State, papers, promises
 from tongban.items.rules import Promise
 
 MONDAY = date(2026, 3, 2)
@@ -120,7 +120,6 @@ def test_refusals_name_what_is_wrong() -> None:
         "申请人有没有修复的失信记录（虚假承诺），修复以前不能容缺受理，"
         "也不能用告知承诺方式办。可以按普通方式办理。"
     )
-    assert acceptance.FORM_LABELS[rules.AcceptForm.GAP] == "容缺受理"
 
 
 PROMISE = Promise(("有固定场所",), "《样例条例》第九条", ("lease",), 30)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -101,12 +100,6 @@ def test_spans_are_written_as_in_notices() -> None:
         "挂起期间2026年12月30日至2027年1月5日" in w
         for w in words(date(2026, 12, 28), Limit(5), stop)
     )
-
-
-def test_lines_come_back_from_json_as_they_went() -> None:
-    found = rules.due_on(date(2026, 9, 17), Limit(30), calendar=NATIONAL)
-
-    assert rules.lines_from(json.loads(json.dumps(found.as_json()))) == found.lines
 
 
 @given(st.data(), days, st.integers(1, 60), st.sampled_from([Unit.WORKING_DAYS, Unit.DAYS]))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.cases.rules.samples import NATIONAL, at
 from tongban.cases import rules
 from tongban.cases.rules import BEIJING, Limit, OfficeHours, Policy, Stop, StopKind, Unit
+from tongban.cases.rules.stops import held_days
 
 REVIEW = Stop(StopKind.SPECIAL, date(2026, 9, 22), date(2026, 9, 28), "专家评审")
 
@@ -168,7 +169,6 @@ def test_what_is_used_and_what_is_left_make_the_limit() -> None:
     due = rules.due_on(accepted, Limit(10), (REVIEW,), calendar=NATIONAL).due_on
 
     assert due is not None
-    assert rules.elapsed(accepted, today, (REVIEW,), calendar=NATIONAL) == 6
     assert rules.remaining(due, today, calendar=NATIONAL) == 4
     assert rules.remaining(due, date(2026, 10, 14), calendar=NATIONAL) == -2
 
@@ -214,64 +214,20 @@ def test_one_more_stop_never_makes_a_limit_end_earlier(
     assert fewer <= more
 
 
-@given(st.data(), days, st.integers(1, 60), st.integers(0, 90))
-def test_elapsed_and_remaining_always_make_the_limit(
-    data: st.DataObject, accepted: date, n: int, later: int
+@given(st.data(), days, st.integers(1, 60))
+def test_the_days_to_the_last_one_without_those_held_make_the_limit(
+    data: st.DataObject, accepted: date, n: int
 ) -> None:
     stops = data.draw(ended_stops(accepted))
+
     due = rules.due_on(accepted, Limit(n), stops, calendar=NATIONAL).due_on
-    assert due is not None
-    today = min(due, accepted + timedelta(days=later))
-
-    used = rules.elapsed(accepted, today, stops, calendar=NATIONAL)
-    left = rules.elapsed(today, due, stops, calendar=NATIONAL)
-
-    assert used + left == n
-
-
-@given(st.data(), days, st.integers(0, 90), st.sampled_from(Unit))
-def test_the_horizon_is_always_far_enough(
-    data: st.DataObject, accepted: date, n: int, unit: Unit
-) -> None:
-    limit = Limit(min(n, 12) if unit is Unit.MONTHS else n, unit)
-    stops = data.draw(ended_stops(accepted))
-    moment = datetime.combine(accepted, datetime.min.time(), BEIJING)
-
-    due = rules.derive(moment, limit, stops, calendar=NATIONAL).due_on
 
     assert due is not None
-    assert due <= rules.horizon(accepted, limit, None, stops=stops)
+    held = held_days(stops, accepted, due, calendar=NATIONAL)
+    assert rules.remaining(due, accepted, calendar=NATIONAL) - held == n
 
 
 A = date(2026, 3, 2)
-
-
-@pytest.mark.parametrize(
-    ("limits", "stops", "days"),
-    [
-        ((Limit(10),), (), 80),
-        ((Limit(10, Unit.DAYS), None), (), 70),
-        ((Limit(2, Unit.MONTHS), Limit(10)), (), 122),
-        ((Limit(8, Unit.HOURS),), (), 68),
-        ((None, None), (), 100),
-        ((Limit(10),), ((10, 20, True),), 110),
-        ((Limit(10),), ((10, 20, False),), 100),
-        ((Limit(10),), ((5, None, True),), 85),
-        ((Limit(10),), ((0, 10, True), (5, 20, True)), 125),
-    ],
-)
-def test_a_calendar_is_read_far_enough_and_not_without_end(
-    limits: tuple[Limit | None, ...],
-    stops: tuple[tuple[int, int | None, bool], ...],
-    days: int,
-) -> None:
-    """Sixty days beyond twice the working days, and beyond every day that was held."""
-    given = tuple(
-        Stop(StopKind.SPECIAL, A + timedelta(a), None if b is None else A + timedelta(b), "", holds)
-        for a, b, holds in stops
-    )
-
-    assert rules.horizon(A, *limits, stops=given) == A + timedelta(days)
 
 
 @pytest.mark.parametrize(
@@ -287,12 +243,6 @@ def test_a_limit_is_written_as_in_notices(limit: Limit, said: str) -> None:
     assert str(limit) == said
     with pytest.raises(ValueError, match="not negative"):
         Limit(-1, limit.unit)
-
-
-def test_nothing_is_used_before_and_on_the_day_of_acceptance() -> None:
-    for today in (date(2026, 2, 27), A):
-        assert rules.elapsed(A, today, calendar=NATIONAL) == 0
-    assert rules.elapsed(A, A + timedelta(1), calendar=NATIONAL) == 1
 
 
 @pytest.mark.parametrize("extended", [0, 10])

@@ -14,7 +14,6 @@ from tongban.archives.rules.retention import (
     require_listable,
 )
 from tongban.archives.rules.words import (
-    GROUP_NAMES,
     KEPT_NAMES,
     LIST_NAMES,
     LIST_STATES,
@@ -29,7 +28,6 @@ from tongban.archives.rules.words import (
 )
 
 __all__ = [
-    "GROUP_NAMES",
     "KEPT_NAMES",
     "LIST_NAMES",
     "LIST_STATES",

@@ -67,12 +67,6 @@ class ListState(StrEnum):
 
 
 YEARS: Mapping[Period, int] = MappingProxyType({Period.THIRTY: 30, Period.TEN: 10})
-GROUP_NAMES: Mapping[Group, str] = MappingProxyType(
-    {
-        Group.APPLY: "申请", Group.ACCEPT: "受理", Group.HANDLE: "办理",
-        Group.FINISH: "办结", Group.DELIVER: "送达", Group.OTHER: "其他",
-    }
-)  # fmt: skip
 KEPT_NAMES: Mapping[Kept, str] = MappingProxyType(
     {Kept.HELD: "在库", Kept.TRANSFERRED: "已移交", Kept.DESTROYED: "已销毁"}
 )

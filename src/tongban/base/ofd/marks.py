@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SCHEME: Final = "tongban:"
-BETWEEN_KEYS: Final = "+"
 FREE_PLACES: Final = "seal/"
 PICTURES: Final = "picture/"
 AND: Final = "+"

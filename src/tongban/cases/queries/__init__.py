@@ -43,7 +43,6 @@ from tongban.cases.queries.asked import (
     opinions,
 )
 from tongban.cases.queries.board import (
-    counts_by_state,
     lapsed,
     left_undone,
     silent,
@@ -205,7 +204,6 @@ __all__ = [
     "consents",
     "corrections",
     "counted_day",
-    "counts_by_state",
     "day_lines",
     "deadlines",
     "demand",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
-
 from tongban.base import clock
 from tongban.base.paging import Page, keyset
-from tongban.cases import perms, rules
+from tongban.cases import rules
 from tongban.cases.models import Case
 
 if TYPE_CHECKING:
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from tongban.base.actors import Actor
 
 DECIDED = [
     rules.State.GRANTED,
@@ -24,17 +21,6 @@ DECIDED = [
     rules.State.MAKING,
     rules.State.DELIVERING,
 ]
-
-
-def counts_by_state(actor: Actor, *, since: datetime) -> dict[str, int]:
-    """How many visible cases are open in each state, and how many ended in each since then."""
-    visible = perms.visible_cases(actor)
-    counted: dict[str, int] = {}
-    ended = Case.objects.filter(state__in=sorted(rules.CLOSED), concluded_at__gte=since)
-    for rows in (Case.objects.open().filter(visible), ended.filter(visible)):
-        found = rows.values("state").annotate(n=Count("id")).order_by("state")
-        counted |= {row["state"]: row["n"] for row in found}
-    return counted
 
 
 def silent(now: datetime, *, after: str = "") -> Page[str]:

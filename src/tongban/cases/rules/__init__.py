@@ -8,7 +8,6 @@ numbers.  The texts of documents are in `papers`, which is used by its own name.
 from tongban.cases.rules.acceptance import (
     CHECK_DAYS,
     CORRECT_AT_MOST,
-    FORM_LABELS,
     GAP_POLICY,
     LOWER,
     AcceptForm,
@@ -65,7 +64,7 @@ from tongban.cases.rules.decisions import (
     terminate,
     withdraw,
 )
-from tongban.cases.rules.derivations import Derivation, Line, lines_from
+from tongban.cases.rules.derivations import Derivation, Line
 from tongban.cases.rules.extensions import (
     ApprovalMissing,
     ExtendedAlready,
@@ -122,8 +121,6 @@ from tongban.cases.rules.limits import (
     derive,
     due_at,
     due_on,
-    elapsed,
-    horizon,
     remaining,
 )
 from tongban.cases.rules.materials import may_follow
@@ -182,7 +179,7 @@ from tongban.cases.rules.stops import ARTICLE_45, Stop, StopKind, is_held, stops
 
 __all__ = [
     "ARTICLE_45", "BEIJING", "CHECK_DAYS", "CLOSED", "CORRECTION_DAYS", "CORRECT_AT_MOST",
-    "DEADLINE_TITLES", "DECIDE", "DELIVER", "EXTENSION", "FORM_LABELS", "GAP_POLICY", "JOINT",
+    "DEADLINE_TITLES", "DECIDE", "DELIVER", "EXTENSION", "GAP_POLICY", "JOINT",
     "JOINT_EXTENSION", "LABELS", "LIGHT_LABELS", "LOWER", "NEVER", "NEXT", "NOTICE_DAYS", "OPEN",
     "POLICY", "RUNNING", "SHARES", "THRESHOLDS", "UNDECIDED", "UNDER_REVIEW", "WARN_BEFORE", "WHO",
     "WHO_ON_THE_SPOT", "AcceptForm", "Acceptance", "AlreadyDecided", "ApprovalMissing", "Basis",
@@ -200,9 +197,9 @@ __all__ = [
     "StopKind", "Submission", "Supplement", "Suspension", "Threshold", "Unit", "UpperDecides",
     "Watched", "accept", "acceptance_day", "accepted_by_silence", "agenda", "ask_extension",
     "ask_supplement", "case_number", "clock", "completed_on", "conclude", "correction_due_on",
-    "deliver", "deny", "derive", "document_number", "due_at", "due_on", "elapsed", "extend",
-    "forward", "gap_day", "grant", "has_lapsed", "horizon", "is_closed", "is_gap_lapsed", "is_held",
-    "is_open", "label", "lapse", "lapse_gap", "last_gap_day", "light", "lines_from", "make",
+    "deliver", "deny", "derive", "document_number", "due_at", "due_on", "extend",
+    "forward", "gap_day", "grant", "has_lapsed", "is_closed", "is_gap_lapsed", "is_held",
+    "is_open", "label", "lapse", "lapse_gap", "last_gap_day", "light", "make",
     "may_follow", "next_state", "notice_due_on", "parse_case_number", "parse_document_number",
     "parse_project_number", "precheck", "project_number", "receipt_day", "refer", "refuse",
     "remaining", "resume", "share_of", "steps_from", "stops_clock", "submit", "supplement",

@@ -27,13 +27,6 @@ class AcceptForm(StrEnum):
     PROMISE = "promise"
 
 
-FORM_LABELS = {
-    AcceptForm.NORMAL: "普通方式",
-    AcceptForm.GAP: "容缺受理",
-    AcceptForm.PROMISE: "告知承诺",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class GapPolicy:
     """By when late materials must come: `margin` working days before the promised day, and within

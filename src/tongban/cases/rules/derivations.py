@@ -59,23 +59,6 @@ class Derivation:
         ]
 
 
-def lines_from(stored: list[dict[str, object]]) -> tuple[Line, ...]:
-    """Return the lines that `as_json` stored."""
-
-    def number(value: object) -> int | None:
-        return value if isinstance(value, int) else None
-
-    return tuple(
-        Line(
-            date.fromisoformat(str(line["day"])),
-            str(line["words"]),
-            number(line["used"]),
-            number(line["remaining"]),
-        )
-        for line in stored
-    )
-
-
 def full(day: date) -> str:
     """Return a day as people write it: 2026年3月2日（周一）."""
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"

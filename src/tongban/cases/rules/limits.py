@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tongban.cases.rules.derivations import Derivation, Explanation
-from tongban.cases.rules.stops import Stop, held_days, is_held
+from tongban.cases.rules.stops import Stop, is_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,29 +186,9 @@ def derive(
     return due_on(day, limit, stops, calendar=calendar, policy=policy, extended=extended)
 
 
-def elapsed(
-    accepted_on: date, today: date, stops: tuple[Stop, ...] = (), *, calendar: WorkCalendar
-) -> int:
-    """Return the working days used up to today, those on which the clock was held left out."""
-    if today <= accepted_on:
-        return 0
-    return calendar.count(accepted_on, today) - held_days(
-        stops, accepted_on, today, calendar=calendar
-    )
-
-
 def remaining(due: date, today: date, *, calendar: WorkCalendar) -> int:
     """Return the working days left until a due day; negative by the working days it is late."""
     return calendar.count(today, due)
-
-
-def horizon(accepted_on: date, *limits: Limit | None, stops: tuple[Stop, ...] = ()) -> date:
-    """Return a day far enough away to read a calendar to, whatever the holidays."""
-    scale = {Unit.WORKING_DAYS: 2, Unit.DAYS: 1, Unit.MONTHS: 31, Unit.HOURS: 1}
-    days = max((limit.value * scale[limit.unit] for limit in limits if limit), default=40)
-    latest = max([accepted_on, *(stop.held_until or stop.from_on for stop in stops)])
-    held = sum(((s.held_until or s.from_on) - s.from_on).days for s in stops if s.holds)
-    return latest + timedelta(days=days + held + 60)
 
 
 def _runs(day: date, stops: tuple[Stop, ...], calendar: WorkCalendar) -> bool:

@@ -23,7 +23,6 @@ from tongban.identity.rules.numbers import (
 from tongban.identity.rules.passwords import PasswordWeak, check_password, password_faults
 from tongban.identity.rules.words import (
     LEAST_ONLINE,
-    LEVEL_LABELS,
     NATURAL_TYPES,
     NUMBER_TYPE_LABELS,
     Assurance,
@@ -39,7 +38,6 @@ from tongban.identity.rules.words import (
 
 __all__ = [
     "LEAST_ONLINE",
-    "LEVEL_LABELS",
     "MASKS",
     "NATURAL_TYPES",
     "NUMBER_TYPE_LABELS",

@@ -97,14 +97,6 @@ NUMBER_TYPE_LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 NATURAL_TYPES = frozenset(NumberType) - {NumberType.CREDIT_CODE}
-LEVEL_LABELS: Mapping[int, str] = MappingProxyType(
-    {
-        Assurance.REGISTERED: "注册级（本人填写，未核验）",
-        Assurance.TWO_ELEMENTS: "姓名和号码已核对",
-        Assurance.REAL_PERSON: "实人实名实证",
-        Assurance.FACE_TO_FACE: "窗口当面核验",
-    }
-)
 
 
 class NameInvalid(Invalid):

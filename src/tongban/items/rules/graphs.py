@@ -57,11 +57,6 @@ def ancestors(waits: Mapping[str, Sequence[str]], item: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def descendants(waits: Mapping[str, Sequence[str]], item: str) -> frozenset[str]:
-    """All members that cannot begin before this one is finished."""
-    return frozenset(other for other in waits if item in ancestors(waits, other))
-
-
 def in_order(waits: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The members, none before one it waits for."""
     return tuple(

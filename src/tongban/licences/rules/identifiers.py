@@ -27,8 +27,6 @@ _LAYOUT = re.compile(
 _ANYWHERE = re.compile(_LAYOUT.pattern.encode("ascii"))
 
 
-CHECK_WRONG = "校验位不对，应当是 {right}，原样保留为 {stated}。"
-TYPE_CODE_WRONG = "类型代码前 18 位的校验码不对，可能抄错了。"
 TYPE_CODE = re.compile(r"[0-9A-Z]{21}", re.ASCII)
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
 
@@ -113,21 +111,6 @@ def parse(text: str, *, lenient: bool = False) -> Identifier:
     if not (lenient or read.is_consistent):
         raise IdentifierInvalid
     return read
-
-
-def read_lenient(text: str) -> tuple[Identifier | None, str]:
-    """Read an identifier that another system sent, and say what is wrong with it.
-
-    What cannot be read at all is None with a sentence.  What can be read but fails its check, or
-    whose type code fails its own, is kept as it came, with a warning; "" means all is well.
-    """
-    try:
-        read = parse(text, lenient=True)
-    except IdentifierInvalid as unreadable:
-        return None, str(unreadable)
-    if not read.is_consistent:
-        return read, CHECK_WRONG.format(right=read.check, stated=read.stated_check)
-    return read, "" if is_type_code(read.type_code) else TYPE_CODE_WRONG
 
 
 def is_type_code(code: str) -> bool:

@@ -61,11 +61,6 @@ class TrustGrade(StrEnum):
     COMPARED = "C"
     UPLOADED = "D"
 
-    @property
-    def has_legal_effect(self) -> bool:
-        """Whether it counts as an electronic licence and needs no further check."""
-        return self in {TrustGrade.ISSUED, TrustGrade.CONVERTED}
-
 
 REVOCABLE = frozenset(Ending) - {Ending.LAPSED}
 """The endings that an office decides; a licence lapses by a newer version taking its place."""

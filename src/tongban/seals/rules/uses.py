@@ -45,13 +45,6 @@ class OrderState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-ORDER_LABELS: Final = {
-    OrderState.WAITING: "待用印",
-    OrderState.USED: "已用印",
-    OrderState.WITHDRAWN: "已撤回",
-}
-
-
 class SealUnknown(NotFound):
     """There is no such seal, or it belongs to another office."""
 

@@ -12,7 +12,6 @@ from tongban.supervision.models import OrderEntry, OrderLetter, SupervisionOrder
 from tongban.supervision.rules import OrderState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from tongban.base.actors import Actor
@@ -86,4 +85,3 @@ def unreplied(today: date) -> list[str]:
         state=OrderState.ISSUED, answer_due_on__lt=today, level__lt=LAST_LEVEL
     )
     return list(rows.order_by("answer_due_on", "id").values_list("number", flat=True)[:MOST])
-

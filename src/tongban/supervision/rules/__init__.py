@@ -86,7 +86,7 @@ from tongban.supervision.rules.tallies import (
     differences,
     listing,
 )
-from tongban.supervision.rules.thresholds import Rule, heavier, reached_on
+from tongban.supervision.rules.thresholds import Rule, reached_on
 from tongban.supervision.rules.words import (
     BAD_RATING,
     BASIS_LABELS,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from tongban.base.paging import BadCursor
 from tongban.directory.queries import RegionUnknown
 from tongban.directory.services import open_hall
 from tongban.items import queries
-from tongban.items.rules import library
+from tongban.items.rules import library, search
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -286,3 +287,21 @@ def test_better_hits_come_first() -> None:
 
     assert names[0]
     assert all(a >= b for a, b in pairwise(names[:3]))
+
+
+@pytest.mark.parametrize(
+    "asked", ["居住证", "居住登记", "食品经营许可", "许可", "证", "2301 02", "办事"]
+)
+def test_texts_without_names_are_found_as_everything_is(asked: str) -> None:
+    texts = ["居住证明", "居住证申领", "居住登记", "食品经营许可证", "经营许可", "身份证", "230102"]
+    found = search.question(asked)
+
+    assert found is not None
+    with connection.cursor() as cursor:
+        for text in texts:
+            cursor.execute(
+                "SELECT v @@ %s::tsquery, v @@ %s::tsquery FROM (SELECT %s::tsvector AS v) AS t",
+                [found.every, found.texts, search.vector((), (), [text])],
+            )
+            every, plain = cursor.fetchone() or (None, None)
+            assert every == plain, text

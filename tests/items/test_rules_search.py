@@ -54,11 +54,28 @@ def test_the_words_that_only_ask_are_left_out() -> None:
     assert search.question("办理") is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "asked_for"),
+    [
+        ("居住证", "'居住':*"),
+        ("许可", "'许可':*"),
+        ("食品经营许可", "'食品经营许可':* | (('食品':*) & ('经营':*) & ('许可':*))"),
+        ("市民身份证", "'市民身份证':* | (('市民':*) & ('身份':*))"),
+        ("230102 26", "'23010226':* | (('230102':*) & ('26':*))"),
+    ],
+)
+def test_texts_without_names_are_asked_for_each_beginning_once(text: str, asked_for: str) -> None:
+    asked = search.question(text)
+
+    assert asked is not None
+    assert asked.texts == asked_for
+
+
 @given(text=st.text(max_size=200))
 def test_a_question_holds_nothing_that_the_database_would_read_as_an_operator(text: str) -> None:
     asked = search.question(text)
 
-    for literal in () if asked is None else (asked.every, asked.any, asked.name, asked.word):
+    for literal in () if asked is None else (asked.every, asked.texts, asked.any, asked.name):
         assert QUERY.fullmatch(literal), literal
 
 

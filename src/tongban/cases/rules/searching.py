@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 60
 _DAY, _SERIAL = 6, 12
-_SHORT = re.compile(rf"('\d{{1,{_SERIAL - 1}}}'):\*(?:ABC)?")
+_SHORT = re.compile(rf"('\d{{1,{_SERIAL - 1}}}'):\*")
 
 
 def vector(number: str, names: Iterable[str]) -> str:
@@ -38,7 +38,7 @@ def question(text: str, marks: Iterable[str] = ()) -> str | None:
     asked = search.question(text)
     if asked is None:
         return None
-    every = _SHORT.sub(r"\1", asked.every)
+    every = _SHORT.sub(r"\1", asked.texts)
     within = " | ".join(quoted(mark) for mark in marks)
     return f"({every}) & ({within})" if within else every
 

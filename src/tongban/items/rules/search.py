@@ -16,7 +16,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tongban.items.rules import library
 
@@ -31,13 +31,19 @@ _LONGEST_WORD = 4
 _WHOLE = "="
 _FARTHEST = 16_000
 _GAP = 20
+_Words: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to look for: every word, any word; and what makes a hit a better one."""
+    """What to look for: every word, any word; and what makes a hit a better one.
+
+    `texts` asks for every word where nothing has a name, and for nothing twice: the index is read
+    once for each beginning.
+    """
 
     every: str
+    texts: str
     any: str
     name: str
     name_start: str
@@ -147,12 +153,13 @@ def question(text: str) -> Question | None:
     asked = _asked(plain)
     wholes = dict.fromkeys([plain.replace(" ", ""), "".join(asked)])
     groups = [group for part in asked for group in _groups(part)][:MOST_WORDS]
-    every = " & ".join(f"({' | '.join(group)})" for group in groups)
+    every = " & ".join(f"({_either(group)})" for group in groups)
     single = [f"'{pair}'" for pair in _pairs(" ".join(asked))][: MOST_WORDS * 2]
-    single += [one for group in groups for one in group if len(one) > len("'x':*")]
+    single += [one for group in groups for one in map(_all, group) if len(one) > len("'x':*")]
     start = " | ".join(f"'{_WHOLE}{one}':*ABC | '{one}':*ABC" for one in wholes)
     return Question(
         every=f"{start} | ({every})",
+        texts=_texts([(one,) for one in wholes], groups),
         any=" | ".join(dict.fromkeys([start, *single])),
         name=" | ".join(f"'{_WHOLE}{one}':A" for one in wholes),
         name_start=" | ".join(f"'{_WHOLE}{one}':*A" for one in wholes),
@@ -167,15 +174,38 @@ def _asked(plain: str) -> list[str]:
     return kept or plain.split()
 
 
-def _groups(part: str) -> Iterator[list[str]]:
+def _groups(part: str) -> Iterator[list[_Words]]:
     """For each word, what it may be found by: itself, or the shorter words in it."""
     for word in _tokenizer().lcut(part, HMM=False):
         inner = [one for one in _tokenizer().lcut_for_search(word, HMM=False) if one != word]
-        found = [f"'{word}':*"]
-        if inner:
-            together = " & ".join(f"'{one}':*" for one in inner)
-            found.append(f"({together})")
-        yield found
+        yield [(word,), tuple(inner)] if inner else [(word,)]
+
+
+def _texts(wholes: list[_Words], groups: list[list[_Words]]) -> str:
+    if len(groups) == 1:
+        return _either(_needed([*wholes, *groups[0]]))
+    every = " & ".join(f"({_either(_needed(group))})" for group in groups)
+    return f"{_either(_needed(wholes))} | ({every})"
+
+
+def _needed(ways: list[_Words]) -> list[_Words]:
+    """The ways to be found without those that another one, a beginning of them, comprises."""
+    alone = {way[0] for way in ways if len(way) == 1}
+    return [
+        way
+        for way in dict.fromkeys(ways)
+        if not any(word != one and word.startswith(one) for word in way for one in alone)
+    ]
+
+
+def _either(ways: Iterable[_Words]) -> str:
+    return " | ".join(map(_all, ways))
+
+
+def _all(words: _Words) -> str:
+    """The literal for all of these beginnings of words; several in brackets."""
+    together = " & ".join(f"'{one}':*" for one in words)
+    return together if len(words) == 1 else f"({together})"
 
 
 @cache

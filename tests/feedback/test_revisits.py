@@ -9,7 +9,7 @@ from django.db import ProgrammingError, transaction
 
 from tests.cases.bundles import events
 from tests.cases.circumstances import applicant, concluded, day, told
-from tests.supervision.supervising import put_right, tallied
+from tests.supervision.supervising import card, put_right, swept, tallied
 from tongban.access.models import DataAccess
 from tongban.base.errors import Forbidden, NotFound
 from tongban.base.models import AuditEntry
@@ -19,6 +19,7 @@ from tongban.feedback.models import Revisit
 from tongban.feedback.rules import RevisitState
 from tongban.notices.models import Message, StaffMessage
 from tongban.supervision import jobs
+from tongban.supervision import services as supervision
 from tongban.supervision.queries import Level, Period, drill
 
 if TYPE_CHECKING:
@@ -129,6 +130,30 @@ def test_the_applicant_is_asked_by_a_message_and_answers_himself() -> None:
     services.answer_revisit(actor=person, number=number, outcome="satisfied", now=day(6))
     assert state(number) == RevisitState.SATISFIED
     assert queries.rating_view(person, number).revisits[-1].by_name == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample_area")
+def test_an_order_that_is_closed_calls_for_the_revisit_as_a_confirmed_card_does() -> None:
+    number, supervisor = concluded(), stories.staff("supervisor")
+    services.rate(actor=applicant(), number=number, grade=1, now=day(1))
+    swept(day(1))
+    order = supervision.issue_order(
+        actor=supervisor, serial=card(number, "E1", "yellow").serial, content="限期整改",
+        answer_due_on=day(7).date(), now=day(2),
+    )  # fmt: skip
+    order = supervision.reply_order(
+        actor=stories.staff("approver"), number=order.number, reason="忙", measure="培训",
+        version=order.version, now=day(3),
+    )  # fmt: skip
+
+    supervision.close_order(
+        actor=supervisor, number=order.number, reason="已整改", version=order.version, now=day(3)
+    )
+
+    found = queries.rating_view(supervisor, number).rating
+    assert (found.revisit, found.handled_at) == (RevisitState.OWED, day(3))
+    assert StaffMessage.objects.filter(template="revisit.owed").count() == 1
 
 
 @pytest.mark.django_db

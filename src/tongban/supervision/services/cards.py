@@ -122,13 +122,18 @@ def review_card(
     )
     if step is CardStep.RETURN:
         telling.card_returned(card, now)
-    elif card.rule == rules.BAD_RATING:
-        _call_for_revisit(card, actor, now)
+    else:
+        confirmed(card, actor, now)
     return card
 
 
-def _call_for_revisit(card: CaseWarning, actor: Actor, now: datetime) -> None:
-    """What was put right after a bad rating is confirmed; now the applicant is asked (回访)."""
+def confirmed(card: CaseWarning, actor: Actor, now: datetime) -> None:
+    """Go on with what a confirmed card asks for; part of a command.
+
+    What was put right after a bad rating is confirmed: now the applicant is asked (回访).
+    """
+    if card.rule != rules.BAD_RATING:
+        return
     rating = ratings.answered_by(actor, card.case_number)
     if rating is not None:
         due_on = queries.working_day_after(card.region, ratings.revisit_within(), now)

@@ -16,7 +16,7 @@ from tongban.directory import queries as directory
 from tongban.supervision import events, perms, queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning, OrderEntry, SupervisionOrder
 from tongban.supervision.rules import CardState, OrderState, OrderStep
-from tongban.supervision.services import letters, telling
+from tongban.supervision.services import cards, letters, telling
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -156,9 +156,10 @@ def close_order(
     _keep(order)
     _note(order, actor, OrderStep.CLOSE, now, reason=words["reason"])
     still = CaseWarning.objects.filter(pk=order.card_id).exclude(state__in=_CLOSED_CARDS)
-    still.update(
+    if still.update(
         state=CardState.CONFIRMED, review=words["reason"], reviewed_at=now, reviewed_by=actor.name
-    )
+    ):
+        cards.confirmed(order.card, actor, now)
     CaseTouch.objects.create(number=order.case_number)
     audit.record(actor, events.ORDER_CLOSED, order.case_number, at=now, order=number)
     telling.of_order(order, "order.closed", now)

@@ -69,6 +69,7 @@ from tongban.supervision.rules.steps import (
     card_after,
     card_steps,
     order_after,
+    order_steps,
     said,
 )
 from tongban.supervision.rules.tallies import (
@@ -188,6 +189,7 @@ __all__ = [
     "median",
     "next_complaint",
     "order_after",
+    "order_steps",
     "rate",
     "rates",
     "reached_on",

@@ -142,6 +142,11 @@ def card_steps(state: str) -> frozenset[CardStep]:
     return frozenset(step for at, step in NEXT_CARD if at == state)
 
 
+def order_steps(state: str) -> frozenset[OrderStep]:
+    """The steps that the state of an order allows."""
+    return frozenset(step for at, step in NEXT_ORDER if at == state)
+
+
 def said(**words: tuple[str, str]) -> dict[str, str]:
     """The words of each field without blanks, or `WordsMissing`; each comes with its name."""
     kept = {field: text.replace("\x00", "").strip() for field, (text, _name) in words.items()}

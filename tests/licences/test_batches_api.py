@@ -110,3 +110,13 @@ def test_a_body_of_another_shape_is_declined(body: dict[str, Any]) -> None:
     )
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("odd", [{"KZ_DZ": "\ud800"}, {"\ud801": "x"}, {"\0": "x"}])
+def test_a_character_that_no_text_may_hold_is_refused_and_nothing_is_taken(
+    odd: dict[str, Any],
+) -> None:
+    answer = send([row(**odd)])
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "project.nul_typed")
+    assert not Licence.objects.exists()

@@ -213,7 +213,8 @@ def test_a_body_that_is_no_json_is_a_wrong_parameter() -> None:
     from django.test import Client
 
     headers = {"Authorization": f"Bearer {token()}"}
-    for body in ("{", "[]", '"x"', "null"):
+    half = '{"head": {"requestId": "\\ud800"}, "data": {"\\ud800": 1}}'
+    for body in ("{", "[]", '"x"', "null", "[" * 50_000, '{"a":' * 3000, half):
         answer = Client().post(
             f"{PATH}/search", body, content_type="application/json", headers=headers
         )

@@ -38,7 +38,9 @@ _IDLE_STAFF = 15 * _MINUTE
 _IDLE_PEOPLE = 30 * _MINUTE
 _LONGEST = 12 * 60 * _MINUTE
 _NOTED_EVERY = 30
-_ACCOUNTS = "/accounts/"
+_ACCOUNTS, _API = "/accounts/", "/api/"
+# What Python and PostgreSQL say of a NUL, and of half a pair that stands for one character.
+_UNFIT = ("NUL", "\\u0000", "surrogates not allowed")
 
 
 def request_context(answer: Answer) -> Answer:
@@ -127,7 +129,7 @@ def _actor(request: HttpRequest) -> Actor:
 def _system(request: HttpRequest) -> Actor | None:
     """The department's system whose token the request carries; each call is counted."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not request.path.startswith("/api/"):
+    if kind.lower() != "bearer" or not request.path.startswith(_API):
         return None
     request_id = str(request.META["TONGBAN_REQUEST_ID"])
     known = access.client_actor(token.strip(), now=clock.now(), request_id=request_id)
@@ -150,13 +152,29 @@ def _account(request: HttpRequest) -> Actor:
 
 def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as its reader understands it: a program or a person."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(_API):
         return problems.problem(refusal, instance=request.path)
     return problems.page(request, refusal)
 
 
+def api_problems(answer: Answer) -> Answer:
+    """Let whoever declines a request to the API say so by problem details, as the contract has it.
+
+    Not every "no" is ours: an unknown address, a wrong method, or a body that is too large are
+    declined by the framework, which answers with a page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if request.path.startswith(_API):
+            return problems.instead_of(response, instance=request.path)
+        return response
+
+    return middleware
+
+
 class NulTyped(Invalid):
-    """Something that was sent holds the character NUL, which no text may hold."""
+    """Something that was sent holds a NUL or half of a character, which no text may hold."""
 
     code = "project.nul_typed"
     status = 400
@@ -175,6 +193,7 @@ class refusals:  # noqa: N801 - named like its neighbours in the list of middlew
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return _said(request, error)
-        if isinstance(error, ValueError | DataError) and "NUL" in str(error):
+        told = str(error)
+        if isinstance(error, ValueError | DataError) and any(one in told for one in _UNFIT):
             return _said(request, NulTyped())
         return None

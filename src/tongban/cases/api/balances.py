@@ -90,9 +90,11 @@ class BalanceOut(Schema):
 )
 @decorate_view(read_only)
 def day_balance(request: ApiRequest, unit: str, day: date) -> BalanceOut:
-    """Our side of a day beside what the department stated."""
+    """Our side of a day beside what the department stated; 422 for a day that lies ahead."""
     if not perms.may_read_for(request.auth, unit):
         raise services.BalanceUnknown
+    if day > clock.today():
+        raise services.DayNotOver
     return _shown(unit, day, queries.day_lines(request.auth, day, unit=unit))
 
 

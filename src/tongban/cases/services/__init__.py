@@ -19,7 +19,12 @@ from tongban.cases.services.applicant import (
     terminate,
     withdraw,
 )
-from tongban.cases.services.balancing import BalanceUnknown, close_days, state_balance
+from tongban.cases.services.balancing import (
+    BalanceUnknown,
+    DayNotOver,
+    close_days,
+    state_balance,
+)
 from tongban.cases.services.broken import BrokenPromiseUnknown
 from tongban.cases.services.broken import repair as repair_promise
 from tongban.cases.services.calendar import (
@@ -126,6 +131,7 @@ __all__ = [
     "CodeWrong",
     "ConsentNotInForce",
     "ConsentUnknown",
+    "DayNotOver",
     "DraftUnknown",
     "Fetched",
     "FileChecked",

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from tongban.base import clock
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LARGEST = 2**62
 WRONG = _("请填写序号，从 0 开始的整数。")
@@ -34,3 +41,10 @@ class DayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}),
         error_messages={"required": _("请选择日期。"), "invalid": _("日期无法识别，请重新选择。")},
     )
+
+    def clean_day(self) -> date:
+        """A day that lies ahead has no balance yet."""
+        day: date = self.cleaned_data["day"]
+        if day > clock.today():
+            raise forms.ValidationError(_("这一天还没有到，只能看今天和以前的账。"))
+        return day

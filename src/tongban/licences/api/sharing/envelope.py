@@ -177,8 +177,8 @@ def _request_id(request: HttpRequest) -> str:
     """The caller's own number of the request; "" also where the body cannot be read."""
     try:
         head = json.loads(request.body)["head"]
-        return str(head["requestId"])[:64]
-    except (ValueError, KeyError, TypeError):
+        return str(head["requestId"])[:64].encode(errors="replace").decode()
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

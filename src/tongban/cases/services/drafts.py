@@ -269,15 +269,20 @@ def fill(*, actor: Actor, draft_id: UUID, form: Mapping[str, Any], now: datetime
         raise FormTooLarge
     today = timezone.localdate(now)
     faults = items.check_form(definition, dict(form), final=True, today=today)
+    put_form(draft, form)
+    ground.keep(draft, now)
+    audit.record(actor, events.DRAFT_CHANGED, str(draft.pk), at=now, part="form")
+    return faults
+
+
+def put_form(draft: Case | Bundle, form: Mapping[str, Any]) -> None:
+    """Put what was typed on a draft; a value that was changed counts as typed."""
     draft.prefilled = {
         name: source
         for name, source in draft.prefilled.items()
         if form.get(name) == draft.form.get(name)
     }
     draft.form = dict(form)
-    ground.keep(draft, now)
-    audit.record(actor, events.DRAFT_CHANGED, str(draft.pk), at=now, part="form")
-    return faults
 
 
 @transaction.atomic

@@ -163,12 +163,7 @@ def fill(*, actor: Actor, draft_id: UUID, form: Mapping[str, Any], now: datetime
     if len(form) > MOST_FIELDS or len(text) > drafts.LARGEST_FORM:
         raise drafts.FormTooLarge
     faults = form_faults(ground.thing_of(draft), form, today=timezone.localdate(now))
-    draft.prefilled = {
-        name: source
-        for name, source in draft.prefilled.items()
-        if form.get(name) == draft.form.get(name)
-    }
-    draft.form = dict(form)
+    drafts.put_form(draft, form)
     ground.keep(draft, now)
     audit.record(actor, events.BUNDLE_CHANGED, str(draft.pk), at=now, part="form")
     return faults

@@ -101,6 +101,30 @@ def _sign_in_again(clerk: Person) -> None:
     expect(clerk.page.get_by_label(DAY)).to_have_value("2026-02-06")
 
 
+def test_a_form_without_a_note_keeps_its_words_until_they_have_arrived(meet: Meet) -> None:
+    """The session ends, the network is gone; what was sent at last is not offered once more."""
+    licensing = meet("licensing", staff=True)
+    address, first = "/desk/licences/paper/receive/", licensing.page.get_by_label("起号")
+    licensing.go(address)
+    licensing.fill("起号", "ZZ000001")
+    licensing.context.clear_cookies(name="sessionid")
+    licensing.press("入库", within="main")
+    assert licensing.title() == "工作人员登录"
+    licensing.give_password("licensing")
+    expect(first).to_have_value("ZZ000001")
+    licensing.reads("已恢复您上次填写")
+
+    licensing.fill("起号", "太长" * 16)
+    licensing.press("入库", within="main")
+    licensing.go(address)
+    expect(first).to_have_value("太长" * 16)
+
+    licensing.fill("起号", "ZZ000001")
+    licensing.press("入库", within="main")
+    licensing.go(address)
+    expect(first).to_have_value("")
+
+
 def test_two_who_write_on_one_case_know_of_each_other(meet: Meet) -> None:
     market, handler = meet("market", staff=True), meet("handler", staff=True)
     market.go("/desk/?role=handler")

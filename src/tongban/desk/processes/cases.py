@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @staff_only
 def drawing(request: StaffRequest, number: str) -> HttpResponse:
     """The drawing by which this case is reviewed, for the viewer."""
-    found = queries.case(request.actor, number).case
+    found = queries.case_alone(request.actor, number)
     return xml(runs.live(str(found.pk)).definition)
 
 

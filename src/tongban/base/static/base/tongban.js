@@ -25,14 +25,25 @@
 
   // Typed text is kept in this tab until a page of the server says it is saved: <form data-keep="key">
   // keeps, an element with data-saved="key" forgets. Passwords and files are never kept.
-  const keyOf = (form) => PREFIX + owner + ":" + form.dataset.keep;
+  // <form data-keep> without a key goes by its address. What it sent is forgotten by the next page, unless
+  // that sends the form back, asks who one is, or is an error or no page at all.
+  const keyOf = (form) => PREFIX + owner + ":" + (form.dataset.keep || form.getAttribute("action") || location.pathname + location.search);
+  const SENT = ":sent";
+  const recallSent = () => attempt(() => Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(PREFIX) && key.endsWith(SENT)).forEach((key) => sessionStorage.removeItem(key)));
+  const arrived = () => {
+    const sent = owner && attempt(() => sessionStorage.getItem(PREFIX + owner + SENT));
+    recallSent();
+    const way = performance.getEntriesByType("navigation")[0]?.type;
+    if (sent && way === "navigate" && !document.querySelector(".error-summary")) attempt(() => sessionStorage.removeItem(sent));
+  };
   const kept = (field) => field.name && field.name !== "csrfmiddlewaretoken"
     && !["password", "file", "hidden", "submit", "button"].includes(field.type)
     && !field.hasAttribute("data-never-keep");
   const typed = (form) => Array.from(form.elements).filter(kept).map((field) => [
     field.name, field.value,
     ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
-  const put = (form) => attempt(() => sessionStorage.setItem(keyOf(form), JSON.stringify(typed(form))));
+  const put = (form) => attempt(() => { sessionStorage.setItem(keyOf(form), JSON.stringify(typed(form))); return true; });
   const restore = (form, quietly) => attempt(() => {
     let changed = false;
     const fields = Array.from(form.elements).filter(kept);
@@ -56,6 +67,7 @@
   });
   if (owner) forget((key) => key.startsWith(`${PREFIX}${owner}:`));
   settle(document);
+  arrived();
   all("form[data-keep]").forEach((form) => restore(form));
   let swapping = false;
   const changed = ({ target }) => {
@@ -83,10 +95,12 @@
     if (event.defaultPrevented || form.method === "dialog") return;
     if (form.matches("[data-sign-out]")) forget();
     leaving = true;
+    if (form.matches('[data-keep=""]') && put(form) !== null) attempt(() => sessionStorage.setItem(PREFIX + owner + SENT, keyOf(form)));
     if (form.method === "post") setTimeout(() => rest(form, true));
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
     leaving = false;
+    if (event.persisted) recallSent();
     all("form").forEach((form) => rest(form, false));
   });
 

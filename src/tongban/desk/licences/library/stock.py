@@ -76,6 +76,7 @@ class StockForm(forms.Form):
         codes = [(code, f"{code} {HOLDER_CODE_TYPES[code]}") for code in kind.holder_code_types]
         self.fields["issuer"].choices = [(one.key, one.name) for one in offices]  # type: ignore[attr-defined]
         self.fields["number_type"].choices = codes  # type: ignore[attr-defined]
+        self.fields["holder"].widget.attrs["data-never-keep"] = ""
         self.fields["issued_on"].required = True
         self.fields["issued_on"].error_messages["required"] = _("请填写颁发日期。")
 

@@ -173,7 +173,9 @@ def test_a_balance_that_agrees_and_one_that_nobody_stated() -> None:
     agreed = text(desk_of("supervisor").get(BALANCE))
 
     assert "部门没有报数" in silent
+    assert "1 行部门没有报数" in silent
     assert "没有差异" in agreed
+    assert "没有报数" not in agreed
     assert "一致" in agreed
 
 
@@ -198,6 +200,8 @@ def test_another_day_may_be_asked_for_and_a_wrong_one_is_said() -> None:
 
     empty = supervisor.get(BALANCE, {"day": str(date(2026, 3, 2))})
     wrong = supervisor.get(BALANCE, {"day": "31.2.2026"})
+    ahead = supervisor.get(BALANCE, {"day": "9999-12-31"})
 
     assert "这一天没有办件" in text(empty)
     assert (wrong.status_code, "日期无法识别" in text(wrong)) == (422, True)
+    assert (ahead.status_code, "还没有到" in text(ahead)) == (422, True)

@@ -10,6 +10,8 @@ import time_machine
 
 from tests.cases import circumstances as at
 from tests.cases.integration import systems
+from tongban.base import clock
+from tongban.base.actors import SYSTEM
 from tongban.cases import queries, services
 from tongban.cases.models import ClosedDay, DayBalance
 from tongban.cases.rules import balance
@@ -101,6 +103,34 @@ def test_days_are_closed_in_order_after_downtime_and_once() -> None:
     ]  # fmt: skip
 
 
+def test_a_merged_department_leaves_nothing_waiting_and_the_successor_owes_nothing() -> None:
+    first, gone = at.submitted(), at.submitted()
+    office = at.found(first).unit
+    services.close_days(now=at.day(1))
+    services.withdraw(actor=at.applicant(), number=gone, reason="不办了", now=at.day(1))
+    services.succeed(actor=SYSTEM, old=office, new="dev", reason="机构改革", now=at.day(1))
+    services.withdraw(actor=at.applicant(), number=first, reason="不办了", now=at.day(1))
+    wednesday = TUESDAY + timedelta(days=1)
+
+    running = [counts(one, wednesday) for one in (office, "dev")]
+    services.close_days(now=at.day(2))
+    closed = [counts(one, wednesday) for one in (office, "dev")]
+
+    assert running == closed == [balance.Counts(carried=1, withdrawn=1)] * 2
+    assert not any(unit in {office, "dev"} for unit, _kind in queries.counted_day(at.day(2).date()))
+
+
+def test_a_case_that_was_referred_is_received_by_the_upper_office() -> None:
+    above = services.refer_up(
+        actor=stories.staff("approver"), number=at.at_last_post(at.LAWYER), opinion="初审符合条件",
+        now=at.day(2),
+    )  # fmt: skip
+
+    found = counts(above.unit, clock.day_of(at.day(2)))
+
+    assert found == balance.Counts(received=1, accepted=1)
+
+
 def test_a_day_that_is_closed_does_not_change_any_more() -> None:
     number = at.submitted()
     office = at.found(number).unit
@@ -151,12 +181,13 @@ def test_a_day_that_lies_ahead_and_an_unknown_kind_are_refused() -> None:
     line = {"kind": "别的", **dict.fromkeys(balance.NAMES, 0)}
 
     ahead = state(office, TUESDAY + timedelta(days=1), token)
+    last_of_all = systems.get(f"/departments/{office}/balances/9999-12-31", token)
     unknown = systems.post(f"/departments/{office}/balances/{TUESDAY}", {"lines": [line]}, token)
     twice = systems.post(
         f"/departments/{office}/balances/{TUESDAY}", {"lines": [{**line, "kind": KIND}] * 2}, token
     )
 
-    assert systems.code(ahead) == (422, "cases.day_not_over")
+    assert systems.code(ahead) == systems.code(last_of_all) == (422, "cases.day_not_over")
     assert systems.code(unknown) == (422, "cases.balance_invalid")
     assert systems.code(twice) == (422, "cases.balance_invalid")
 

@@ -33,6 +33,24 @@ def test_both_sides_stand_beside_one_another_and_differences_are_named() -> None
     assert Line("b", "承诺件", EVEN, EVEN).agrees
 
 
+def test_what_waits_goes_over_to_the_successor_and_what_ended_stays() -> None:
+    """Of three that the old one carried one was refused; the new one accepted another that day."""
+    kind = "承诺件"
+    old = Counts(carried=3, refused=1, correction=1, pending=1)
+    new = Counts(carried=2, received=1, accepted=1, correction=0, pending=2)
+
+    found = balance.passed_on({("a", kind): old, ("b", kind): new}, {"a": "b"})
+
+    assert found == {
+        ("a", kind): Counts(carried=1, refused=1),
+        ("b", kind): Counts(carried=4, received=1, accepted=1, correction=1, pending=3),
+    }
+    assert [each.gap for each in found.values()] == [0, 0]
+    waiting = {("a", kind): Counts(carried=1, pending=1)}
+    assert balance.passed_on(waiting, {"a": "c"}) == {("c", kind): Counts(carried=1, pending=1)}
+    assert balance.passed_on(waiting, {}) == waiting
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

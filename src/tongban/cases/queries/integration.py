@@ -21,6 +21,7 @@ from tongban.cases.models import (
     StatedBalance,
 )
 from tongban.cases.rules import balance
+from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -115,7 +116,8 @@ def counted_day(day: date) -> dict[tuple[str, str], balance.Counts]:
     if closed is not None and day <= closed:
         return _stored(DayBalance.objects.filter(day=day))
     before = _stored(DayBalance.objects.filter(day=closed)) if closed else {}
-    return rolled(before, _moves(day))
+    counted = rolled(before, _moves(day))
+    return balance.passed_on(counted, directory.current_keys({unit for unit, _kind in counted}))
 
 
 def rolled(
@@ -127,12 +129,10 @@ def rolled(
     for key in {*before, *moves}:
         old = before.get(key, balance.Counts())
         received, accepted, refused, withdrawn, correction, pending = moves.get(key, (0,) * 6)
-        counts = balance.Counts(
+        made[key] = balance.Counts(
             old.correction + old.pending, received, accepted, refused, withdrawn,
             old.correction + correction, old.pending + pending,
         )  # fmt: skip
-        if counts != balance.Counts():
-            made[key] = counts
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from tongban.base.errors import Invalid
@@ -82,6 +82,28 @@ def lines(
     return [
         Line(*key, ours.get(key, Counts()), stated.get(key)) for key in sorted({*ours, *stated})
     ]
+
+
+def passed_on(
+    counted: Mapping[tuple[str, str], Counts], heirs: Mapping[str, str]
+) -> dict[tuple[str, str], Counts]:
+    """Give what waits in a department that went up in another one (机构合并) to its successor.
+
+    A step counts for the department that has the case now, so what was carried into the day goes
+    over as well; what ended under the old name stays there, and both sums stay right.
+    """
+    made = dict(counted)
+    for (unit, kind), old in counted.items():
+        heir, waits = heirs.get(unit, unit), old.correction + old.pending
+        if heir == unit or not waits:
+            continue
+        made[unit, kind] = replace(old, carried=old.carried - waits, correction=0, pending=0)
+        new = made.get((heir, kind), Counts())
+        made[heir, kind] = replace(
+            new, carried=new.carried + waits, correction=new.correction + old.correction,
+            pending=new.pending + old.pending,
+        )  # fmt: skip
+    return {key: counts for key, counts in made.items() if counts != Counts()}
 
 
 def check_stated(counts: Iterable[tuple[str, Counts]], kinds: Iterable[str]) -> None:

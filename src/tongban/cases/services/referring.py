@@ -84,11 +84,12 @@ def _continue(below: Case, now: datetime) -> Case:
     submission.take_numbers(above, definition.implement_code, now)
     above.save(force_insert=True)
     _copy_materials(below, above)
+    words = f"{directory.department(below.unit).name}初审后转报，原办件编号 {below.number}"
+    ground.note(above, SYSTEM, rules.Step.SUBMIT, before=rules.State.DRAFT, now=now, words=words)
     decided = rules.accept(facts(above, now))
     intake.write_acceptance(above, decided)
     asking.start_review(above, now)
     ground.keep(above, now)
-    words = f"{directory.department(below.unit).name}初审后转报，原办件编号 {below.number}"
     ground.note(
         above, SYSTEM, rules.Step.ACCEPT, before=rules.State.SUBMITTED, now=now, words=words
     )

@@ -68,6 +68,7 @@ def day(request: StaffRequest) -> HttpResponse:
         "labels": [balance.LABELS[name] for name in balance.NAMES],
         "rows": [_row(line, names.get(line.unit, line.unit)) for line in lines],
         "differing": sum(bool(line.differences) for line in lines),
+        "silent": sum(line.stated is None for line in lines),
     }
     return render(request, "desk/exchange/balance.html", shown)
 

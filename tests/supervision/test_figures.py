@@ -9,12 +9,14 @@ import pytest
 
 from tests.cases.circumstances import (
     FOOD,
+    LAWYER,
     PERMIT,
     TEACHER,
     TUESDAY,
     accepted,
     applicant,
     asked,
+    at_last_post,
     concluded,
     day,
     found,
@@ -23,6 +25,7 @@ from tests.cases.circumstances import (
 from tests.supervision.supervising import swept, tallied
 from tongban.base.errors import Forbidden, NotFound
 from tongban.cases import queries as cases
+from tongban.cases import services as cases_services
 from tongban.cases.models import Case
 from tongban.demo.services import stories
 from tongban.feedback import services as feedback
@@ -88,6 +91,20 @@ def test_the_figures_are_those_of_the_cases_through_a_whole_life() -> None:
     month = tallied("region", COUNTY, "month")
     assert month["received"] == Case.objects.submitted().count()
     assert (month["finished"], month["on_time"], month["corrected"]) == (2, 2, 1)
+
+
+def test_a_case_that_was_referred_in_time_was_finished_in_time() -> None:
+    above = cases_services.refer_up(
+        actor=stories.staff("approver"), number=at_last_post(LAWYER), opinion="初审符合条件",
+        now=day(2),
+    )  # fmt: skip
+    swept(day(2))
+
+    below = tallied("unit", above.continues.unit, "month")
+
+    assert (below["finished"], below["on_time"], below["early"]) == (1, 1, 1)
+    assert "late" not in below
+    assert below["actual_days"] < below["promised_days"]
 
 
 def test_a_case_that_goes_to_another_department_is_counted_there() -> None:

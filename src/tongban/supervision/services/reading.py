@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.base import clock
 from tongban.base.actors import Channel
 from tongban.base.calendars import calendars
-from tongban.cases.rules import OPEN, RUNNING, AcceptForm, State
+from tongban.cases.rules import OPEN, RUNNING, AcceptForm, FinishKind, State
 from tongban.cases.rules.materials import REQUIRED, Source
 from tongban.feedback.rules import BAD, RevisitState
 from tongban.supervision import queries
@@ -205,10 +205,10 @@ def counted(
         acted_on=_day(_accepted_at(found)),
         corrected_on=case.notice_on,
         second_notices=found.second_notices,
-        decided_on=case.decided_on,
+        decided_on=_done_on(case),
         due_on=case.due_on,
         promised_days=_working(case.accepted_on, case.due_on, stops, calendar),
-        actual_days=_working(case.accepted_on, case.decided_on, stops, calendar),
+        actual_days=_working(case.accepted_on, _done_on(case), stops, calendar),
         ended_on=_day(case.concluded_at),
         finish_kind=case.finish_kind,
         on_paper=any(row.source in (Source.PAPER, Source.COUNTER) for row in found.materials),
@@ -221,6 +221,12 @@ def counted(
         **_of_cards(tuple(cards)),
         **_waits(found, stops, calendar),
     )
+
+
+def _done_on(case: Case) -> date | None:
+    """When the office was done within its limit: it decided, or it reported the case up (转报)."""
+    referred = case.finish_kind == FinishKind.REFERRED_UP
+    return _day(case.concluded_at) if referred else case.decided_on
 
 
 def _of_cards(cards: tuple[CaseWarning, ...]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ listener in the open transaction, so they exist exactly if the change does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
@@ -85,14 +85,17 @@ def periodic(cron: str) -> Callable[[Task[P, R, P]], Task[P, R, P]]:
     return schedule
 
 
-def within(event: type[E]) -> Callable[[Callable[[E, datetime], None]], Callable[..., None]]:
-    """Let a function take part in the transaction that publishes such an event, or one below it.
+def within(
+    event: type[E],
+) -> Callable[[Callable[[Sequence[E], datetime], None]], Callable[..., None]]:
+    """Let a function take part in the transaction that publishes such events, or some below it.
 
-    For what must not be missing in between, such as a row of a feed: it is called with the event
-    and the moment, writes rows only, and if it raises nothing at all was done.
+    For what must not be missing in between, such as a row of a feed: it is called with those that
+    are published together and the moment, writes rows only, and if it raises nothing at all was
+    done.
     """
 
-    def take_part(companion: Callable[[E, datetime], None]) -> Callable[..., None]:
+    def take_part(companion: Callable[[Sequence[E], datetime], None]) -> Callable[..., None]:
         if companion not in _companions[event]:
             _companions[event].append(companion)
         return companion
@@ -106,14 +109,39 @@ def publish(event: Event, *beside: ledger.Row) -> None:
     What the change writes `beside` it goes into the same statement.
     """
     require_transaction()
-    payload, at = asdict(event), clock.now()
-    said = OutboxEvent(name=event.name, payload=payload, at=at)
+    at = clock.now()
+    said = OutboxEvent(name=event.name, payload=asdict(event), at=at)
     ledger.insert(*beside, ledger.row_of(said))
-    for kind in type(event).__mro__:
-        for companion in _companions.get(kind, ()):
-            companion(event, at)
-    for listener in _listeners[event.name]:
-        app.configure_task(name=listener).defer(**payload)
+    _tell([event], at)
+
+
+def publish_all(events: Sequence[Event]) -> None:
+    """Write many events, with all that belongs to each, in a few statements."""
+    require_transaction()
+    at, table = clock.now(), OutboxEvent._meta.db_table
+    ledger.insert_alike(
+        [
+            ledger.Row("", table, {"name": each.name, "payload": asdict(each), "at": at})
+            for each in events
+        ]
+    )
+    _tell(events, at)
+
+
+def _tell(events: Sequence[Event], at: datetime) -> None:
+    """Let each companion take part with its events in their order, and write the jobs."""
+    beside: dict[Callable[[Any, datetime], None], list[Event]] = defaultdict(list)
+    jobs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for event in events:
+        for kind in type(event).__mro__:
+            for companion in _companions.get(kind, ()):
+                beside[companion].append(event)
+        for listener in _listeners[event.name]:
+            jobs[listener].append(asdict(event))
+    for companion, heard in beside.items():
+        companion(heard, at)
+    for listener, calls in jobs.items():
+        app.configure_task(name=listener).batch_defer(*calls)
 
 
 def companied() -> tuple[str, ...]:

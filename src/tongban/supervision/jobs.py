@@ -15,15 +15,16 @@ from tongban.supervision import queries, services
 from tongban.supervision.events import ComplaintAnswered, InventoryChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @outbox.within(CaseEvent)
-def hear_case(event: CaseEvent, _at: datetime) -> None:
-    """Note that something happened to a case; the next sweep looks at it."""
-    services.touch(event.number)
+def hear_case(told: Sequence[CaseEvent], _at: datetime) -> None:
+    """Note that something happened to cases; the next sweep looks at them."""
+    services.touch([each.number for each in told])
 
 
 @outbox.periodic("* * * * *")

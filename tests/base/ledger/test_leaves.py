@@ -59,6 +59,32 @@ def test_rows_written_together_have_their_own_leaves() -> None:
         assert bytes(leaf.digest) == canonical.digest(bytes(leaf.salt or b""), facts_of(number))
 
 
+def test_rows_that_are_alike_are_one_statement_with_a_leaf_each(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    facts = {"big": 2**70, "part": [1.5, "甲"], "none": None, "quote": "'\"\\{}"}
+    rows = [
+        audit.entry(SYSTEM, "base.tried", f"subject:{n}", at=NOON, purpose="核对", n=n, **facts)
+        for n in range(300)
+    ]
+
+    with django_assert_num_queries(1):
+        numbers = ledger.insert_alike(rows)
+
+    assert numbers == sorted(numbers)
+    stored = AuditEntry.objects.in_bulk(numbers)
+    assert [stored[number].subject for number in numbers] == [f"subject:{n}" for n in range(300)]
+    assert (stored[numbers[7]].facts, stored[numbers[7]].at) == ({"n": 7, **facts}, NOON)
+    leaves = {int(leaf.reference): leaf for leaf in LedgerLeaf.objects.filter(kind="audit")}
+    assert set(leaves) == set(numbers)
+    for number in numbers[::50]:
+        salt = bytes(leaves[number].salt or b"")
+        assert bytes(leaves[number].digest) == canonical.digest(salt, facts_of(number))
+    assert ledger.insert_alike([]) == []
+    with pytest.raises(ValueError, match="one table"):
+        ledger.insert_alike([rows[0], ledger.leaf("tried", "甲/7", {"a": 1})])
+
+
 def test_rows_of_models_stand_in_one_statement_with_leaves_of_their_own_words(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -6,7 +6,7 @@ in their house and enter as a salted digest.  The tree is that of RFC 6962 with 
 of the past.  `docs/ledger.md` says how a house brings its rows in.
 """
 
-from tongban.base.ledger.leaves import Row, append, erase, insert, leaf, row_of
+from tongban.base.ledger.leaves import Row, append, erase, insert, insert_alike, leaf, row_of
 from tongban.base.ledger.sources import source, table
 
-__all__ = ["Row", "append", "erase", "insert", "leaf", "row_of", "source", "table"]
+__all__ = ["Row", "append", "erase", "insert", "insert_alike", "leaf", "row_of", "source", "table"]

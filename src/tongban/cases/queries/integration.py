@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,17 +25,17 @@ from tongban.cases.rules import balance
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from tongban.base.actors import Actor
     from tongban.cases.models.integration import Counts as CountsRow
 
 _CONCERNED = """
-SELECT unit FROM cases_case WHERE number = %(number)s
-UNION SELECT task.unit FROM cases_casetask AS task
+SELECT number, unit FROM cases_case WHERE number = ANY(%(numbers)s)
+UNION SELECT found.number, task.unit FROM cases_casetask AS task
 JOIN cases_case AS found ON found.id = task.case_id
-WHERE found.number = %(number)s AND task.unit <> ''
+WHERE found.number = ANY(%(numbers)s) AND task.unit <> ''
 """
 COUNTED = """
 SELECT found.unit, found.kind,
@@ -61,11 +62,14 @@ class DepartmentCasesUnknown(NotFound):
     sentence = "没有找到这个部门的办件。请核对部门标识，它应当是应用登记时所属的部门。"
 
 
-def units_concerned(number: str) -> list[str]:
-    """The department that decides the case, and those that were asked in it; for events."""
+def units_concerned(numbers: Sequence[str]) -> dict[str, list[str]]:
+    """Of each case the department that decides it, and those that were asked in it; for events."""
+    found: dict[str, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_CONCERNED, {"number": number})
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(_CONCERNED, {"numbers": list(numbers)})
+        for number, unit in cursor.fetchall():
+            found[number].append(unit)
+    return found
 
 
 def pushed_steps(case: Case) -> list[PushedStep]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -12,7 +12,7 @@ from tongban.exchange import events, queries
 from tongban.exchange.models import FeedEntry, FeedHead
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 BATCH = 5_000
@@ -37,6 +37,15 @@ WHERE entry.id = placed.id
 _WAITS = "SELECT EXISTS (SELECT 1 FROM exchange_feedentry WHERE seq IS NULL)"
 
 
+class Entry(NamedTuple):
+    """One event of a case, and the departments whose feeds it goes into."""
+
+    units: Collection[str]
+    number: str
+    kind: str
+    facts: Mapping[str, Any]
+
+
 def enter(
     *, units: Collection[str], number: str, kind: str, facts: Mapping[str, Any], at: datetime
 ) -> None:
@@ -44,12 +53,19 @@ def enter(
 
     The entries have no number yet: `number_waiting` gives it once they are committed.
     """
+    enter_all([Entry(units, number, kind, facts)], at=at)
+
+
+def enter_all(entries: Sequence[Entry], *, at: datetime) -> None:
+    """Write several events in their order, each into the feeds of its departments."""
     require_transaction()
+    units = {unit for entry in entries for unit in entry.units}
     if not units:
         return
     FeedEntry.objects.bulk_create(
-        FeedEntry(unit=unit, number=number, kind=kind, facts=dict(facts), at=at)
-        for unit in sorted(units)
+        FeedEntry(unit=unit, number=entry.number, kind=entry.kind, facts=dict(entry.facts), at=at)
+        for entry in entries
+        for unit in sorted(entry.units)
     )
     for unit in queries.has_webhook(units):
         outbox.publish(events.FeedGrown(unit=unit))

@@ -20,6 +20,7 @@ from tongban.supervision.models import CaseTouch, CaseWarning, CaseWatch
 from tongban.supervision.services import cards, reading, tallying
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from tongban.cases.queries import Supervised
@@ -29,10 +30,10 @@ log = structlog.get_logger()
 BATCH = 200
 
 
-def touch(number: str) -> None:
-    """Note in the transaction of an event that its case has to be looked at."""
+def touch(numbers: Iterable[str]) -> None:
+    """Note in the transaction of events that their cases have to be looked at."""
     require_transaction()
-    CaseTouch.objects.create(number=number)
+    CaseTouch.objects.bulk_create(CaseTouch(number=number) for number in numbers)
 
 
 def look(*, number: str, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from django.db import connection, connections, transaction
 
 from tests.cases.circumstances import (
     PERMIT,
+    TEACHER,
     TUESDAY,
+    accepted,
     applicant,
     asked,
     at_last_post,
@@ -28,7 +31,7 @@ from tests.cases.circumstances import (
 from tongban.base import numbering
 from tongban.base.errors import Refusal, Stale
 from tongban.cases import queries, rules, services
-from tongban.cases.models import Case, CaseDocument, CaseTask
+from tongban.cases.models import Case, CaseDocument, CaseTask, Consequence
 from tongban.cases.rules.claiming import HeldByAnother
 from tongban.demo.services import stories
 from tongban.feedback import services as feedback
@@ -73,6 +76,27 @@ def test_a_double_click_makes_one_case_and_both_see_its_number() -> None:
     assert Case.objects.submitted().count() == 1
     assert told(number) == audited(number) == ["cases.submitted"]
     assert CaseDocument.objects.count() == 1
+
+
+def test_two_sweeps_at_once_tell_everything_once_and_accept_once() -> None:
+    running, silent = [accepted(TEACHER, now=TUESDAY) for _ in range(3)], submitted()
+    first = found(running[0])
+    services.sweep(now=TUESDAY)  # plans
+
+    def holding() -> None:
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=first.pk)
+            time.sleep(0.2)
+
+    at_once(holding, *[lambda: services.sweep(now=day(40))] * 3)
+
+    assert told(silent).count("cases.accepted") == 1
+    for number in (*running, silent):
+        done = Consequence.objects.filter(case__number=number).values_list("kind", flat=True)
+        days = [name for name in told(number) if name.startswith("cases.deadline")]
+        assert len(days) == len(done) >= 6
+        assert [name for name in audited(number) if name.startswith("cases.deadline")] == days
+        assert found(number).acts_on == rules.NEVER
 
 
 def test_a_double_click_opens_one_draft() -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongban.base import clock
 from tongban.cases import rules
+from tongban.cases.models import CaseTask
 from tongban.cases.queries.facts import calendar_of, definition_of, limits_of
 from tongban.cases.rules import Deadline, DeadlineKind, Light, State
 from tongban.cases.rules import deadlines as rule
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tongban.base.calendars.rules import WorkCalendar
-    from tongban.cases.models import Case, CaseTask, ClockStop
+    from tongban.cases.models import Case, ClockStop
+
+    # A kind, its day unless the clock is held, and the step or the stop if there may be several.
+    Standing = tuple[DeadlineKind, date | None, CaseTask | ClockStop | None]
 
 ANSWERING = frozenset({State.SUBMITTED, State.PRECHECKED})
 DELIVERING = frozenset({State.GRANTED, State.DENIED, State.MAKING, State.DELIVERING})
@@ -62,50 +66,71 @@ def deadlines(
     """
     today = today or clock.today()
     calendar = calendar or calendar_of(case, today)
-    found = _found(case, known or around(case))
+    known = known or around(case)
+    found = (_worded(case, each, known) for each in _standing(case, known))
     return tuple(_lit(each, case, today, calendar) for each in found)
 
 
-def _found(case: Case, known: Around) -> Iterator[Deadline]:
+def days(case: Case, known: Around) -> list[tuple[DeadlineKind, str, date]]:
+    """The same days without a word: their kinds, and the keys that tell steps and stops apart."""
+    found = _standing(case, known)
+    return [(kind, str(own.pk) if own else "", day) for kind, day, own in found if day]
+
+
+def _standing(case: Case, known: Around) -> Iterator[Standing]:
+    """Which deadlines the case has; no day while its clock is held."""
     if case.state in ANSWERING and case.answer_due_on:
-        yield _answer(case, case.answer_due_on)
+        yield DeadlineKind.ANSWER, case.answer_due_on, None
     if case.state == State.CORRECTION and case.correction_due_on and case.notice_on:
-        lines = rule.correction_lines(case.notice_on, case.correction_due_on)
-        yield _deadline(DeadlineKind.CORRECTION, case.correction_due_on, lines)
+        yield DeadlineKind.CORRECTION, case.correction_due_on, None
     if case.state in rules.UNDER_REVIEW:
         yield from _running(case, known)
-        if case.gap_due_on:
-            lines = rule.gap_lines(known.owed, case.gap_due_on)
-            yield _deadline(DeadlineKind.GAP, case.gap_due_on, lines)
     if case.state in DELIVERING and case.deliver_due_on and case.decided_on:
-        lines = rule.delivery_lines(case.decided_on, case.deliver_due_on)
-        yield _deadline(DeadlineKind.DELIVERY, case.deliver_due_on, lines)
+        yield DeadlineKind.DELIVERY, case.deliver_due_on, None
 
 
-def _running(case: Case, known: Around) -> Iterator[Deadline]:
+def _running(case: Case, known: Around) -> Iterator[Standing]:
     held = bool(case.clock.get("held"))
-    promised, legal = _words(case, "promised"), _words(case, "legal")
-    yield _deadline(DeadlineKind.PROMISED, None if held else case.due_on, promised)
+    yield DeadlineKind.PROMISED, None if held else case.due_on, None
     if case.legal_due_on:
-        yield _deadline(DeadlineKind.LEGAL, None if held else case.legal_due_on, legal)
+        yield DeadlineKind.LEGAL, None if held else case.legal_due_on, None
     for task in known.tasks:
-        yield _step(case, task, held=held)
+        yield DeadlineKind.STEP, None if held else task.step_due_on, task
     for stop in known.stops:
-        yield _stop(stop)
+        yield DeadlineKind.STOP, stop.ends_by, stop
+    if case.gap_due_on:
+        yield DeadlineKind.GAP, case.gap_due_on, None
 
 
-def _answer(case: Case, due_on: date) -> Deadline:
-    begun = case.completed_on or case.receipt_on or due_on
-    lines = rule.answer_lines(begun, due_on, again=case.completed_on is not None)
-    return _deadline(DeadlineKind.ANSWER, due_on, lines)
+def _worded(case: Case, standing: Standing, known: Around) -> Deadline:
+    """The deadline with the sentences that explain it."""
+    kind, day, own = standing
+    if isinstance(own, CaseTask):
+        return _step(case, own, day)
+    if own is not None:
+        return _stop(own)
+    return Deadline(kind, rules.DEADLINE_TITLES[kind], day, _lines(case, kind, day, known))
 
 
-def _step(case: Case, task: CaseTask, *, held: bool) -> Deadline:
-    opened, due = clock.day_of(task.opened_at), task.step_due_on
-    days = step_days(case, task.role)
-    lines = rule.step_lines(task.title, opened, days or 0, due) if due and days else ()
+def _lines(case: Case, kind: DeadlineKind, day: date | None, known: Around) -> tuple[str, ...]:
+    if kind in (DeadlineKind.PROMISED, DeadlineKind.LEGAL):
+        return tuple(str(line["words"]) for line in case.clock.get(str(kind), []))
+    if day and kind is DeadlineKind.ANSWER:
+        begun = case.completed_on or case.receipt_on or day
+        return rule.answer_lines(begun, day, again=case.completed_on is not None)
+    if day and kind is DeadlineKind.CORRECTION and case.notice_on:
+        return rule.correction_lines(case.notice_on, day)
+    if day and kind is DeadlineKind.DELIVERY and case.decided_on:
+        return rule.delivery_lines(case.decided_on, day)
+    return rule.gap_lines(known.owed, day) if day else ()
+
+
+def _step(case: Case, task: CaseTask, due_on: date | None) -> Deadline:
+    opened, last = clock.day_of(task.opened_at), task.step_due_on
+    share = step_days(case, task.role)
+    lines = rule.step_lines(task.title, opened, share or 0, last) if last and share else ()
     title = f"{rules.DEADLINE_TITLES[DeadlineKind.STEP]}：{task.title}"
-    return Deadline(DeadlineKind.STEP, title, None if held else due, lines, key=str(task.pk))
+    return Deadline(DeadlineKind.STEP, title, due_on, lines, key=str(task.pk))
 
 
 def step_days(case: Case, role: str) -> int | None:
@@ -118,14 +143,6 @@ def _stop(row: ClockStop) -> Deadline:
     lines = rule.stop_lines(row.name, row.from_on, row.ends_by, holds=row.holds)
     title = f"{rules.DEADLINE_TITLES[DeadlineKind.STOP]}：{row.name}"
     return Deadline(DeadlineKind.STOP, title, row.ends_by, lines, key=str(row.pk))
-
-
-def _deadline(kind: DeadlineKind, due_on: date | None, lines: tuple[str, ...]) -> Deadline:
-    return Deadline(kind, rules.DEADLINE_TITLES[kind], due_on, lines)
-
-
-def _words(case: Case, which: str) -> tuple[str, ...]:
-    return tuple(str(line["words"]) for line in case.clock.get(which, []))
 
 
 def _lit(found: Deadline, case: Case, today: date, calendar: WorkCalendar) -> Deadline:

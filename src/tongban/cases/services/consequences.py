@@ -9,18 +9,20 @@ from django.db import connection, transaction
 
 from tongban.base import audit, clock, outbox
 from tongban.base.actors import SYSTEM
-from tongban.cases import events, rules
+from tongban.cases import events
 from tongban.cases.models import Case, Consequence
-from tongban.cases.queries.agenda import agenda, next_day, plans, unplanned
-from tongban.cases.queries.facts import calendar_of, definition_of
+from tongban.cases.queries.agenda import agenda, agendas, next_day, unplanned
+from tongban.cases.queries.facts import definition_of
 from tongban.cases.queries.reached import Reader
-from tongban.cases.rules import DeadlineKind, Effect, State
+from tongban.cases.rules import NEVER, DeadlineKind, Effect, State, is_open
 from tongban.cases.services import applicant, consenting, gaps, ground, intake, stopping
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
+    from tongban.base import ledger
     from tongban.cases.rules import Due
 
 log = structlog.get_logger()
@@ -41,26 +43,27 @@ def once(case: Case, kind: str, due_on: date, now: datetime) -> bool:
 
 
 @transaction.atomic
-def advance(*, number: str, now: datetime) -> int:
+def advance(*, number: str, now: datetime) -> tuple[int, date]:
     """Let the calendar do its next thing to the case, if its day has come.
 
-    Only what belongs to the earliest day is done; the rest waits for its turn among the other
-    cases.  Returns how many deemed effects there were: a warning is none.
+    Only what belongs to the earliest day is done.  Returns how many deemed effects there were (a
+    warning is none), and the day on which the calendar acts next.
     """
-    case = ground.locked(SYSTEM, number)
-    today = clock.day_of(now)
-    ahead = agenda(case, today, calendar_of(case, today))
+    case, today = ground.locked(SYSTEM, number), clock.day_of(now)
+    if case.acts_on and case.acts_on > today:  # somebody else was faster
+        return 0, case.acts_on
+    reader, effects = Reader(now, today), 0
+    ahead = agenda(case, reader)
     first = next_day(ahead)
-    if first > today:
-        return plan(case, first)
-    effects = 0
-    for due in (each for each in ahead if each.acts_on == first):
-        if once(case, due.name, due.due_on, now):
-            effects += _happen(case, due, now)
-    case.refresh_from_db()
-    if rules.is_open(State(case.state)):
-        plan(case, next_day(agenda(case, today, calendar_of(case, today))))
-    return effects
+    if first <= today:
+        for due in (each for each in ahead if each.acts_on == first):
+            if once(case, due.name, due.due_on, now):
+                effects += _happen(case, due, now)
+        case.refresh_from_db()
+        first = next_day(agenda(case, reader)) if is_open(State(case.state)) else NEVER
+    if is_open(State(case.state)):
+        plan([(case.pk, first)])
+    return effects, first
 
 
 @transaction.atomic
@@ -69,20 +72,22 @@ def look_ahead(*, now: datetime, failed: set[str]) -> int:
 
     The numbers of those that cannot be read are added to `failed`.
     """
-    today = clock.day_of(now)
     cases = unplanned(skip=failed)
+    if not cases:
+        return 0
     found: list[tuple[UUID, date]] = []
-    for case, day in plans(cases, Reader(now, today), today):
-        if isinstance(day, Exception):
+    for case, ahead in agendas(cases, Reader(now, clock.day_of(now))):
+        if isinstance(ahead, Exception):
             failed.add(str(case.number))
-            log.warning("cases.sweep_failed", number=case.number, reason=type(day).__name__)
+            log.warning("cases.sweep_failed", number=case.number, reason=type(ahead).__name__)
         else:
-            found.append((case.pk, day))
-    _plan_all(found)
+            found.append((case.pk, next_day(ahead)))
+    plan(found)
     return len(cases)
 
 
-def _plan_all(found: list[tuple[UUID, date]]) -> None:
+def plan(found: Sequence[tuple[UUID, date]]) -> None:
+    """Note when the calendar acts next on cases that are held by this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cases_case c SET acts_on = d.day FROM unnest(%s::uuid[], %s::date[])"
@@ -91,42 +96,45 @@ def _plan_all(found: list[tuple[UUID, date]]) -> None:
         )
 
 
-def plan(case: Case, day: date) -> int:
-    """Note when the calendar acts next on a case that is held by this transaction."""
-    Case.objects.filter(pk=case.pk).update(acts_on=day)
-    return 0
+def told(case: Case, due: Due, now: datetime) -> tuple[ledger.Row, events.CaseEvent]:
+    """The entry and the event that say so."""
+    is_near = due.effect is Effect.NEAR
+    name = events.DeadlineNear.name if is_near else events.DeadlinePassed.name
+    number, due_on = str(case.number), due.due_on.isoformat()
+    entry = audit.entry(SYSTEM, name, number, at=now, kind=due.kind, due_on=due_on)
+    fact = events.DeadlineNear if is_near else events.DeadlinePassed
+    return entry, fact(number=number, kind=due.kind, due_on=due_on, key=due.key)
+
+
+def is_only_told(case: Case, due: Due) -> bool:
+    """Whether neither the law nor the item attaches anything to it."""
+    if due.effect is Effect.NEAR:
+        return True
+    if due.kind in (DeadlineKind.PROMISED, DeadlineKind.LEGAL):
+        decides = DeadlineKind.LEGAL if case.legal_due_on else DeadlineKind.PROMISED
+        return due.kind != decides or not definition_of(case).silent_consent
+    return due.kind in (DeadlineKind.STEP, DeadlineKind.DELIVERY)
 
 
 def _happen(case: Case, due: Due, now: datetime) -> int:
     """Tell it, and do what the law or the item attaches to it."""
-    number = str(case.number)
-    is_near = due.effect is Effect.NEAR
-    told = events.DeadlineNear.name if is_near else events.DeadlinePassed.name
-    audit.record(SYSTEM, told, number, at=now, kind=due.kind, due_on=due.due_on.isoformat())
-    fact = events.DeadlineNear if is_near else events.DeadlinePassed
-    outbox.publish(fact(number=number, kind=due.kind, due_on=due.due_on.isoformat(), key=due.key))
-    if is_near:
-        return 0
+    entry, event = told(case, due, now)
+    outbox.publish(event, entry)
+    return 0 if is_only_told(case, due) else _take_effect(str(case.number), due, now)
+
+
+def _take_effect(number: str, due: Due, now: datetime) -> int:
+    if due.kind == DeadlineKind.STOP:
+        return stopping.overrun(number=number, stop=int(due.key), now=now)
     if due.kind == DeadlineKind.ANSWER:
         intake.accept_silent(number=number, now=now)
-        return 1
-    if due.kind == DeadlineKind.CORRECTION:
+    elif due.kind == DeadlineKind.CORRECTION:
         applicant.lapse(number=number, now=now)
-        return 1
-    if due.kind == DeadlineKind.GAP:
+    elif due.kind == DeadlineKind.GAP:
         gaps.lapse_gap(number=number, now=now)
-        return 1
-    return _while_running(case, due, now)
-
-
-def _while_running(case: Case, due: Due, now: datetime) -> int:
-    if due.kind == DeadlineKind.STOP:
-        return stopping.overrun(number=str(case.number), stop=int(due.key), now=now)
-    decides = DeadlineKind.LEGAL if case.legal_due_on else DeadlineKind.PROMISED
-    if due.kind == decides and definition_of(case).silent_consent:
-        consenting.consent(number=str(case.number), now=now)
-        return 1
-    return 0
+    else:
+        consenting.consent(number=number, now=now)
+    return 1
 
 
 __all__ = ["advance", "look_ahead", "once"]

@@ -12,22 +12,26 @@ from tongban.cases.models import Case
 from tongban.cases.queries import agenda
 from tongban.cases.services.consequences import advance, look_ahead
 from tongban.cases.services.outcome import carry_out
+from tongban.cases.services.same_day import tell_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from tongban.base.paging import Page
+    from tongban.cases.queries.agenda import Waiting
 
 log = structlog.get_logger()
+BATCH = 200
 
 
 def sweep(*, now: datetime) -> int:
-    """Do what the calendar asks, each case in its own transaction; returns how many effects.
+    """Do what the calendar asks; returns how many effects.
 
-    After downtime everything happens in the order of its day, whatever its kind and case.
-    Decisions whose job gave up are carried out, too.  A case that fails is logged and does not
-    stop the others; the next sweep tries it again.
+    After downtime everything happens in the order of its day, whatever its kind and case.  What is
+    only told of on one day is told of many cases in one transaction; each effect has one of its
+    own.  Decisions whose job gave up are carried out, too.  A case that fails is logged and does
+    not stop the others; the next sweep tries it again.
     """
     failed: set[str] = set()
     while look_ahead(now=now, failed=failed):
@@ -36,31 +40,37 @@ def sweep(*, now: datetime) -> int:
 
 
 def _act(now: datetime, failed: set[str]) -> int:
-    """Take the case whose day is the longest past, again and again; returns the effects.
-
-    What one thing brings about may itself be past already: it takes its place in the order.
-    """
-    effects, beyond = 0, ""
-    while True:
-        page = agenda.waiting(clock.day_of(now), after=beyond)
-        if not page.items:
-            return effects
-        (number,) = page.items
-        if number not in failed:
-            effects += _try(number, advance, now, failed)
-        if number in failed:
-            beyond = page.next
-            if not beyond:
-                return effects
+    """Take the cases whose day is the longest past, again and again; returns the effects."""
+    effects, today = 0, clock.day_of(now)
+    while waiting := agenda.waiting(today, skip=failed, limit=BATCH):
+        done = _together(waiting, now)
+        for number in waiting.numbers:
+            if number not in done:
+                effects += _alone(number, waiting.day, now, failed)
+    return effects
 
 
-def _try(number: str, act: Callable[..., int], now: datetime, failed: set[str]) -> int:
+def _together(waiting: Waiting, now: datetime) -> frozenset[str]:
     try:
-        return act(number=number, now=now)
+        return tell_together(waiting=waiting, now=now)
+    except Exception as wrong:  # noqa: BLE001 - then each is tried by itself
+        log.warning(
+            "cases.together_failed", cases=len(waiting.numbers), reason=type(wrong).__name__
+        )
+        return frozenset()
+
+
+def _alone(number: str, day: date, now: datetime, failed: set[str]) -> int:
+    """One case by itself; what an effect brings about may be past already and comes at once."""
+    effects, first = 0, day
+    try:
+        while first <= day:
+            done, first = advance(number=number, now=now)
+            effects += done
     except Exception as wrong:  # noqa: BLE001 - one broken case must not stop the others
         failed.add(number)
         log.warning("cases.sweep_failed", number=number, reason=type(wrong).__name__)
-        return 0
+    return effects
 
 
 def _each(found: Callable[..., Page[str]], act: Callable[..., Case], now: datetime) -> int:

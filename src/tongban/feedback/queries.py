@@ -62,7 +62,7 @@ def answered_by(actor: Actor, number: str) -> Rating | None:
 
 def may_rate(actor: Actor, number: str) -> bool:
     """Whether the actor's case is concluded and not rated yet; raises when it is not his."""
-    seen = cases.case(actor, number).case
+    seen = cases.case_alone(actor, number)
     mine = actor.is_person and actor.principal == seen.applicant_id
     return mine and is_over(seen) and rating(actor, number) is None
 

@@ -76,7 +76,7 @@ def _whose(number: str) -> UUID:
     """Whose case, or whose life event, it is."""
     if number.startswith(BUNDLE):
         return cases.bundle(SYSTEM, number).bundle.applicant_id
-    return cases.case(SYSTEM, number).case.applicant_id
+    return cases.case_alone(SYSTEM, number).applicant_id
 
 
 def _kept(actor: Actor, number: str) -> Archive:

@@ -123,6 +123,7 @@ from tongban.cases.queries.passing import (
 from tongban.cases.queries.single import (
     CaseView,
     case,
+    case_alone,
     clock_lines,
     concluded,
     draft,
@@ -194,6 +195,7 @@ __all__ = [
     "bundle_results",
     "bundles_at_work",
     "case",
+    "case_alone",
     "case_document",
     "choosing",
     "clock_lines",

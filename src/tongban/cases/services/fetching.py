@@ -53,7 +53,8 @@ def fetch(*, actor: Actor, unit: str, number: str, purpose: str, now: datetime) 
 
     Declined with `CaseNotFound` for another department's case, or `access.rules.PurposeMissing`.
     """
-    view = _visible(actor, unit, number)
+    _reads_for(actor, unit)
+    view = queries.case(actor, number)
     case = view.case
     for subject in filter(None, {case.applicant_id, case.agent_id}):
         access.record_access(
@@ -83,7 +84,7 @@ def fetch_file(
     *, actor: Actor, unit: str, number: str, file_id: int, purpose: str, now: datetime
 ) -> tuple[bytes, str, str]:
     """The content, name and media type of a file of a material; the look is written down first."""
-    case = _visible(actor, unit, number).case
+    case = _visible(actor, unit, number)
     found = queries.handed_in_file(actor, number, file_id)
     _look(actor, case, (found.material.name,), purpose, now)
     return files.read(found.digest), found.name, found.media_type
@@ -94,16 +95,20 @@ def fetch_paper(
     *, actor: Actor, unit: str, number: str, document_id: UUID, purpose: str, now: datetime
 ) -> tuple[bytes, str]:
     """The PDF of a paper of the case and its name; the look is written down first."""
-    case = _visible(actor, unit, number).case
+    case = _visible(actor, unit, number)
     paper = queries.document(actor, number, document_id)
     _look(actor, case, (paper.title,), purpose, now)
     return open_document(actor=actor, number=number, document_id=document_id, now=now)
 
 
-def _visible(actor: Actor, unit: str, number: str) -> CaseView:
+def _visible(actor: Actor, unit: str, number: str) -> Case:
+    _reads_for(actor, unit)
+    return queries.case_alone(actor, number)
+
+
+def _reads_for(actor: Actor, unit: str) -> None:
     if not perms.may_read_for(actor, unit):
         raise CaseUnknown
-    return queries.case(actor, number)
 
 
 def _look(actor: Actor, case: Case, what: Sequence[str], purpose: str, now: datetime) -> None:

@@ -32,7 +32,7 @@ def show_applicant(*, actor: Actor, number: str, purpose: str, now: datetime) ->
     Declined with `CaseNotFound`, or with `access.rules.PurposeMissing`; nobody sees anything then.
     """
     require(actor.is_staff)
-    case = queries.case(actor, number).case
+    case = queries.case_alone(actor, number)
     access.record_access(
         actor=actor,
         subject_id=case.applicant_id,
@@ -63,7 +63,7 @@ def show_licence(*, actor: Actor, number: str, material_key: str, now: datetime)
 @transaction.atomic
 def open_face(*, actor: Actor, number: str, now: datetime) -> None:
     """Note that the deciding post is shown, in clear, what is to stand on the licence."""
-    case = queries.case(actor, number).case
+    case = queries.case_alone(actor, number)
     access.record_access(
         actor=actor,
         subject_id=case.applicant_id,

@@ -53,7 +53,7 @@ def authorise(
 
     Declined with `NameInvalid` or `NumberInvalid` of identity, `TooManyProxies` or `CaseClosed`.
     """
-    found = cases.case(actor, number).case
+    found = cases.case_alone(actor, number)
     require(perms.is_owner(actor))
     if found.state not in OPEN:
         raise CaseClosed
@@ -106,7 +106,7 @@ def _enter(
 @transaction.atomic
 def revoke(*, actor: Actor, number: str, proxy_id: int, now: datetime) -> Proxy:
     """The applicant takes an authorisation back; what was fetched before stays fetched."""
-    cases.case(actor, number)
+    cases.case_alone(actor, number)
     require(perms.is_owner(actor))
     rows = Proxy.objects.select_for_update().filter(pk=proxy_id, case_number=number)
     proxy = rows.filter(revoked_at=None).first()

@@ -114,7 +114,7 @@ def find(request: StaffRequest) -> HttpResponse:
     error = _("没有找到这个办件，请核对办件编号。")
     try:
         number = str(parse_case_number(text))
-        queries.case(request.actor, number)
+        queries.case_alone(request.actor, number)
     except NumberInvalid:
         error = _("编号写法不对，例如 %(sample)s。") % {"sample": "230102 261121 000042 07"}
     except NotFound:

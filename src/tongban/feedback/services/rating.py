@@ -35,7 +35,7 @@ def rate(
     Declined with `NotConcluded`, `RatedAlready`, `RatingInvalid`; only the applicant rates, no
     office does it for him (国办发〔2019〕51号).
     """
-    case = cases.case(actor, number).case
+    case = cases.case_alone(actor, number)
     if not actor.is_person or actor.principal != case.applicant_id:
         raise Forbidden
     given = rules.rate(

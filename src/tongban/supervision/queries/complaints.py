@@ -143,5 +143,5 @@ def complaints_seen(number: str) -> tuple[ComplaintSeen, ...]:
 
 def handled_by(actor: Actor, number: str) -> tuple[str, ...]:
     """The members of staff who took a step in a case; of them somebody may be complained of."""
-    steps = cases.case(actor, number).steps
+    steps = cases.trail(actor, number)
     return tuple(dict.fromkeys(s.actor_name for s in steps if s.actor_kind == "staff"))

@@ -30,7 +30,7 @@ def register_complaint(
     Declined with `ComplaintInvalid`.
     """
     require(perms.may_supervise(actor))
-    case = cases.case(actor, number).case
+    case = cases.case_alone(actor, number)
     today = clock.day_of(now)
     kinds = queries.kinds()
     text = rules.registered(
@@ -50,7 +50,7 @@ def complain(*, actor: Actor, number: str, kind: str, words: str, now: datetime)
     Declined with `ComplaintInvalid`, with `ComplaintWaits` while the last one about the case is
     not answered, or with `ComplaintsSpent`.
     """
-    case = cases.case(actor, number).case
+    case = cases.case_alone(actor, number)
     require(perms.may_complain(actor, case))
     today, kinds = clock.day_of(now), queries.kinds()
     serial = _serial(today)  # its series stays locked, so two at once count one after the other
@@ -103,7 +103,7 @@ def put_complaint_off(*, actor: Actor, serial: str, reason: str, now: datetime) 
     if row.put_off:
         raise rules.PutOffOnce
     row.put_off = rules.said(reason=(reason, "延期的理由"))["reason"]
-    case = cases.case(actor, row.case_number).case
+    case = cases.case_alone(actor, row.case_number)
     days = queries.kinds()[row.kind].days
     row.answer_due_on = queries.working_day_from(case.region, row.answer_due_on, days)
     row.save()

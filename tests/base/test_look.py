@@ -266,8 +266,8 @@ def test_the_pager_keeps_the_other_parameters() -> None:
 
 
 @pytest.mark.usefixtures("strict")
-@pytest.mark.parametrize("number", [400, 401, 403, 404, 409, 413, 429, 500])
-def test_an_error_page_needs_neither_account_nor_database(number: int) -> None:
+@pytest.mark.parametrize("number", [400, 401, 403, 404, 405, 409, 413, 429, 500, "expired"])
+def test_an_error_page_needs_neither_account_nor_database(number: int | str) -> None:
     request = RequestFactory().get("/")  # No user, no session; the database is closed to this test.
 
     page = render_to_string(f"base/errors/{number}.html", {}, request)

@@ -155,3 +155,19 @@ def test_an_expired_session_sends_back_to_the_page_with_the_form(client: Client)
         HTTP_HX_CURRENT_URL=f"http://testserver/apply/{draft.pk}/form/",
     )
     assert swapped["HX-Redirect"] == f"/accounts/login/?next=%2Fapply%2F{draft.pk}%2Fform%2F"
+
+
+def test_a_form_left_open_and_an_address_opened_by_hand_say_what_to_do() -> None:
+    client = Client(enforce_csrf_checks=True)
+    came = {"referer": "http://testserver/cases/?after=x"}
+
+    stale = client.post("/events/retire/begin/", {"csrfmiddlewaretoken": "old"}, headers=came)
+    abroad = client.post("/me/", headers={"referer": "https://elsewhere.invalid/trap"})
+    by_hand = client.get("/events/retire/begin/")
+
+    assert stale.status_code == abroad.status_code == 403
+    assert 'href="/cases/?after=x"' in text(stale)
+    assert "再交一次就行" in text(stale)
+    assert "elsewhere" not in text(abroad)
+    assert (by_hand.status_code, by_hand["Allow"]) == (405, "POST")
+    assert "请后退一页，再点那一页上的按钮。" in text(by_hand)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import render
 
+from tongban.base.web.returning import page_of
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -19,6 +21,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "base/errors/403.html", status=403)
+
+
+def left_open(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of a page that was opened before its reader signed in anew, or without cookies."""
+    facts = {"back": page_of(request, otherwise="/")}
+    return render(request, "base/errors/expired.html", facts, status=403)
+
+
+def wrong_way(request: HttpRequest) -> HttpResponse:
+    """An address that takes a button's press, opened like a page."""
+    return render(request, "base/errors/405.html", status=405)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.contrib.auth import SESSION_KEY, logout
 from django.db import DataError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -21,6 +21,7 @@ from tongban.base.web import problems, writes_allowed
 from tongban.identity import queries as accounts
 from tongban.identity import services as identity
 from tongban.identity.rules import SessionKey
+from tongban.project import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,13 +183,18 @@ class NulTyped(Invalid):
 
 
 class refusals:  # noqa: N801 - named like its neighbours in the list of middleware
-    """Answer a `Refusal` that no view caught with its page."""
+    """Answer a `Refusal` that no view caught, and a wrong method, with their page."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.path.startswith(_API):
+            return response
+        told = errors.wrong_way(request)
+        told["Allow"] = response["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):

@@ -17,12 +17,11 @@ from tongban.cases.rules import AcceptForm, PromiseUnsigned, promises
 from tongban.cases.rules.materials import Source
 from tongban.items import queries as items
 from tongban.items.rules import check_answers
+from tongban.portal.apply import filled
 from tongban.portal.apply.filling import source_words
-from tongban.portal.apply.forms import shown_sections
 from tongban.portal.apply.ground import facts, of_draft
 from tongban.portal.apply.materials import how
 from tongban.portal.requests import people_only
-from tongban.portal.words import spoken
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from tongban.portal.requests import CitizenRequest
 
     Errors = list[tuple[str, str]]
-
-GROUPED = frozenset({"radio", "yesno", "checkboxes"})
 
 
 @require_GET
@@ -81,25 +78,20 @@ def _gaps(view: CaseView) -> Errors:
     if view.case.accept_form == AcceptForm.PROMISE and not cases.promises(view.case):
         gaps.append((reverse("portal:draft_way", args=[pk]), PromiseUnsigned.sentence))
     faults = items.check_form(what, view.case.form, final=True, today=clock.today())
-    anchors = _anchors(view)
+    anchors = filled.places(what, view.case.form, reverse("portal:draft_form", args=[pk]))
     return gaps + [(anchors.get(name, ""), sentence) for name, sentence in faults.items()]
 
 
-def _anchors(view: CaseView) -> dict[str, str]:
-    address = reverse("portal:draft_form", args=[view.case.pk])
-    return {
-        field.name: f"{address}#id_{field.name}{'_field' if field.widget in GROUPED else ''}"
-        for section in shown_sections(view.definition, view.case.form)
-        for field in section.fields
-    }
-
-
 def _page(request: CitizenRequest, view: CaseView, errors: Errors, *, status: int) -> HttpResponse:
+    what, form = view.definition, view.case.form
+    sources = source_words(view, view.case.prefilled)
     page = facts(view, "check") | {
         "gaps": errors,
         "answers": _answers(view),
         "materials": _materials(view),
-        "sections": _sections(view),
+        "sections": filled.to_check(
+            what, form, sources, reverse("portal:draft_form", args=[view.case.pk])
+        ),
         "late": [] if errors else _late(view),
         "gap_promise": cases.promises(view.case).get("gap"),
         "gap_words": promises.GAP_PROMISED,
@@ -136,28 +128,3 @@ def _materials(view: CaseView) -> list[dict[str, str]]:
         }
         for one in view.materials
     ]
-
-
-def _sections(view: CaseView) -> list[dict[str, object]]:
-    anchors = _anchors(view)
-    sources = source_words(view, view.case.prefilled)
-    return [
-        {
-            "title": section.title,
-            "rows": [
-                {
-                    "term": field.title,
-                    "value": _value(view.case.form.get(field.name), field.unit),
-                    "source": sources.get(field.name, ""),
-                    "change": anchors[field.name],
-                }
-                for field in section.fields
-            ],
-        }
-        for section in shown_sections(view.definition, view.case.form)
-    ]
-
-
-def _value(value: object, unit: str) -> str:
-    said = spoken(value)
-    return f"{said} {unit}" if said and unit else said

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongban.base.templatetags.tongban import cn_date, cn_datetime, working_days
 from tongban.cases.rules import NOTICE_DAYS, UNDER_REVIEW, State, Step
+from tongban.portal.apply import filled
 from tongban.portal.apply.materials import how
 from tongban.portal.words import standing
 
@@ -30,6 +31,7 @@ def facts(view: CaseView) -> dict[str, object]:
         "case": view.case,
         "standing": standing(view.case),
         "clock": clock(view),
+        "filled": filled.handed_in(view.definition, view.case.form),
         "materials": [
             {"material": one, "how": how(view.definition, one) if one.source else ""}
             for one in view.materials

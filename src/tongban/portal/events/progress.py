@@ -12,9 +12,12 @@ from tongban.base import clock, typeset
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
 from tongban.cases import services
+from tongban.cases.rules.materials import Source
 from tongban.cases.services import bundles
 from tongban.feedback import queries as feedback
 from tongban.portal.answers import attachment
+from tongban.portal.apply import filled
+from tongban.portal.events import showing
 from tongban.portal.events.ground import is_running, stages, standing, step
 from tongban.portal.events.output import output
 from tongban.portal.requests import people_only
@@ -41,6 +44,11 @@ def thing(request: CitizenRequest, number: str) -> HttpResponse:
         "running": is_running(view.bundle),
         "correct": bool(view.asked) and view.bundle.accepted_at is None,
         "principal": request.actor.principal,
+        "filled": filled.handed_in(view.definition, view.bundle.form),
+        "handed": [
+            {"material": row, "how": "" if row.source == Source.UPLOAD else showing.how(view, row)}
+            for row in view.materials
+        ],
         "output": output(request.actor, view),
         "may_rate": feedback.may_rate_bundle(request.actor, number),
         "rated": feedback.rating(request.actor, number),

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 
 from tongban.cases import queries as cases
 from tongban.cases.rules.materials import SOURCE_LABELS, Source
+from tongban.portal.apply import filled
 from tongban.portal.apply.filling import source_words
-from tongban.portal.apply.forms import shown_sections
-from tongban.portal.words import spoken
 
 if TYPE_CHECKING:
     from tongban.cases.models import BundleMaterial
     from tongban.cases.queries import BundleView
 
-GROUPED = frozenset({"radio", "yesno", "checkboxes"})
 BROUGHT = frozenset({"", Source.UPLOAD})
 
 
@@ -62,17 +60,8 @@ def gaps(view: BundleView) -> list[tuple[str, str]]:
         (f"{bringing}#m_{row.key}", _("请上传：%(name)s") % {"name": row.name})
         for row in view.missing
     ]
-    places = _anchors(view)
+    places = filled.places(view.definition, view.bundle.form, _form_at(view))
     return found + [(places.get(name, ""), text) for name, text in view.faults.items()]
-
-
-def _anchors(view: BundleView) -> dict[str, str]:
-    address = reverse("portal:event_form", args=[view.bundle.pk])
-    return {
-        field.name: f"{address}#id_{field.name}{'_field' if field.widget in GROUPED else ''}"
-        for section in shown_sections(view.definition, view.bundle.form)
-        for field in section.fields
-    }
 
 
 def answers(view: BundleView) -> list[dict[str, str]]:
@@ -99,27 +88,11 @@ def summary(view: BundleView) -> list[dict[str, str]]:
     ]
 
 
-def sections(view: BundleView) -> list[dict[str, object]]:
+def sections(view: BundleView) -> list[dict[str, Any]]:
     """The one form as it was filled in."""
-    places = _anchors(view)
     sources = source_words(cast("Any", view), view.bundle.prefilled)
-    return [
-        {
-            "title": section.title,
-            "rows": [
-                {
-                    "term": field.title,
-                    "value": _value(view.bundle.form.get(field.name), field.unit),
-                    "source": sources.get(field.name, ""),
-                    "change": places[field.name],
-                }
-                for field in section.fields
-            ],
-        }
-        for section in shown_sections(view.definition, view.bundle.form)
-    ]
+    return filled.to_check(view.definition, view.bundle.form, sources, _form_at(view))
 
 
-def _value(value: object, unit: str) -> str:
-    said = spoken(value)
-    return f"{said} {unit}" if said and unit else said
+def _form_at(view: BundleView) -> str:
+    return reverse("portal:event_form", args=[view.bundle.pk])

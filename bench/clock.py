@@ -1,4 +1,4 @@
-"""How fast all open clocks are counted anew after a change of the calendar.
+"""How fast all open clocks are counted anew after a change of the calendar, and what is then told.
 
 Run with `python -m bench.clock [cases]`; it works in a database of its own and removes it.
 """
@@ -26,6 +26,7 @@ from tongban.base import clock  # noqa: E402
 from tongban.base.actors import SYSTEM  # noqa: E402
 from tongban.cases import services  # noqa: E402
 from tongban.cases.models import Case, CaseTask, Consequence  # noqa: E402
+from tongban.cases.services.consequences import look_ahead  # noqa: E402
 from tongban.demo.services import area, seals, stories  # noqa: E402
 
 CASES = 50_000
@@ -115,9 +116,22 @@ def main(cases: int) -> None:
         f"clock: {done.reached:,} cases counted anew, {done.moved:,} moved,"
         f" {done.reached / took:,.0f} /s"
     )
+    _sweep()
+
+
+def _sweep() -> None:
+    """The sweep that follows: when the calendar acts on each case now, and what it tells."""
+    now, failed = clock.now(), set[str]()
+    begin, planned = time.perf_counter(), 0
+    while found := look_ahead(now=now, failed=failed):
+        planned += found
+    took = time.perf_counter() - begin
+    print(f"clock: {planned:,} cases asked when the calendar acts next, {planned / took:,.0f} /s")
+    before = Consequence.objects.count()
     begin = time.perf_counter()
-    again = services.sweep(now=clock.now())
-    print(f"clock: the sweep after it: {time.perf_counter() - begin:.0f} s, {again} effects")
+    effects = services.sweep(now=now)
+    took, told = time.perf_counter() - begin, Consequence.objects.count() - before
+    print(f"clock: {told:,} warnings told by the sweep, {told / took:,.0f} /s; {effects} effects")
 
 
 if __name__ == "__main__":

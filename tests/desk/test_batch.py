@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.cases import circumstances
-from tests.desk.desks import case, desk_of, text, view
+from tests.desk.desks import case, desk_of, opinion, text, view
 from tongban.cases import queries
+from tongban.cases.models import CaseAdvice
 from tongban.demo.services import stories
 
 if TYPE_CHECKING:
@@ -77,6 +78,27 @@ def test_the_face_of_each_licence_is_seen_and_the_look_recorded() -> None:
     said = posted(number, outcome="grant", item="residence_permit") | face
     assert desk_of("approver").post("/desk/batch/", said).status_code == 200
     assert case(number).granted is True
+
+
+def test_what_posts_and_departments_said_stands_beside_the_decision() -> None:
+    number, handler = circumstances.accepted(ITEM), desk_of("handler")
+    before = text(handler.get(f"/desk/batch/?item={ITEM}"))
+    asked = {"question": "有没有处罚？", "days": "3", "silence": "consent"}
+    for unit in ("fire", "eco"):
+        handler.post(f"/desk/cases/{number}/advice/", asked | {"unit": unit})
+    advice = CaseAdvice.objects.get(unit="fire")
+    handler.post(f"/desk/cases/{number}/advice/{advice.pk}/", {"answer": "没有处罚"})
+    opinion(handler, number, "forward", opinion="学历已经核对")
+
+    waiting = view(number).waiting[0].role
+    page = text(desk_of(waiting).get(f"/desk/cases/{number}/"))
+    beside = page.partition('id="decide"')[2].partition("<form")[0]
+    sheet = text(desk_of(waiting).get(f"/desk/batch/?item={ITEM}")).partition("<form method")[2]
+
+    assert "各岗位、各部门的意见" not in before
+    for shown in (beside, sheet):
+        words = ("没有处罚", "道里区消防救援大队", "学历已经核对", "承办样例员", "还没有答复，最晚")
+        assert [one for one in words if one not in shown] == []
 
 
 def test_earlier_decisions_are_of_the_same_item_with_the_same_answers() -> None:

@@ -15,6 +15,7 @@ from tongban.cases import queries, services
 from tongban.cases.rules import OPEN, RUNNING, UNDER_REVIEW, State, Step
 from tongban.desk import panels, words
 from tongban.desk.face import FaceForm
+from tongban.desk.review.heard import heard
 from tongban.items import rules as items
 from tongban.licences import queries as licences
 from tongban.processes.rules import Outcome
@@ -99,6 +100,7 @@ def page(
         "sections": list(sections(view, clear=card is not None)),
         "answers": list(answers(view)),
         "task": task,
+        "heard": heard(request.actor, view.case) if task else (),
         "outcomes": [(word, *OUTCOMES[Outcome(word)]) for word in task.outcomes] if task else [],
         "face": face or _face(request.actor, view, task.outcomes if task else ()),
         "clock": clock_of(view),

@@ -18,6 +18,7 @@ from tongban.cases.queries import Wanted
 from tongban.desk import casepage
 from tongban.desk.face import FaceForm
 from tongban.desk.requests import StaffRequest, for_roles
+from tongban.desk.review.heard import Heard, heard
 from tongban.processes.rules import Outcome
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Sheet:
     answers: list[casepage.Line]
     face: FaceForm | None
     clock: casepage.Clock | None
+    heard: list[Heard]
     ticked: bool = False
     fault: str = ""
 
@@ -135,6 +137,7 @@ def _sheets(request: StaffRequest, item: str, faults: Mapping[str, str]) -> Iter
             answers=list(casepage.answers(view)),
             face=_face(request, view, task, again=number in faults),
             clock=casepage.clock_of(view),
+            heard=heard(request.actor, view.case),
             ticked=number in faults,
             fault=faults.get(number, ""),
         )

@@ -199,13 +199,16 @@ def test_only_head_and_supervisor_revisit_once_it_was_put_right_and_looks_are_re
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("sample_area")
-def test_a_life_event_is_revisited_as_a_whole_and_counted_with_the_case_that_answers() -> None:
+@pytest.mark.parametrize("own", [5, 2])
+def test_a_life_event_is_revisited_as_a_whole_whatever_the_case_that_answers_got(own: int) -> None:
     person = events.owner()
     number = events.accepted(person, events.RESTAURANT, events.HAS_SHOP)
     events.concluded(number)
     lead = str(events.case_of(number, "food_business").number)
+    services.rate(actor=person, number=lead, grade=own, now=day(1))
     services.rate_bundle(actor=person, number=number, grade=1, now=day(1))
     put_right(lead)
+    assert [state(one) for one in (number, lead)] == ["owed", "owed" if own == 2 else ""]
 
     revisit(number, ASK, "market")
     services.answer_revisit(actor=person, number=number, outcome="satisfied", now=day(5))

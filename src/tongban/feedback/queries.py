@@ -53,11 +53,17 @@ def rating(actor: Actor, number: str) -> Rating | None:
     return Rating.objects.filter(perms.visible_to(actor), number=number).first()
 
 
+def answered_for(actor: Actor, number: str) -> tuple[Rating, ...]:
+    """The ratings for which a case answers, the worst first: its own, and that of the life event
+    that it leads."""
+    known = (number, cases.led_by(number))
+    rows = Rating.objects.filter(perms.visible_to(actor), number__in=[one for one in known if one])
+    return tuple(rows.order_by("grade", "id"))
+
+
 def answered_by(actor: Actor, number: str) -> Rating | None:
-    """The rating for which a case answers: its own, else that of the life event that it leads."""
-    own = rating(actor, number)
-    whole = "" if own else cases.led_by(number)
-    return rating(actor, whole) if whole else own
+    """The worst of them, by which supervision judges and counts the case."""
+    return next(iter(answered_for(actor, number)), None)
 
 
 def may_rate(actor: Actor, number: str) -> bool:

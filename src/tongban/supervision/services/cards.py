@@ -130,13 +130,13 @@ def review_card(
 def confirmed(card: CaseWarning, actor: Actor, now: datetime) -> None:
     """Go on with what a confirmed card asks for; part of a command.
 
-    What was put right after a bad rating is confirmed: now the applicant is asked (回访).
+    What was put right after a bad rating is confirmed: now the applicant is asked (回访), also of
+    his life event as a whole where the case answers for that.
     """
     if card.rule != rules.BAD_RATING:
         return
-    rating = ratings.answered_by(actor, card.case_number)
-    if rating is not None:
-        due_on = queries.working_day_after(card.region, ratings.revisit_within(), now)
+    due_on = queries.working_day_after(card.region, ratings.revisit_within(), now)
+    for rating in ratings.answered_for(actor, card.case_number):
         feedback.call_for_revisit(actor=actor, number=rating.number, due_on=due_on, now=now)
 
 

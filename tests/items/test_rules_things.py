@@ -52,7 +52,9 @@ def test_each_event_of_the_sample_keeps_its_published_promise(key: str) -> None:
     way = things.way(found(event, everything(event)))
 
     assert way.days <= max(1, event.promise.value)
-    assert way.lines[-1].endswith(f"= {way.days} 个工作日。")
+    total = f"= {way.days} 个工作日。" if way.days else "每一步都当场办结。"
+    assert way.lines[-1].endswith(total)
+    assert not any("第 0 个" in line for line in way.lines)
 
 
 def test_there_are_eleven_events() -> None:

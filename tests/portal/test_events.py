@@ -74,8 +74,10 @@ def handed_in(client: Client) -> str:
 def test_the_guide_says_what_is_saved_and_shows_the_sums(client: Client, key: str) -> None:
     page = text(client.get(f"/events/{key}/"))
 
-    for words in ("能省多少", "填表", "材料", "跑动", "逐个办：", "开始办理"):
+    for words in ("能省多少", "填表", "材料", "跑动", "逐个办：", "开始办理", "不用跑"):
         assert words in page
+    for words in ("第 0 个工作日", "0 = 0", ">0</span> → "):
+        assert words not in page
 
 
 def test_the_old_page_leads_to_the_new_one(client: Client) -> None:
@@ -153,6 +155,11 @@ def test_from_the_questions_to_the_receipt_and_the_progress(firm: Client) -> Non
     for name in ("食品经营许可", "烟草专卖零售许可证核发", "营业执照信息核验"):
         assert name in page
     assert number in mine
+    for one in (page, mine):
+        assert "等窗口受理" in one
+        assert "等窗口查看" in one
+        assert "办理中" not in one
+    assert "属于：开办餐饮店“一件事”" in mine
 
 
 def test_what_is_wrong_is_corrected_once_on_one_page(firm: Client) -> None:

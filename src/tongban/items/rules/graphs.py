@@ -96,13 +96,18 @@ def longest_way(
     days, members = max(ends.values(), key=lambda way: (way[0], len(way[1])), default=(0, ()))
     said = [
         f"{names.get(item, item)}：{_starts(waits[item], names)}，"
-        f"{spoken_here(limits.get(item))}，最晚第 {ends[item][0]} 个工作日办完。"
+        f"{spoken_here(limits.get(item))}，{_by(ends[item][0])}。"
         for item in ends
     ]
     way = " → ".join(names.get(one, one) for one in members)
     count = " + ".join(str(working_days(limits.get(one))) for one in members)
-    said.append(f"同时办的不重复计算，取最长的一条：{way}，{count} = {days} 个工作日。")
+    total = f"{count} = {days} 个工作日" if days else "每一步都当场办结"
+    said.append(f"同时办的不重复计算，取最长的一条：{way}，{total}。")
     return Way(members, days, tuple(said))
+
+
+def _by(day: int) -> str:
+    return f"最晚第 {day} 个工作日办完" if day else "受理当天办完"
 
 
 def _starts(before: Sequence[str], names: Mapping[str, str]) -> str:

@@ -48,5 +48,8 @@ def saving(kind: Kind, each: Sequence[tuple[str, int]], after: int) -> Saving:
     counted = [(name, count) for name, count in each if count]
     before = sum(count for _, count in counted)
     parts = " + ".join(f"{name} {count}" for name, count in counted) or "0"
+    if not before and not after:
+        line = f"逐个办、合起来办都是 0 {kind.unit}。"
+        return Saving(kind.key, kind.title, 0, 0, kind.unit, line)
     line = f"逐个办：{parts} = {before} {kind.unit}；合起来办：{after} {kind.unit}（{kind.how}）。"
     return Saving(kind.key, kind.title, before, after, kind.unit, line)

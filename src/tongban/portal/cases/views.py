@@ -41,10 +41,12 @@ LONGEST_CURSOR = 400
 def my_cases(request: CitizenRequest) -> HttpResponse:
     """Drafts to go on with, then the cases, the last changed first."""
     after = request.GET.get("after", "")[:LONGEST_CURSOR]
+    bundles = listed(request.actor)
     facts = {
         "here": "cases",
         "drafts": [] if after else cases.drafts(request.actor),
-        "bundles": [] if after else listed(request.actor),
+        "bundles": [] if after else bundles,
+        "things": {one["bundle"].pk: one["bundle"].event_name for one in bundles},
         "page": cases.my_cases(request.actor, after=after),
         "saved": request.GET.get("saved", "")[:36],
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tongban.cases import queries as cases
 from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
 from tongban.cases.services import bundles
+from tongban.portal import words
 from tongban.portal.apply.forms import Answer, Sheet
 
 if TYPE_CHECKING:
@@ -111,9 +112,11 @@ class Standing:
     tone: str
 
 
-def standing(state: str) -> Standing:
-    """Where a life event stands, in words."""
-    known = BundleState(state)
+def standing(bundle: Bundle) -> Standing:
+    """Where a life event stands, in words; before the acceptance nothing is being decided yet."""
+    known = BundleState(bundle.state)
+    if known is BundleState.RUNNING and bundle.accepted_at is None:
+        return Standing(_("等窗口受理"), "waiting")
     return Standing(_(LABELS[known]), _TONES.get(known, "quiet"))
 
 
@@ -123,13 +126,18 @@ def stages(view: BundleView) -> list[dict[str, Any]]:
 
 
 def _stage(one: MemberView) -> dict[str, Any]:
+    """A member that has a case stands where its case stands, in the same words as on its page."""
     state = MemberState(one.row.state)
-    now = Standing(_(MEMBER_LABELS[state]), _TONES.get(state, "quiet"))
+    case = one.case if state is MemberState.OPEN else None
+    now: Standing | words.Standing = Standing(_(MEMBER_LABELS[state]), _TONES.get(state, "quiet"))
+    if case is not None:
+        now = words.standing(case)
     waits = _("等“%(names)s”办成后开始") % {"names": "”“".join(one.waits_for)}
     return {
         "member": one,
         "word": now.word,
         "tone": now.tone,
+        "due_on": case.due_on if case else None,
         "waits": waits if one.waits_for and one.row.state == MemberState.PLANNED else "",
     }
 

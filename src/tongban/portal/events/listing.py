@@ -18,7 +18,7 @@ def listed(actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "bundle": one,
-            "now": standing(one.state),
+            "now": standing(one),
             "address": reverse("portal:event_case", args=[one.number])
             if one.number
             else reverse("portal:event_draft", args=[one.pk]),

@@ -39,7 +39,7 @@ def thing(request: CitizenRequest, number: str) -> HttpResponse:
     page = {
         "here": "cases",
         "view": view,
-        "now": standing(view.bundle.state),
+        "now": standing(view.bundle),
         "stages": stages(view),
         "running": is_running(view.bundle),
         "correct": bool(view.asked) and view.bundle.accepted_at is None,

@@ -334,7 +334,7 @@ def test_a_community_worker_registers_a_consent_and_begins() -> None:
     worker()
     grid = desk_of("grid")
     asked_for = {
-        "number_type": "111", "id_number": NUMBER, "name": "样大民", "phone": "",
+        "number_type": "111", "id_number": f"样大民|男|{NUMBER}", "name": "样大民", "phone": "",
         "scope": "all", "until_on": "2026-03-31",
     }  # fmt: skip
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 LIST = "/desk/output/"
+READ = "{0[0]}|男|汉|19900307|样例区示范路1号|{0[1]}|样例区公安分局".format
+"""What a document reader types."""
 
 
 def act(number: str, step: str, /, **data: Any) -> Any:
@@ -79,10 +81,12 @@ def test_from_ready_to_handed_over() -> None:
     assert act(number, "ready").status_code == 302
     things = [thing.pk for thing in held(number).owed]
 
-    answer = act(
-        number, "hand", things=things, check="document", number_type="111", proof=YANG_DAMIN[1]
-    )
+    said = {"things": things, "check": "document", "number_type": "111"}
+    unread = act(number, "hand", proof="样大民|男|汉", **said)
+    answer = act(number, "hand", proof=READ(YANG_DAMIN), **said)
 
+    assert unread.status_code == 422
+    assert "没有读到证件号码" in text(unread)
     assert answer.status_code == 302
     assert case(number).state == "concluded"
     assert "直接送达" in page(number)
@@ -152,7 +156,7 @@ def test_an_original_and_a_written_authorisation() -> None:
     paper = SimpleUploadedFile("授权.png", stories.PICTURE)
 
     kept = act(
-        number, "proxy", case=number, name=LEAP_DAY[0], number_type="111", number=LEAP_DAY[1],
+        number, "proxy", case=number, name=LEAP_DAY[0], number_type="111", number=READ(LEAP_DAY),
         paper=paper,
     )  # fmt: skip
 
@@ -236,7 +240,7 @@ def test_one_field_finds_it_and_no_address_holds_what_was_typed() -> None:
 
     found = client.post(f"{LIST}find/", {"q": YANG_DAMIN[1]})
     waiting("courier")
-    several = client.post(f"{LIST}find/", {"q": YANG_DAMIN[1]})
+    several = client.post(f"{LIST}find/", {"q": READ(YANG_DAMIN)})
     nothing = client.post(f"{LIST}find/", {"q": LEAP_DAY[1]})
 
     assert (found.status_code, found["Location"]) == (302, f"{LIST}{one}/")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.access.rules import EVERYTHING
 from tongban.desk.intake.forms import text
+from tongban.desk.walkin import cards
 from tongban.directory import queries as directory
 from tongban.identity.rules import NUMBER_TYPE_LABELS, NumberType
 
@@ -166,8 +167,8 @@ class ConsentForm(forms.Form):
         ],
         initial=NumberType.CITIZEN.value,
     )
-    id_number = forms.CharField(
-        label=_("证件号码"), max_length=40,
+    id_number = cards.NumberField(
+        label=_("证件号码"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-never-keep": ""}),
         error_messages={"required": _("请填写证件号码。")},
     )  # fmt: skip

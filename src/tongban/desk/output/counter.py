@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from tongban.desk.answers import decline, paper
 from tongban.desk.output import forms
 from tongban.desk.output.views import INVALID, show_list
 from tongban.desk.requests import StaffRequest, for_roles
+from tongban.desk.walkin import cards
 from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
@@ -34,8 +36,10 @@ LONGEST_NUMBER = 60
 @for_roles(Role.CLERK, Role.SUPERVISOR)
 def find(request: StaffRequest) -> HttpResponse:
     """The consignment that a number names; posted, so that no address holds a person's number."""
-    text = request.POST.get("q", "").strip()[:LONGEST_NUMBER]
-    found = queries.named(request.actor, text)
+    text = request.POST.get("q", "").strip()[: cards.LONGEST]
+    with suppress(cards.CardUnreadable):
+        text = cards.number_in(text)[:LONGEST_NUMBER]
+    found = queries.named(request.actor, text[:LONGEST_NUMBER])
     if len(found) == 1:
         return redirect("desk:output_one", found[0].consignment.number)
     facts: dict[str, Any] = {"found": bool(found), "q": text, "page": Page(list(found), "")}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.delivery import queries, rules
 from tongban.delivery.rules import Check, Kind
+from tongban.desk.walkin import cards
 from tongban.identity.rules import NATURAL_TYPES, NUMBER_TYPE_LABELS
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ class HandForm(_Form):
         label=_("怎样核验"), choices=CHECKS, widget=forms.RadioSelect, initial=Check.DOCUMENT
     )
     number_type = forms.ChoiceField(label=_("证件类型"), choices=TYPES, initial="111")
-    proof = forms.CharField(
+    proof = cards.NumberField(
         label=_("证件号码，或者领取码"),
-        max_length=40,
-        widget=forms.TextInput(attrs=_NEVER_KEPT | {"class": "medium", "data-key": "/"}),
+        help_text=_("光标在这里时，也可以把证件放到读卡器上。"),
+        widget=forms.TextInput(
+            attrs=_NEVER_KEPT | {"class": "medium", "data-key": "/", "autofocus": ""}
+        ),
         error_messages={"required": _("请照证件填写号码，或者填写领取码。")},
     )
     remark = forms.CharField(label=_("备注"), max_length=200, required=False)
@@ -141,9 +144,8 @@ class ProxyForm(_Form):
         error_messages={"required": _("请填写代领人姓名。")},
     )
     number_type = forms.ChoiceField(label=_("证件类型"), choices=TYPES, initial="111")
-    number = forms.CharField(
+    number = cards.NumberField(
         label=_("代领人证件号码"),
-        max_length=40,
         widget=forms.TextInput(attrs=_NEVER_KEPT),
         error_messages={"required": _("请填写代领人证件号码。")},
     )

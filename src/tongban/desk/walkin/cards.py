@@ -14,6 +14,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
+
+from django import forms
 
 from tongban.base.errors import Invalid
 from tongban.identity.rules import NumberType
@@ -61,6 +64,29 @@ def read(line: str) -> Card:
         if found is not None:
             return Card(kind.value, found, _name(parts))
     raise CardUnreadable
+
+
+def number_in(text: str) -> str:
+    """The number of the document when a reader wrote the text; else what was typed, as it is.
+
+    Declined with `CardUnreadable` when a reader wrote something without a number.
+    """
+    written = unicodedata.normalize("NFKC", text[:LONGEST])
+    return read(text).number if _BETWEEN.search(written.strip()) or ":" in written else text
+
+
+class NumberField(forms.CharField):
+    """A number that is typed, or read by a document reader into the same field."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_length=LONGEST, **given)
+
+    def clean(self, value: Any) -> str:
+        """The number alone."""
+        try:
+            return number_in(super().clean(value))
+        except CardUnreadable as unreadable:
+            raise forms.ValidationError(str(unreadable)) from unreadable
 
 
 def _name(parts: list[str]) -> str:

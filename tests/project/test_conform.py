@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tongban.project import conform
+from tongban.project import cli, conform
 from tongban.project.conform import kit as playing
 from tongban.project.conform import pushing, scenes
 from tongban.project.conform import receiving as receiving_side
@@ -96,6 +96,8 @@ class Careless:
             return 200
         if self.fault == "always errs":
             return 500
+        if self.fault == "lets nobody in":
+            return 404
         if self.fault == "is slow":
             time.sleep(SECONDS + 0.5)
         try:
@@ -164,6 +166,7 @@ def receiving(careless: Careless) -> Iterator[str]:
         ("takes unsigned calls", {"R5"}),
         ("knows its kinds only", {"R9"}),
         ("keeps old keys", {"R10"}),
+        ("lets nobody in", {"R1", "R9", "R10", "R11"}),
         ("is slow", {"R0", "R1"}),
         ("always errs", {f"R{number}" for number in range(1, 12)}),
     ],
@@ -255,6 +258,78 @@ def test_each_fault_of_a_client_is_found(
     with serving(kind(platform, decide="none"), "127.0.0.1:0") as address:
         # Events that came by webhook are handled by reading the feed.
         assert found <= failed(kit, f"{address}/hook", f"{address}/control")
+
+
+class Idle(Department):
+    """Says that it pushed, and did not."""
+
+    def push_step(self, number: str, at: str = "") -> None:
+        assert number
+        assert not at
+
+
+def test_what_was_not_met_by_one_question_does_not_fail_another(kit: playing.Kit) -> None:
+    platform = Platform(kit.address, playing.NAME, playing.SECRET, playing.UNIT)
+    with serving(Idle(platform, decide="none"), "127.0.0.1:0") as address:
+        found = failed(kit, f"{address}/hook", f"{address}/control")
+
+    assert found == {"C7", "C8", "C9", "C10"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/api/v1/clients/token", b"client=conform", 401),
+        ("POST", "/api/v1/clients/token", b"[]", 401),
+        ("GET", f"/api/v1/departments/{playing.UNIT}/events", b"after-x", 422),
+        ("GET", f"/api/v1/departments/{playing.UNIT}/events", b"\xc2\xb2", 422),
+    ],
+)
+def test_the_kit_declines_what_the_platform_declines(
+    kit: playing.Kit, method: str, path: str, body: bytes, status: int
+) -> None:
+    kit.tokens.add("known")
+    query = {"after": body.decode()} if method == "GET" else {}
+
+    answered, _headers, told = kit.answer(
+        method, path, query, {"authorization": "Bearer known"}, body
+    )
+
+    assert (answered, told["status"]) == (status, status)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["conform", "nonsense"], 2, "'nonsense' is no address"),
+        (["conform", "http://a:99999/hook"], 2, "is no address"),
+        (["conform", "http://127.0.0.1:9/h", "--control", "x"], 2, "'x' is no address"),
+        (["conform", "http://127.0.0.1:9/h", "--listen", "8897"], 2, "is no place to listen"),
+        (["conform", "http://127.0.0.1:9/h", "--listen", "TAKEN"], 1, "cannot listen at"),
+        (["conform", "http://127.0.0.1:9/h", "--key", "FILE"], 1, "cannot use the key"),
+        (["sandbox", "nonsense"], 2, "'nonsense' is no address"),
+        (["sandbox", "http://127.0.0.1:9", "--listen", "TAKEN"], 1, "cannot listen at"),
+        (["sandbox", "http://127.0.0.1:9", "--faces", "FILE"], 1, "--faces or --state"),
+        (["sandbox", "http://127.0.0.1:9", "--state", "FILE"], 1, "--faces or --state"),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_one_clear_line(
+    words: list[str], code: int, said: str, *, tmp_path: Path, kit: playing.Kit,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    (tmp_path / "FILE").write_text("nonsense", encoding="utf-8")
+    known = {"TAKEN": kit.address.removeprefix("http://"), "FILE": str(tmp_path / "FILE")}
+    words = [known.get(word, word) for word in words]
+    if words[0] == "sandbox":
+        words += ["--client", "x", "--secret", "x", "--unit", "x"]
+
+    try:
+        ended = cli.main(words)
+    except SystemExit as misused:
+        ended = int(misused.code or 0)
+
+    told = capsys.readouterr().err
+    assert (ended, said in told, "Traceback" in told) == (code, True, False), told
 
 
 def test_nobody_there_is_said_and_counts_as_failed(kit: playing.Kit) -> None:

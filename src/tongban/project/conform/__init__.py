@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tongban.project.listening import address, place
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
@@ -17,23 +19,30 @@ if TYPE_CHECKING:
     from tongban.project.conform.report import Finding
 
 WORDS = "check an integrator's own system: its webhook receiver, and its calls to the platform"
-EPILOG = "exit code: 0 nothing failed, 1 something failed"
+EPILOG = "exit code: 0 nothing failed, 1 something failed, 2 an option that cannot be used"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the word `conform` to the command line."""
     parser = commands.add_parser("conform", help=WORDS, description=WORDS, epilog=EPILOG)
-    parser.add_argument("url", help="address of the webhook receiver")
+    parser.add_argument("url", type=address, help="address of the webhook receiver")
     parser.add_argument(
-        "--control", default="", help="address of the control surface, see docs/integrate.md"
+        "--control",
+        type=address,
+        help="address of the control surface, see docs/integrate.md",
     )
     parser.add_argument(
-        "--listen", default="127.0.0.1:8897", help="where the kit plays the platform"
+        "--listen",
+        type=place,
+        default="127.0.0.1:8897",
+        help="where the kit plays the platform (default: 127.0.0.1:8897)",
     )
     parser.add_argument(
         "--key", type=Path, help="PEM file of the key that signs calls; made if it is missing"
     )
-    parser.add_argument("--seconds", type=float, default=10, help="time for one answer")
+    parser.add_argument(
+        "--seconds", type=float, default=10, help="time for one answer (default: 10)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -51,7 +60,7 @@ def checks(platform: Kit, options: argparse.Namespace) -> Iterator[Finding]:
     """Run what can be run: the receiver always, the client where it can be asked to act."""
     from tongban.project.conform import calling, pushing, receiving
 
-    target = receiving.Target(options.url, options.control.rstrip("/"), options.seconds)
+    target = receiving.Target(options.url, (options.control or "").rstrip("/"), options.seconds)
     yield from receiving.checked(platform, target)
     yield from calling.checked(platform, target)
     yield from pushing.checked(platform, target)

@@ -93,6 +93,7 @@ def _writing(kit: Kit, target: Target) -> Iterator[Finding]:
     kit.fail_next(f"/cases/{playing.NUMBER}/", 503)
     fault = _act(target, "push")
     yield judged("C10", WORDS["C10"], fault or _same_again(kit.requests("/cases/")[before:]))
+    kit.faults.clear()
 
 
 def _act(target: Target, what: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 import urllib.parse
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from tongban.base.crypto import sm2
+from tongban.base.crypto.errors import InvalidKey
 from tongban.project.conform import scenes
+from tongban.project.listening import listening
+from tongban.project.startup import CannotStart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +64,11 @@ class Kit:
     written: dict[str, bytes] = field(default_factory=dict)
 
     def fail_next(self, where: str, status: int, **headers: str) -> None:
-        """Answer the next request whose path holds `where` with this status instead."""
-        self.faults.append((where, status, {k.replace("_", "-"): v for k, v in headers.items()}))
+        """Answer the next request whose path holds `where` with this status instead.
+
+        A fault that nothing met before is forgotten: it belongs to a question that is over.
+        """
+        self.faults = [(where, status, {k.replace("_", "-"): v for k, v in headers.items()})]
 
     def requests(self, where: str) -> list[Asked]:
         """What was asked so far whose path holds `where`, in order."""
@@ -97,8 +102,11 @@ class Kit:
         return 404, {}, _problem(404)
 
     def _token(self, body: bytes) -> tuple[int, dict[str, str], Any]:
-        given = json.loads(body or b"{}")
-        if (given.get("client"), given.get("secret")) != (NAME, SECRET):
+        given = _read(body)
+        if not isinstance(given, dict) or (given.get("client"), given.get("secret")) != (
+            NAME,
+            SECRET,
+        ):
             return 401, {}, _problem(401)
         token = f"token-{time.monotonic_ns()}"
         self.tokens.add(token)
@@ -112,7 +120,8 @@ class Kit:
 
     def _events(self, query: dict[str, str]) -> tuple[int, dict[str, str], Any]:
         after = query.get("after", "")
-        start = int(after.removeprefix("after-") or 0) if after[:6] in ("", "after-") else -1
+        place = after.removeprefix("after-") or "0"
+        start = int(place) if place.isascii() and place.isdecimal() else -1
         if not 0 <= start <= self.total:
             return 422, {}, _problem(422)
         end = min(start + PAGE, self.total)
@@ -173,11 +182,14 @@ def signing_key(path: Path | None) -> sm2.PrivateKey:
     """The key of the file, made and kept there if it is missing; without a file a new one."""
     if path is None:
         return sm2.generate()
-    if path.exists():
-        return sm2.PrivateKey.from_pem(path.read_text("utf-8"))
-    made = sm2.generate()
-    path.touch(mode=0o600)
-    path.write_text(made.to_pem(), encoding="utf-8")
+    try:
+        if path.exists():
+            return sm2.PrivateKey.from_pem(path.read_text("utf-8"))
+        made = sm2.generate()
+        path.touch(mode=0o600)
+        path.write_text(made.to_pem(), encoding="utf-8")
+    except (OSError, ValueError, InvalidKey) as wrong:
+        raise CannotStart(f"cannot use the key {path}: {wrong}") from None
     return made
 
 
@@ -185,18 +197,8 @@ def signing_key(path: Path | None) -> sm2.PrivateKey:
 def playing(listen: str, *, key: Path | None = None) -> Iterator[Kit]:
     """Play the platform at an address until the block ends."""
     kit = Kit({"conform-1": signing_key(key)})
-    host, _, port = listen.rpartition(":")
-    server = ThreadingHTTPServer((host, int(port)), _handler(kit))
-    server.daemon_threads = True
-    kit.address = f"http://{host}:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with listening(listen, _handler(kit)) as kit.address:
         yield kit
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
 
 
 def _handler(kit: Kit) -> type[BaseHTTPRequestHandler]:

@@ -116,15 +116,18 @@ def checked(kit: Kit, target: Target) -> Iterator[Finding]:
     if not first.status:
         yield judged("R0", f"{target.seconds:g} 秒内答复", "没有答复，其余各项不再检查")
         return
-    yield from _refusals(caller)
+    yield from _refusals(caller, lets_in=first.is_good)
     yield from _tolerance(caller)
     yield _repetition(caller)
 
 
-def _refusals(caller: Caller) -> Iterator[Finding]:
+def _refusals(caller: Caller, *, lets_in: bool) -> Iterator[Finding]:
+    """Calls that have to stay out; whoever lets nobody in has not shown that he looks."""
     event = caller.event(1)
 
     def refused(code: str, words: str, reply: Reply) -> Finding:
+        if reply.is_refusal and not lets_in:
+            return skipped(code, words, "签名正确的推送也没有接受，看不出来")
         return judged(code, words, "" if reply.is_refusal else f"应当答复 4xx，{reply.words}")
 
     altered = caller.call(event, change=lambda h, b: (h, b.replace(b"submitted", b"concluded")))

@@ -10,8 +10,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tongban.project.listening import address, place
+from tongban.project.startup import CannotStart
+
 if TYPE_CHECKING:
     import argparse
+
+    from tongban.project.sandbox.department import Department
+    from tongban.project.sandbox.platform import Platform
 
 WORDS = "run a simulated department that reads the feed, decides cases and receives webhooks"
 
@@ -19,11 +25,14 @@ WORDS = "run a simulated department that reads the feed, decides cases and recei
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the word `sandbox` to the command line."""
     parser = commands.add_parser("sandbox", help=WORDS, description=WORDS)
-    parser.add_argument("platform", help="address of the platform")
+    parser.add_argument("platform", type=address, help="address of the platform")
     parser.add_argument("--client", required=True, help="name of the registered system")
     parser.add_argument("--secret", required=True, help="its secret")
     parser.add_argument("--unit", required=True, help="key of its department")
-    parser.add_argument("--listen", default="127.0.0.1:8898", help="where webhooks come in")
+    parser.add_argument(
+        "--listen", type=place, default="127.0.0.1:8898",
+        help="where webhooks come in (default: 127.0.0.1:8898)",
+    )  # fmt: skip
     parser.add_argument("--state", type=Path, help="file that keeps the cursor (default: memory)")
     parser.add_argument(
         "--decide", choices=("grant", "deny", "none"), default="grant", help="what it decides"
@@ -36,22 +45,39 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until it is interrupted."""
-    from tongban.project.sandbox.department import Department
     from tongban.project.sandbox.platform import Platform
     from tongban.project.sandbox.serving import serving
 
     platform = Platform(options.platform, options.client, options.secret, options.unit)
-    faces = json.loads(options.faces.read_text("utf-8")) if options.faces else None
-    system = Department(
-        platform, state=options.state, decide=options.decide, faces=faces,
-        takes_in=options.take_in,
-    )  # fmt: skip
-    with serving(system, options.listen) as address:
+    system = _department(platform, options)
+    with serving(system, options.listen) as here:
         if options.webhook:
-            platform.set_up_webhook(f"{address}/hook")
-        print(f"ready: {address}/", flush=True)
+            _be_called(platform, f"{here}/hook")
+        print(f"ready: {here}/", flush=True)
         try:
             system.work_on()
         except KeyboardInterrupt:
             sys.stderr.write("sandbox: stopped\n")
     return 0
+
+
+def _department(platform: Platform, options: argparse.Namespace) -> Department:
+    """The department with its files read, or `CannotStart`."""
+    from tongban.project.sandbox.department import Department
+
+    try:
+        return Department(
+            platform, state=options.state, decide=options.decide, takes_in=options.take_in,
+            faces=json.loads(options.faces.read_text("utf-8")) if options.faces else None,
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError) as wrong:
+        raise CannotStart(f"cannot read the file of --faces or --state: {wrong}") from None
+
+
+def _be_called(platform: Platform, url: str) -> None:
+    from tongban.project.sandbox.platform import Declined
+
+    try:
+        platform.set_up_webhook(url)
+    except (OSError, Declined) as trouble:
+        raise CannotStart(f"cannot set the webhook up: {trouble}") from None

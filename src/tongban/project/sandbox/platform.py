@@ -68,7 +68,10 @@ class Platform:
         )
 
     def set_up_webhook(self, url: str) -> None:
-        """Ask to be called for every event that is new."""
+        """Ask to be called for every event that is new, unless we are called there already."""
+        known = self.call("GET", "/webhooks?limit=100").body["items"]
+        if any(one["url"] == url and not one["closed_at"] for one in known):
+            return
         self.call(
             "POST",
             f"/departments/{self.unit}/webhooks",

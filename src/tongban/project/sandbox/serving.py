@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
+from tongban.project.listening import listening
 from tongban.project.sandbox import acting
 from tongban.project.sandbox.platform import Declined
 from tongban.project.sandbox.signatures import Checker, NotGenuine
@@ -23,20 +23,13 @@ LARGEST = 1_000_000
 @contextmanager
 def serving(system: Department, listen: str) -> Iterator[str]:
     """Serve in threads; gives the address, and ends what it began."""
-    host, _, port = listen.rpartition(":")
     facts = {"system": system, "checker": Checker(system.platform.keys)}
-    server = ThreadingHTTPServer((host, int(port)), type("Door", (_Door,), facts))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{host}:{server.server_port}"
-    finally:
-        system.stopped.set()
-        system.woken.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with listening(listen, type("Door", (_Door,), facts)) as address:
+        try:
+            yield address
+        finally:
+            system.stopped.set()
+            system.woken.set()
 
 
 class _Door(BaseHTTPRequestHandler):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -45,11 +45,11 @@ def test_a_posted_nul_is_no_server_error() -> None:
     assert checking.status_code < 500
 
 
-def nested(client: Client) -> HttpResponse:
+def nested(client: Client) -> Any:
     return client.post("/api/v1/sharing/search", "[" * 50_000, content_type="application/json")
 
 
-def half_a_character(client: Client) -> HttpResponse:
+def half_a_character(client: Client) -> Any:
     body = '{"head": {"requestId": "\\ud800"}, "data": {}}'
     return client.post("/api/v1/sharing/search", body, content_type="application/json")
 
@@ -76,7 +76,7 @@ def half_a_character(client: Client) -> HttpResponse:
     ],
 )  # fmt: skip
 def test_whoever_declines_a_program_says_so_by_problem_details(
-    asked: Callable[[Client], HttpResponse], status: int, code: str
+    asked: Callable[[Client], Any], status: int, code: str
 ) -> None:
     answer = asked(Client(raise_request_exception=False, enforce_csrf_checks=True))
 

@@ -166,6 +166,16 @@ def test_a_life_event_goes_on_under_the_successor_of_its_leading_department() ->
     assert view.papers[0].facts["issuer"] == before.facts["issuer"] == "道里区市场监督管理局"
 
 
+def test_what_was_decided_before_the_merger_still_answers_for_its_life_event() -> None:
+    number = events.accepted(events.owner(), events.RESTAURANT, events.HAS_SHOP)
+    lead = events.case_of(number, "food_business")
+    events.decide(lead, "grant")
+
+    merged("mkt", "dev")
+
+    assert queries.answering_case(number) == str(lead.number)
+
+
 def inbox(account: int) -> list[tuple[str, str]]:
     """The messages on the desk of an account about departments."""
     rows = StaffMessage.objects.filter(account=account, template__startswith="department.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tongban.cases.models import Bundle, BundleMember, Case, MaterialFile
 from tongban.cases.rules import CLOSED, State
 from tongban.cases.rules.bundles import ENDED
+from tongban.directory import queries as directory
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,10 +53,14 @@ def bundle_results(numbers: Collection[str]) -> dict[str, tuple[MemberResult, ..
 
 
 def answering_case(number: str) -> str:
-    """The case that answers for a life event: the first of the lead department, else the first."""
+    """The case that answers for a life event: the first of the lead department, else the first.
+
+    What was decided before another department went up in the leading one counts as its own.
+    """
     bundle = Bundle.objects.defer("form").get(number=number)
+    lead = directory.department_alone(bundle.unit)
     rows = bundle.cases.order_by("id").values_list("number", "unit")
-    found = [str(case) for case, unit in rows if unit == bundle.unit]
+    found = [str(case) for case, unit in rows if unit in {lead.key, *lead.stands_for}]
     found += [str(case) for case, _unit in rows]
     return next(iter(found), "")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases.circumstances import (
     PERMIT,
@@ -85,6 +87,20 @@ def test_a_quiet_minute_costs_four_queries(
 
     with django_assert_num_queries(4):
         swept(day(1))
+
+
+def test_what_many_looks_need_alike_is_read_once() -> None:
+    numbers = [accepted() for _ in range(2)]
+    swept(day(0))
+    services.touch(numbers * 2)
+
+    with CaptureQueriesContext(connection) as asked_for:
+        swept(day(0))
+
+    for table in ("supervision_ruleversion", "directory_region", "base_calendarday"):
+        assert sum(f"FROM {table}" in each["sql"].replace('"', "") for each in asked_for) <= 1
+    assert not CaseTouch.objects.exists()
+    assert len(asked_for) <= 40  # it was 50 while each look read all by itself
 
 
 def test_after_a_long_downtime_every_card_is_raised_in_order_and_only_the_last_is_owed() -> None:

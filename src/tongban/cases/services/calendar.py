@@ -157,12 +157,11 @@ def tell_moved(*, change: int) -> int:
 def _tell_page(change: int) -> int:
     result = Recount.objects.select_for_update().get(calendar_change=change)
     rows = ClockChange.objects.filter(calendar_change=change, id__gt=result.told_upto)
-    page = list(rows.select_related("case").defer("before", "after").order_by("id")[:_PAGE])
-    for row in page:
-        if row.moved:
-            outbox.publish(events.CaseMoved(number=str(row.case.number), change=change))
+    page = list(rows.order_by("id").values_list("id", "moved", "case__number")[:_PAGE])
+    moved = [str(number) for _, moved, number in page if moved]
+    outbox.publish_all([events.CaseMoved(number=number, change=change) for number in moved])
     if page:
-        result.told_upto = page[-1].pk
+        result.told_upto = page[-1][0]
         result.save(update_fields=["told_upto"])
     return len(page)
 

@@ -13,11 +13,11 @@ from tongban.base.audit import require_transaction
 from tongban.cases import queries as cases
 from tongban.cases import services as case_services
 from tongban.cases.rules import OPEN
-from tongban.directory import queries as directory
 from tongban.feedback import queries as feedback
 from tongban.supervision import queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning, CaseWatch
 from tongban.supervision.services import cards, reading, tallying
+from tongban.supervision.services.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,34 +36,45 @@ def touch(numbers: Iterable[str]) -> None:
     CaseTouch.objects.bulk_create(CaseTouch(number=number) for number in numbers)
 
 
-def look(*, number: str, now: datetime) -> bool:
+def look(*, number: str, now: datetime, shared: Shared | None = None) -> bool:
     """Hold the rules against one case as it is now; True if it has changed in our eyes.
 
     1. The watch of the case is locked, then the case is read: the last to look sees everything.
     2. The light is set, each missing card raised once, the figures moved by the difference.
     3. The next day to look is kept; before it only an event makes anybody look again.
+
+    What several looks have in `shared` was read at the first of them.
     """
     with transaction.atomic():
-        CaseWatch.objects.get_or_create(number=number)
-        watch = CaseWatch.objects.select_for_update().get(pk=number)
+        watch = _held(number)
         CaseTouch.objects.filter(number=number).delete()
         found = cases.supervised(number)
-        return found is not None and _looked_at(watch, found, now)
+        shared = shared or Shared(clock.day_of(now))
+        return found is not None and _looked_at(watch, found, shared, now)
 
 
-def _looked_at(watch: CaseWatch, found: Supervised, now: datetime) -> bool:
-    case, today = found.case, clock.day_of(now)
-    chain = directory.chain(case.region)
-    calendar = reading.calendar_of(found, chain, today)
+def _held(number: str) -> CaseWatch:
+    """The watch of the case, held until the transaction ends."""
+    held = CaseWatch.objects.select_for_update()
+    found = held.filter(pk=number).first()
+    if found is None:
+        CaseWatch.objects.get_or_create(number=number)
+        found = held.get(pk=number)
+    return found
+
+
+def _looked_at(watch: CaseWatch, found: Supervised, shared: Shared, now: datetime) -> bool:
+    case, calendar = found.case, shared.calendar(found.case)
     rating = feedback.answered_by(SYSTEM, watch.number) if case.concluded_at else None
-    seen = reading.seen(found, rating, today)
-    judged = rules.judge(queries.in_force(today), seen, today, calendar=calendar)
+    seen = reading.seen(found, rating, shared.today)
+    judged = rules.judge(shared.rules, seen, shared.today, calendar=calendar)
     before = (case.light, watch.look_on, watch.counted)
-    case_services.set_light(number=watch.number, old=case.light, new=judged.light)
+    if case.light != judged.light:
+        case_services.set_light(number=watch.number, old=case.light, new=judged.light)
     cards.raise_new(found, judged.findings, calendar=calendar, now=now)
     known = CaseWarning.objects.filter(case_number=watch.number).order_by("id")
     counted = reading.counted(found, judged.light, rating, known, calendar=calendar)
-    scopes = tallying.scopes_of(case.unit, case.item_key, chain)
+    scopes = tallying.scopes_of(case.unit, case.item_key, shared.chain(case.region))
     tallying.move(watch, scopes, rules.contributions(counted))
     _keep(watch, found, judged)
     return before != (judged.light, watch.look_on, watch.counted)
@@ -94,7 +105,7 @@ def _touched(now: datetime) -> int:
         if not rows:
             return done
         after = rows[-1].pk
-        done += sum(_safely(number, now) for number in dict.fromkeys(row.number for row in rows))
+        done += _all(dict.fromkeys(row.number for row in rows), now)
 
 
 def _due(now: datetime) -> int:
@@ -105,7 +116,7 @@ def _due(now: datetime) -> int:
         if not rows:
             return done
         place = rows[-1]
-        done += sum(_safely(number, now) for _day, number in rows)
+        done += _all((number for _day, number in rows), now)
 
 
 def _lapsed(now: datetime) -> int:
@@ -121,8 +132,7 @@ def _lapsed(now: datetime) -> int:
 
 @transaction.atomic
 def _lapse(card_id: int, number: str, now: datetime) -> bool:
-    CaseWatch.objects.get_or_create(number=number)
-    CaseWatch.objects.select_for_update().get(pk=number)
+    _held(number)
     if not cards.lapse(card_id=card_id, now=now):
         return False
     found = cases.supervised(number)
@@ -137,16 +147,21 @@ def _raise_unanswered(found: Supervised, card_id: int, now: datetime) -> None:
     late = CaseWarning.objects.get(pk=card_id)
     until = rules.day_words(late.answer_due_on or today)
     words = f"{late.title}（{late.serial}）到 {until} 没有反馈"
-    kept = [r for r in queries.in_force(today) if r.check is rules.Check.NO_REACTION]
+    shared = Shared(today)
+    kept = [r for r in shared.rules if r.check is rules.Check.NO_REACTION]
     findings = [rules.Finding(rule, late.answer_due_on or today, words) for rule in kept]
-    chain = directory.chain(found.case.region)
-    calendar = reading.calendar_of(found, chain, today)
-    cards.raise_new(found, findings, calendar=calendar, now=now)
+    cards.raise_new(found, findings, calendar=shared.calendar(found.case), now=now)
 
 
-def _safely(number: str, now: datetime) -> int:
+def _all(numbers: Iterable[str], now: datetime) -> int:
+    """Look at each of these; returns how many have changed in our eyes."""
+    shared = Shared(clock.day_of(now))
+    return sum(_safely(number, now, shared) for number in numbers)
+
+
+def _safely(number: str, now: datetime, shared: Shared) -> int:
     try:
-        return int(look(number=number, now=now))
+        return int(look(number=number, now=now, shared=shared))
     except Exception as failed:  # noqa: BLE001 - one broken case must not stop the others
         log.warning("supervision.look_failed", number=number, reason=type(failed).__name__)
         return 0
@@ -162,7 +177,7 @@ def catch_up(*, now: datetime) -> int:
     while True:
         page = cases.standings(after=after)
         numbers = [each.number for each in page.items] if anew else queries.unknown(page.items)
-        done += sum(_safely(number, now) for number in numbers)
+        done += _all(numbers, now)
         after = page.next
         if not after:
             return done

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.base import clock
 from tongban.base.actors import Channel
-from tongban.base.calendars import calendars
 from tongban.cases.rules import OPEN, RUNNING, AcceptForm, FinishKind, State
 from tongban.cases.rules.materials import REQUIRED, Source
 from tongban.feedback.rules import BAD, RevisitState
@@ -42,19 +41,12 @@ if TYPE_CHECKING:
     from tongban.feedback.models import Rating
     from tongban.supervision.models import CaseWarning, SampleCase
 
-BACK, AHEAD = timedelta(days=31), timedelta(days=120)
 ONE_DAY = timedelta(days=1)
 DECIDED = frozenset({State.GRANTED, State.DENIED, State.MAKING, State.DELIVERING})
 UNANSWERED = frozenset({State.SUBMITTED, State.PRECHECKED})
 NEED_REASON = frozenset({"1", "2", "3"})
 FREE = frozenset({Source.LICENCE, Source.SHARED})
 SPECIAL = "special"
-
-
-def calendar_of(found: Supervised, chain: tuple[str, ...], today: date) -> WorkCalendar:
-    """The working days of the case's region, from its first day to well after today."""
-    first = min(clock.day_of(found.case.created_at), today) - BACK
-    return calendars.calendar_for(chain, first, today + AHEAD)
 
 
 def seen(found: Supervised, rating: Rating | None, today: date) -> Seen:

@@ -100,7 +100,7 @@ def test_what_many_looks_need_alike_is_read_once() -> None:
     for table in ("supervision_ruleversion", "directory_region", "base_calendarday"):
         assert sum(f"FROM {table}" in each["sql"].replace('"', "") for each in asked_for) <= 1
     assert not CaseTouch.objects.exists()
-    assert len(asked_for) <= 40  # it was 50 while each look read all by itself
+    assert len(asked_for) <= 40  # two looks with their savepoints, and a quiet minute
 
 
 def test_after_a_long_downtime_every_card_is_raised_in_order_and_only_the_last_is_owed() -> None:

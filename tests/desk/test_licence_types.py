@@ -166,6 +166,27 @@ def test_every_fault_is_told_at_once(keeper: Client) -> None:
     assert page.count('<li><a href="#id_') >= 3
 
 
+def test_offices_are_typed_and_shown_by_their_names(keeper: Client) -> None:
+    named = {"issuing_bodies": "道里区市场监督管理局、hea"}
+    assert keeper.post(EDIT, inputs(**named)).status_code == 302
+
+    page = text(keeper.get(EDIT))
+    draft = queries.draft_of(queries.edited_type(KEY))
+
+    assert draft is not None
+    assert queries.definition_of(draft).issuing_bodies == ("mkt", "hea")
+    assert 'value="道里区市场监督管理局、道里区卫生健康局"' in page
+
+
+def test_a_new_type_with_nothing_in_it_is_told_everything_at_once(keeper: Client) -> None:
+    page = text(keeper.post("/desk/licences/types/new/", {"do": "save", "rows": "0"}))
+    drawn = text(keeper.get("/desk/licences/types/new/"))
+
+    for name in ("key", "name", "defining_authority", "issuing_authority"):
+        assert f'<a href="#id_{name}">' in page
+    assert "填好以后才能预览：证照类型名称：不能为空" in drawn
+
+
 @pytest.mark.parametrize(
     ("wish", "keys"),
     [

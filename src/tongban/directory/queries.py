@@ -132,6 +132,15 @@ def departments(keys: Iterable[str] | None = None) -> tuple[Department, ...]:
     return tuple(rows if keys is None else rows.filter(key__in=tuple(keys)))
 
 
+def keys_by_name(names: Iterable[str]) -> dict[str, str]:
+    """The keys of the departments with these names; a name that several bear is left out."""
+    rows = Department.objects.filter(name__in=tuple(names), closed_on=None).order_by("key")
+    found: dict[str, list[str]] = {}
+    for key, name in rows.values_list("key", "name"):
+        found.setdefault(name, []).append(key)
+    return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
+
+
 def department_page(*, region: str = "", after: str = "", limit: int = 50) -> Page[Department]:
     """Departments by key, only those of `region` if it is given."""
     rows = Department.objects.select_related("region")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.desk.licences.types import notation
 from tongban.desk.licences.types.forms import DefinitionForm, FieldRow, LayoutForm, whole
+from tongban.directory import queries as directory
 from tongban.licences.rules import types
 from tongban.licences.rules.layouts import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 MOST_ROWS = 80
@@ -85,7 +86,7 @@ class Editing:
         said |= {name: None for name in _EMPTY_IS_NONE if not said[name]}
         return {
             **said,
-            "issuing_bodies": notation.words(main.typed("issuing_bodies")),
+            "issuing_bodies": _keys(notation.words(main.typed("issuing_bodies"))),
             "related_items": notation.lines(main.typed("related_items")),
             "holder_code_types": main.chosen("holder_code_types"),
             "paper_counterpart": main.ticked("paper_counterpart"),
@@ -203,12 +204,26 @@ def _said(field: types.FaceField) -> dict[str, Any]:
     return {**said, "values": "|".join(field.values or ())}
 
 
+def _keys(words: Sequence[str]) -> list[str]:
+    """The departments that were named, by their keys; what is no name is left as it was typed."""
+    known = directory.keys_by_name(words) if words else {}
+    return [known.get(word, word) for word in words]
+
+
+def _names(keys: Sequence[str]) -> list[str]:
+    """What the departments are called, where the name alone tells which one is meant."""
+    names = {one.key: one.name for one in directory.departments(keys)} if keys else {}
+    known = directory.keys_by_name(names.values()) if names else {}
+    telling = {key: name for name, key in known.items()}
+    return [telling.get(key, key) for key in keys]
+
+
 def _spoken(definition: types.Definition) -> dict[str, Any]:
     rule = definition.validity
     bands = [band.model_dump() for band in rule.bands or ()]
     return {
         **{name: getattr(definition, name) or "" for name in _PLAIN},
-        "issuing_bodies": "、".join(definition.issuing_bodies),
+        "issuing_bodies": "、".join(_names(definition.issuing_bodies)),
         "related_items": "\n".join(definition.related_items),
         "holder_code_types": list(definition.holder_code_types),
         "paper_counterpart": definition.paper_counterpart,

@@ -109,6 +109,8 @@ def _declined(
 ) -> HttpResponse:
     """The page again with every sentence at its place, and everything as it was typed."""
     faults = dict(refusal.fields)
+    if set(faults) == {"key"}:
+        faults |= _faults(editing)
     facts["key_fault"] = faults.pop("key", "")
     editing.decline(faults)
     if not refusal.fields:
@@ -128,9 +130,20 @@ def _drawn(request: StaffRequest, editing: Editing) -> previewing.Preview:
     try:
         definition = types.judged(editing.values())
     except types.DefinitionInvalid as wrong:
-        told = next(iter(wrong.fields.values()))
+        path, told = next(iter(wrong.fields.items()))
+        if path in editing.main.fields:
+            told = f"{editing.main.fields[path].label}：{told}"
         return previewing.Preview(fault=f"{_('填好以后才能预览：')}{told}")
     return previewing.draw(definition, long="long" in request.POST)
+
+
+def _faults(editing: Editing) -> dict[str, str]:
+    """What is wrong besides the name of a new type, so that all of it is told at once."""
+    try:
+        types.judged(editing.values())
+    except types.DefinitionInvalid as wrong:
+        return dict(wrong.fields)
+    return {}
 
 
 def _copied(key: str) -> Editing:

@@ -108,7 +108,7 @@ class DefinitionForm(AsTyped):
     issuing_authority = needed(_("颁发机构"), _("用一句话说明由哪一级的什么机关颁发。"))
     issuing_bodies = text(
         _("可以颁发的部门"),
-        _("部门标识，用顿号隔开。不填就不限制，有证照管理岗位的部门都能颁发。"),
+        _("部门的名称或者标识，用顿号隔开。不填就不限制，有证照管理岗位的部门都能颁发。"),
         most=4000,
     )
     related_items = area(_("关联事项"), _("一行一个：事项代码和名称。"), rows=2)

@@ -182,9 +182,18 @@ def test_what_is_wrong_is_corrected_once_on_one_page(firm: Client) -> None:
 
 def test_some_of_it_is_taken_back_and_the_rest_goes_on(firm: Client) -> None:
     number = handed_in(firm)
+    address = f"/events/cases/{number}/withdraw/"
 
-    answer = firm.post(f"/events/cases/{number}/withdraw/", {"member": ["tobacco"]})
+    nothing = firm.post(address, {"reason": "不卖烟了"})
+    stale = text(firm.post(address, {"member": ["tobacco"], "version": "999", "reason": "改了"}))
+    answer = firm.post(address, {"member": ["tobacco"]})
 
+    assert nothing.status_code == 422
+    assert "请至少选一个要撤回的事项。" in text(nothing)
+    assert "不卖烟了" in text(nothing)
+    assert "checked" not in text(nothing)
+    assert stale.count(" checked") == 1
+    assert 'value="tobacco" checked' in stale
     assert answer.status_code == 302
     assert events.states(number)["tobacco"] == "withdrawn"
     assert events.states(number)["signboard"] == "open"

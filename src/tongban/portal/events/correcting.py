@@ -88,12 +88,16 @@ def withdraw(request: CitizenRequest, number: str) -> HttpResponse:
     """Say what is taken back, all that is not decided or some of it, and ask once."""
     if request.method == "GET":
         return _withdraw(request, number, [], status=200)
+    chosen = request.POST.getlist("member")
+    if not chosen:
+        errors = [("members", _("请至少选一个要撤回的事项。"))]
+        return _withdraw(request, number, errors, status=422)
     try:
         bundles.withdraw_bundle(
             actor=request.actor,
             number=number,
             reason=request.POST.get("reason", ""),
-            only=request.POST.getlist("member"),
+            only=chosen,
             version=whole(request.POST.get("version", "")),
             now=clock.now(),
         )
@@ -108,11 +112,17 @@ def withdraw(request: CitizenRequest, number: str) -> HttpResponse:
 
 def _withdraw(request: CitizenRequest, number: str, errors: Errors, *, status: int) -> HttpResponse:
     view = cases.bundle(request.actor, number)
+    chosen = request.POST.getlist("member") if request.method == "POST" else None
     page = {
         "here": "cases",
         "view": view,
         "errors": errors,
+        "faults": dict(errors),
         "reason": request.POST.get("reason", ""),
-        "stages": [one for one in stages(view) if one["member"].row.state not in ENDED],
+        "stages": [
+            one | {"chosen": chosen is None or one["member"].row.key in chosen}
+            for one in stages(view)
+            if one["member"].row.state not in ENDED
+        ],
     }
     return render(request, "portal/events/withdraw.html", page, status=status)

@@ -104,7 +104,7 @@ def _waiting(view: CaseView) -> str:
     case, last = view.case, view.steps[-1]
     if case.concluded_at or not case.waiting_title:
         return ""
-    return _("现在：%(title)s，已经 %(spent)s") % {
+    return _("现在：%(title)s，已过去%(spent)s") % {
         "title": case.waiting_title,
         "spent": spent(clock.now() - last.at),
     }

@@ -1,24 +1,20 @@
 """Search: which words an item is found by, and what a person's words ask for.
 
-Chinese has no spaces: `jieba` cuts the text.  Names, other names and everyday words (weights A and
-B) are also found by pinyin, by its initials, and by both from each word on (`spjy`, `jingying`).
-Everything else is weight C.  What comes out are literals of PostgreSQL's `tsvector` and `tsquery`;
-they hold only letters, digits, Chinese characters and a leading `=` for a whole name, so nothing
-needs escaping.
+Chinese has no spaces: `cutting` cuts the text.  Names, other names and everyday words (weights A
+and B) are also found by pinyin, by its initials, and by both from each word on (`spjy`,
+`jingying`).  Everything else is weight C.  What comes out are literals of PostgreSQL's `tsvector`
+and `tsquery`; they hold only letters, digits, Chinese characters and a leading `=` for a whole
+name, so nothing needs escaping.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-import warnings
 from dataclasses import dataclass
-from functools import cache
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from tongban.items.rules import library
+from tongban.items.rules import cutting, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +22,6 @@ if TYPE_CHECKING:
 LONGEST = 64
 MOST_WORDS = 12
 _KEPT = re.compile(r"[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff]+")
-_RAREST = 20
-_LONGEST_WORD = 4
 _WHOLE = "="
 _FARTHEST = 16_000
 _GAP = 20
@@ -38,8 +32,8 @@ _Words: TypeAlias = tuple[str, ...]
 class Question:
     """What to look for: every word, any word; and what makes a hit a better one.
 
-    `texts` asks for every word where nothing has a name, and for nothing twice: the index is read
-    once for each beginning.
+    `texts` asks for every word where nothing has a name, for nothing twice, and for each word by
+    its own name: for a beginning the index would be read through all that begins so.
     """
 
     every: str
@@ -95,7 +89,7 @@ def vector(
         for name in group:
             _add_name(made, name, weight)
     for text in texts:
-        for word in _cut(normal(text)):
+        for word in cutting.cut(normal(text)):
             made.add(word, "C")
             made.step()
         made.step(_GAP)
@@ -111,7 +105,7 @@ def _add_name(made: Vector, name: str, weight: str) -> None:
         made.add(_WHOLE + whole, weight)
     for sound in sounds:
         made.add(sound, weight)
-    for word in _cut(plain):
+    for word in cutting.cut(plain):
         made.add(word, weight)
         made.step()
     for pair in _pairs(plain):
@@ -126,17 +120,12 @@ def _sounds(plain: str) -> Iterator[str]:
     """
     from pypinyin import lazy_pinyin
 
-    words = [word for part in plain.split() for word in _tokenizer().lcut(part, HMM=False)]
+    words = [word for part in plain.split() for word in cutting.cut_once(part)]
     spelled = [lazy_pinyin(word) for word in words]
     for start in range(len(spelled)):
         sounds = [sound for word in spelled[start:] for sound in word]
         yield "".join(sounds)
         yield "".join(sound[0] for sound in sounds if sound)
-
-
-def _cut(plain: str) -> Iterator[str]:
-    for part in plain.split():
-        yield from _tokenizer().cut_for_search(part, HMM=False)
 
 
 def _pairs(plain: str) -> Iterator[str]:
@@ -176,16 +165,16 @@ def _asked(plain: str) -> list[str]:
 
 def _groups(part: str) -> Iterator[list[_Words]]:
     """For each word, what it may be found by: itself, or the shorter words in it."""
-    for word in _tokenizer().lcut(part, HMM=False):
-        inner = [one for one in _tokenizer().lcut_for_search(word, HMM=False) if one != word]
-        yield [(word,), tuple(inner)] if inner else [(word,)]
+    for word in cutting.cut_once(part):
+        inner = tuple(cutting.inside(word))
+        yield [(word,), inner] if inner else [(word,)]
 
 
 def _texts(wholes: list[_Words], groups: list[list[_Words]]) -> str:
     if len(groups) == 1:
-        return _either(_needed([*wholes, *groups[0]]))
-    every = " & ".join(f"({_either(_needed(group))})" for group in groups)
-    return f"{_either(_needed(wholes))} | ({every})"
+        return _named(_needed([*wholes, *groups[0]]))
+    every = " & ".join(f"({_named(_needed(group))})" for group in groups)
+    return f"{_named(_needed(wholes))} | ({every})"
 
 
 def _needed(ways: list[_Words]) -> list[_Words]:
@@ -198,6 +187,16 @@ def _needed(ways: list[_Words]) -> list[_Words]:
     ]
 
 
+def _named(ways: Iterable[_Words]) -> str:
+    """The same literal with every word that begins so by its name, where they can be named."""
+    return re.sub(r"'([^']+)':\*", _by_name, _either(ways))
+
+
+def _by_name(beginning: re.Match[str]) -> str:
+    words = " | ".join(f"'{word}'" for word in cutting.beginning_with(beginning[1]))
+    return f"({words})" if words else beginning[0]
+
+
 def _either(ways: Iterable[_Words]) -> str:
     return " | ".join(map(_all, ways))
 
@@ -206,68 +205,3 @@ def _all(words: _Words) -> str:
     """The literal for all of these beginnings of words; several in brackets."""
     together = " & ".join(f"'{one}':*" for one in words)
     return together if len(words) == 1 else f"({together})"
-
-
-@cache
-def _tokenizer() -> Any:
-    """A jieba tokenizer with the words of the catalogue.
-
-    jieba would read its dictionary from a cache file of a guessable name in the shared temporary
-    folder, and load a model for guessing unknown words, which costs 65 MB and is not used here.
-    """
-    plain: Any = _jieba().Tokenizer
-
-    class Tokenizer(plain):  # type: ignore[misc]
-        initialized: bool
-
-        def initialize(self, dictionary: str | None = None) -> None:  # noqa: ARG002
-            with self.lock:
-                if not self.initialized:
-                    with self.get_dict_file() as lines:
-                        self.FREQ, self.total = _frequencies(lines)
-                    self.initialized = True
-
-    made = Tokenizer()
-    made.initialize()
-    for word in _DOMAIN_WORDS:
-        made.add_word(word)
-    return made
-
-
-def _jieba() -> Any:
-    unused = ("jieba.finalseg", "pkg_resources")
-    before = {name: sys.modules.get(name) for name in unused}
-    sys.modules["jieba.finalseg"] = ModuleType("jieba.finalseg")
-    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import jieba
-    finally:
-        for name, module in before.items():
-            if module is not None:
-                sys.modules[name] = module
-            else:
-                sys.modules.pop(name, None)
-    return jieba
-
-
-def _frequencies(lines: Iterable[bytes]) -> tuple[dict[str, int], int]:
-    known: dict[str, int] = {}
-    total = 0
-    for line in lines:
-        word, number, *_ = line.decode("utf-8").split(" ")
-        frequency = int(number)
-        if frequency < _RAREST or len(word) > _LONGEST_WORD:
-            continue
-        known[word] = frequency
-        total += frequency
-        for length in range(1, len(word)):
-            known.setdefault(word[:length], 0)
-    return known, total
-
-
-_DOMAIN_WORDS = (
-    "居住证", "预包装", "申领", "个体工商户", "不动产", "公租房", "特困", "医保", "社保", "公积金",
-    "一件事", "身份证", "户口簿", "营业执照", "许可证", "护照", "网约车", "低保", "即办", "报装",
-)  # fmt: skip

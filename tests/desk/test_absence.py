@@ -79,6 +79,7 @@ def test_somebody_arranges_his_own_absence_and_ends_it() -> None:
 
     assert (answer.status_code, ended.status_code) == (302, 302)
     assert "窗口样例员" in page
+    assert "承办样例员 · 承办（各部门） · 道里区市场监督管理局" in page
     assert Substitution.objects.get().ended_at == TUESDAY
     assert not any(post.deputy_for for post in acting("clerk").posts)
 

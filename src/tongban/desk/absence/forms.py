@@ -82,11 +82,18 @@ class StandInForm(_Form):
         typed: QueryDict | None,
         *,
         held: Iterable[Held],
+        offices: Mapping[str, str],
         colleagues: Mapping[int, str],
         items: Mapping[str, str],
     ) -> None:
         super().__init__(typed)
-        people = [(f"{one.post}-{one.account}", f"{one.name} · {one.title}") for one in held]
+        people = [
+            (
+                f"{one.post}-{one.account}",
+                " · ".join(filter(None, (one.name, one.title, offices.get(one.unit)))),
+            )
+            for one in held
+        ]
         self.offer("held", [("", _("请选择")), *people])
         self.offer("account", [("", _("请选择")), *colleagues.items()])
         self.offer("items", items.items())

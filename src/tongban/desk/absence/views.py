@@ -186,7 +186,9 @@ def _stand_in_form(request: StaffRequest, office: Office, *, typed: bool = False
     if not office.unit:
         colleagues.pop(request.actor.account or 0, None)
     data = request.POST if typed else None
-    return StandInForm(data, held=held, colleagues=colleagues, items=offered)
+    several = directory.departments(units) if len(units) > 1 else ()
+    offices = {one.key: one.name for one in several}
+    return StandInForm(data, held=held, offices=offices, colleagues=colleagues, items=offered)
 
 
 def _transfer_form(request: StaffRequest, office: Office, *, typed: bool = False) -> TransferForm:

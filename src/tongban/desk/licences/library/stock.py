@@ -86,7 +86,10 @@ class StockForm(forms.Form):
         found = identity.find_by_number(said["number_type"], said["holder"].strip().upper())
         if found is None:
             self.add_error(
-                "holder", _("还没有登记这个主体。请核对号码，或者先在“核验身份”里登记。")
+                "holder",
+                _(
+                    "还没有登记这个主体。请核对号码；号码没有错的，先请他注册，或者由窗口在“来人办理”里登记。"
+                ),
             )
         return found
 

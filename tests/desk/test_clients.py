@@ -82,6 +82,8 @@ def test_a_department_system_is_registered_and_its_secret_shown_once() -> None:
     assert "no-store" in answer["Cache-Control"]
     shown = text(client.get(PAGE))
     assert "市场监管业务系统" in shown
+    assert "licences.search" in shown
+    assert "登记推送地址（events.read）" in text(client.get(f"{PAGE}new/"))
     assert secret not in shown
     assert audit.trail("mkt-desk")[0].event == "access.client_registered"
 

@@ -51,7 +51,7 @@ class ClientForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("接口权限"),
-        choices=[*rules.SCOPES.items()],
+        choices=[(key, f"{words}（{key}）") for key, words in rules.SCOPES.items()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请至少选择一项接口权限。")},
     )

@@ -155,6 +155,10 @@ def test_from_the_questions_to_the_receipt_and_the_progress(firm: Client) -> Non
     for name in ("食品经营许可", "烟草专卖零售许可证核发", "营业执照信息核验"):
         assert name in page
     assert number in mine
+    for one in (page, receipt):
+        assert "受理后最长 7 个工作日全部办完" in one
+        assert "答复您受理没有。" in one
+        assert "取最长的一条" in one
     for one in (page, mine):
         assert "等窗口受理" in one
         assert "等窗口查看" in one

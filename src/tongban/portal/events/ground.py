@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tongban.cases import queries as cases
 from tongban.cases.rules.bundles import LABELS, MEMBER_LABELS, BundleState, MemberState
 from tongban.cases.services import bundles
+from tongban.items.rules import things
 from tongban.portal import words
 from tongban.portal.apply.forms import Answer, Sheet
 
@@ -139,6 +140,20 @@ def _stage(one: MemberView) -> dict[str, Any]:
         "tone": now.tone,
         "due_on": case.due_on if case else None,
         "waits": waits if one.waits_for and one.row.state == MemberState.PLANNED else "",
+    }
+
+
+def ahead(view: BundleView) -> dict[str, Any]:
+    """Before the acceptance: by when the window answers, how long all of it takes, and why."""
+    if view.thing is None or view.bundle.accepted_at or not is_running(view.bundle):
+        return {}
+    way = things.way(view.thing)
+    answers = [one.case.answer_due_on for one in view.members if one.case is not None]
+    longest = _("受理后最长 %(days)d 个工作日全部办完") % {"days": way.days}
+    return {
+        "answer_by": max((day for day in answers if day), default=None),
+        "headline": longest if way.days else _("受理后当场办结"),
+        "lines": way.lines,
     }
 
 

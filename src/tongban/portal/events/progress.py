@@ -18,7 +18,7 @@ from tongban.feedback import queries as feedback
 from tongban.portal.answers import attachment
 from tongban.portal.apply import filled
 from tongban.portal.events import showing
-from tongban.portal.events.ground import is_running, stages, standing, step
+from tongban.portal.events.ground import ahead, is_running, stages, standing, step
 from tongban.portal.events.output import output
 from tongban.portal.requests import people_only
 
@@ -41,6 +41,7 @@ def thing(request: CitizenRequest, number: str) -> HttpResponse:
         "view": view,
         "now": standing(view.bundle),
         "stages": stages(view),
+        "ahead": ahead(view),
         "running": is_running(view.bundle),
         "correct": bool(view.asked) and view.bundle.accepted_at is None,
         "principal": request.actor.principal,
@@ -71,6 +72,7 @@ def receipt(request: CitizenRequest, number: str) -> HttpResponse:
         "qr": typeset.qr_svg(address) if address else "",
         "step": step("receipt"),
         "stages": stages(view),
+        "ahead": ahead(view),
     }
     return render(request, "portal/events/receipt.html", page)
 

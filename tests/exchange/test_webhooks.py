@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
+import threading
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -127,7 +129,7 @@ def test_a_receiver_that_is_down_for_a_day_gets_everything_in_order(
 
     def call(*args: Any, **other: Any) -> int:
         if down[0]:
-            raise clients.Unreachable("连接失败（ConnectionRefusedError）")
+            raise clients.Unreachable("对方拒绝连接，服务没有启动或者端口不对")
         return real(*args, **other)
 
     monkeypatch.setattr(clients, "post", call)
@@ -228,6 +230,36 @@ def test_a_redirect_is_not_followed(there: Receiver) -> None:
     run(hook)
 
     assert hook.last_error == "对方答复 302"
+
+
+@pytest.mark.parametrize(
+    ("answer", "scheme", "words"),
+    [
+        (None, "http", "对方拒绝连接"),
+        (b"", "http", "连接被对方中断"),
+        (b"SSH-2.0-nonsense\r\n", "http", "对方的答复不是 HTTP"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "https", "加密连接失败"),
+    ],
+)
+def test_what_went_wrong_is_said_in_words(answer: bytes | None, scheme: str, words: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def serve() -> None:
+            with listening.accept()[0] as asked:
+                asked.recv(65_536)
+                asked.sendall(answer or b"")
+
+        if answer is None:
+            listening.close()
+        else:
+            threading.Thread(target=serve, daemon=True).start()
+        with pytest.raises(clients.Unreachable, match=words) as trouble:
+            clients.post(
+                f"{scheme}://127.0.0.1:{port}/hook", b"{}", {}, allowed=lambda _ip: True, seconds=5
+            )
+
+    assert "Error" not in str(trouble.value)
 
 
 def inside(*parts: int) -> str:

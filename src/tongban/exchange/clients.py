@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _GOOD = range(200, 300)
+# The first that fits, from the narrow to the wide.
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (ConnectionRefusedError, "对方拒绝连接，服务没有启动或者端口不对"),
+    (ConnectionError, "连接被对方中断"),
+    (ssl.SSLCertVerificationError, "对方的证书不可信、过期或者和主机名不符"),
+    (ssl.SSLError, "和对方建立加密连接失败"),
+    (http.client.HTTPException, "对方的答复不是 HTTP"),
+)
 
 
 class Unreachable(Exception):
@@ -68,7 +76,7 @@ def post(
     except (OSError, http.client.HTTPException) as silent:
         if cut.is_set() or isinstance(silent, TimeoutError):
             raise _late(seconds) from None
-        raise Unreachable(f"连接失败（{type(silent).__name__}）") from None
+        raise Unreachable(_in_words(silent)) from None
     finally:
         watch.cancel()
         connection.close()
@@ -134,3 +142,8 @@ def _cut(connection: http.client.HTTPConnection, cut: threading.Event) -> None:
     with suppress(OSError):
         if connection.sock is not None:
             connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _in_words(trouble: Exception) -> str:
+    """What went wrong, for the operator who has to tell the department."""
+    return next((words for kind, words in _WORDS if isinstance(trouble, kind)), "连接失败")

@@ -17,7 +17,7 @@ from tongban.feedback import queries as feedback
 from tongban.supervision import queries, rules
 from tongban.supervision.models import CaseTouch, CaseWarning, CaseWatch
 from tongban.supervision.services import cards, reading, tallying
-from tongban.supervision.services.shared import Shared
+from tongban.supervision.services.looking_day import LookingDay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,21 +36,21 @@ def touch(numbers: Iterable[str]) -> None:
     CaseTouch.objects.bulk_create(CaseTouch(number=number) for number in numbers)
 
 
-def look(*, number: str, now: datetime, shared: Shared | None = None) -> bool:
+def look(*, number: str, now: datetime, same: LookingDay | None = None) -> bool:
     """Hold the rules against one case as it is now; True if it has changed in our eyes.
 
     1. The watch of the case is locked, then the case is read: the last to look sees everything.
     2. The light is set, each missing card raised once, the figures moved by the difference.
     3. The next day to look is kept; before it only an event makes anybody look again.
 
-    What several looks have in `shared` was read at the first of them.
+    What several looks have in `same` was read at the first of them.
     """
     with transaction.atomic():
         watch = _held(number)
         CaseTouch.objects.filter(number=number).delete()
         found = cases.supervised(number)
-        shared = shared or Shared(clock.day_of(now))
-        return found is not None and _looked_at(watch, found, shared, now)
+        same = same or LookingDay(clock.day_of(now))
+        return found is not None and _looked_at(watch, found, same, now)
 
 
 def _held(number: str) -> CaseWatch:
@@ -63,18 +63,18 @@ def _held(number: str) -> CaseWatch:
     return found
 
 
-def _looked_at(watch: CaseWatch, found: Supervised, shared: Shared, now: datetime) -> bool:
-    case, calendar = found.case, shared.calendar(found.case)
+def _looked_at(watch: CaseWatch, found: Supervised, same: LookingDay, now: datetime) -> bool:
+    case, calendar = found.case, same.calendar(found.case)
     rating = feedback.answered_by(SYSTEM, watch.number) if case.concluded_at else None
-    seen = reading.seen(found, rating, shared.today)
-    judged = rules.judge(shared.rules, seen, shared.today, calendar=calendar)
+    seen = reading.seen(found, rating, same.today)
+    judged = rules.judge(same.rules, seen, same.today, calendar=calendar)
     before = (case.light, watch.look_on, watch.counted)
     if case.light != judged.light:
         case_services.set_light(number=watch.number, old=case.light, new=judged.light)
     cards.raise_new(found, judged.findings, calendar=calendar, now=now)
     known = CaseWarning.objects.filter(case_number=watch.number).order_by("id")
     counted = reading.counted(found, judged.light, rating, known, calendar=calendar)
-    scopes = tallying.scopes_of(case.unit, case.item_key, shared.chain(case.region))
+    scopes = tallying.scopes_of(case.unit, case.item_key, same.chain(case.region))
     tallying.move(watch, scopes, rules.contributions(counted))
     _keep(watch, found, judged)
     return before != (judged.light, watch.look_on, watch.counted)
@@ -147,21 +147,21 @@ def _raise_unanswered(found: Supervised, card_id: int, now: datetime) -> None:
     late = CaseWarning.objects.get(pk=card_id)
     until = rules.day_words(late.answer_due_on or today)
     words = f"{late.title}（{late.serial}）到 {until} 没有反馈"
-    shared = Shared(today)
-    kept = [r for r in shared.rules if r.check is rules.Check.NO_REACTION]
+    same = LookingDay(today)
+    kept = [r for r in same.rules if r.check is rules.Check.NO_REACTION]
     findings = [rules.Finding(rule, late.answer_due_on or today, words) for rule in kept]
-    cards.raise_new(found, findings, calendar=shared.calendar(found.case), now=now)
+    cards.raise_new(found, findings, calendar=same.calendar(found.case), now=now)
 
 
 def _all(numbers: Iterable[str], now: datetime) -> int:
     """Look at each of these; returns how many have changed in our eyes."""
-    shared = Shared(clock.day_of(now))
-    return sum(_safely(number, now, shared) for number in numbers)
+    same = LookingDay(clock.day_of(now))
+    return sum(_safely(number, now, same) for number in numbers)
 
 
-def _safely(number: str, now: datetime, shared: Shared) -> int:
+def _safely(number: str, now: datetime, same: LookingDay) -> int:
     try:
-        return int(look(number=number, now=now, shared=shared))
+        return int(look(number=number, now=now, same=same))
     except Exception as failed:  # noqa: BLE001 - one broken case must not stop the others
         log.warning("supervision.look_failed", number=number, reason=type(failed).__name__)
         return 0

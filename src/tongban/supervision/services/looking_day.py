@@ -23,7 +23,7 @@ BACK, AHEAD = timedelta(days=31), timedelta(days=120)
 
 
 @dataclass
-class Shared:
+class LookingDay:
     """What the looks of one day read once: the rules in force, and the calendars of regions."""
 
     today: date

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 LAW = "/desk/licences/uses/new/"
+NUMBER = "/desk/licences/uses/number/"
 OBJECTIONS = "/desk/licences/uses/objections/"
 
 
@@ -67,6 +70,39 @@ def test_a_clerk_scans_a_code_and_reads_the_licence(clerk: Client) -> None:
     assert "核验来人身份" in text(clerk.get("/desk/licences/uses/"))
     again = clerk.post("/desk/licences/uses/scan/", said)
     assert (again.status_code, "已经用过" in text(again)) == (409, True)
+
+
+def test_a_number_is_looked_up_on_record_and_never_without_a_reason(clerk: Client) -> None:
+    number = next(
+        row.number
+        for row in queries.own(stories.person("xiaohong")).items
+        if row.type_key == "resident_id"
+    )
+    looks = DataAccess.objects.count()
+    neighbour = {"number": number, "purpose": "看看邻居", "case_number": " ", "legal_basis": ""}
+
+    assert "按编号核对" in text(clerk.get(NUMBER))
+    refused = clerk.post(NUMBER, neighbour)
+    empty = clerk.post(NUMBER, {"number": "", "purpose": ""})
+    unknown = clerk.post(NUMBER, {**neighbour, "number": "没有这个", "case_number": "TB1"})
+
+    assert [answer.status_code for answer in (refused, empty, unknown)] == [422, 422, 200]
+    assert "请写明办件编号，或者查看的法律依据" in text(refused)
+    assert "看看邻居" in text(refused)
+    assert "请填证照上的编号" in text(empty)
+    assert "没有查到这个编号" in text(unknown)
+    assert DataAccess.objects.count() == looks
+
+    found = text(clerk.post(NUMBER, {**neighbour, "purpose": "核对原件", "case_number": "TB1"}))
+
+    assert "居民身份证" in found
+    assert "颁发机构" in found
+    assert DataAccess.objects.latest("id").purpose == "核对原件"
+    onward = re.search(r'href="(/desk/licences/uses/new/\?[^"]+)"', found)
+    assert onward is not None
+    begun = text(clerk.get(html.unescape(onward[1])))
+    assert 'value="核对原件"' in begun
+    assert 'value="TB1"' in begun
 
 
 def test_an_office_takes_a_copy_for_a_case(clerk: Client) -> None:

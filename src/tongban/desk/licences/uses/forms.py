@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongban.access.rules.objections import VERDICT_LABELS
+from tongban.licences.rules import looking, numbers
 
 WHY = _("请写明用途，不超过200个字。")
 _SHORT = {"autocomplete": "off"}
@@ -37,18 +38,42 @@ class ScanForm(forms.Form):
     )  # fmt: skip
 
 
-class LawForm(forms.Form):
-    """For a case or by a law, without the holder."""
+class GroundForm(forms.Form):
+    """Why an office looks without the holder: for a case or by a law."""
 
     use_required_attribute = False
-    identifier = _text(
-        _("证照标识"), 160, required=_("请填证照标识。"), hint=_("从办件材料或者证照库里复制。")
-    )
     purpose = _text(
         _("用途"), 200, required=_("请写明用途，不超过200个字。"), hint=_("持证人会看到。")
     )
     case_number = _text(_("办件编号"), 50, hint=_("办件编号和法律依据至少填一项。"))
     legal_basis = _text(_("法律依据"), 200, hint=_("例如：《社会救助暂行办法》第五十八条。"))
+
+
+class LawForm(GroundForm):
+    """Which licence is used."""
+
+    field_order = ("identifier",)
+    identifier = _text(
+        _("证照标识"), 160, required=_("请填证照标识。"),
+        hint=_("从办件材料或者证照库里复制；只知道证照编号的，先按编号核对。"),
+    )  # fmt: skip
+
+
+class NumberForm(GroundForm):
+    """Under which number a licence is looked for."""
+
+    field_order = ("number",)
+    number = _text(
+        _("证照编号"), numbers.LONGEST, required=_("请填证照上的编号。"),
+        hint=_("照证照正面抄写，大小写、全角半角都可以。"),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever names neither a case nor a law looks up a neighbour."""
+        given = super().clean() or {}
+        if not given.get("case_number") and not given.get("legal_basis"):
+            self.add_error("case_number", looking.GroundMissing.sentence)
+        return given
 
 
 class AnswerForm(forms.Form):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.uses, name="uses"),
     path("scan/", views.scan, name="use_scan"),
     path("new/", views.by_law, name="use_by_law"),
+    path("number/", views.by_number, name="use_by_number"),
     path("<uuid:use_id>/", views.used, name="use"),
     path("<uuid:use_id>/file/", views.copy, name="use_file"),
     path("objections/", objections.objections, name="look_objections"),

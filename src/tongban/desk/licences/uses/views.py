@@ -13,7 +13,7 @@ from tongban.base import clock
 from tongban.base.errors import Forbidden, NotFound, Refusal
 from tongban.base.web import read_only
 from tongban.desk.answers import decline, paper
-from tongban.desk.licences.uses.forms import LawForm, ScanForm
+from tongban.desk.licences.uses.forms import LawForm, NumberForm, ScanForm
 from tongban.desk.requests import StaffRequest, for_roles
 from tongban.licences import queries, services
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-LONGEST_CURSOR = 400
+LONGEST_CURSOR, LONGEST_GIVEN = 400, 200
 WRONG = 422
 officials_only = for_roles(Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.LICENSING)
 
@@ -64,7 +64,7 @@ def scan(request: StaffRequest) -> HttpResponse:
 @officials_only
 def by_law(request: StaffRequest) -> HttpResponse:
     """A licence by its identifier, for a case or by a law."""
-    begun = {"identifier": request.GET.get("identifier", "")[:160]}
+    begun = {name: request.GET.get(name, "")[:LONGEST_GIVEN] for name in LawForm.base_fields}
     form = LawForm(request.POST or None, initial=begun)
     status = 200
     if request.method == "POST":
@@ -78,6 +78,27 @@ def by_law(request: StaffRequest) -> HttpResponse:
             except Refusal as refusal:
                 status = decline(form, refusal)
     return render(request, "desk/uses/by_law.html", {"form": form, "tab": "law"}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@officials_only
+def by_number(request: StaffRequest) -> HttpResponse:
+    """What was issued under a number: whether the paper that somebody brought is what it says."""
+    form = NumberForm(request.POST or None)
+    facts: dict[str, Any] = {"form": form, "found": None, "tab": "number"}
+    status = 200
+    if request.method == "POST":
+        status = WRONG
+        if form.is_valid():
+            try:
+                facts["found"] = services.look_up_number(
+                    actor=request.actor, now=clock.now(), **form.cleaned_data
+                )
+                status = 200
+            except Refusal as refusal:
+                status = decline(form, refusal)
+    return render(request, "desk/uses/by_number.html", facts, status=status)
 
 
 @require_GET

@@ -87,6 +87,7 @@ def test_from_ready_to_handed_over() -> None:
 
     assert unread.status_code == 422
     assert "没有读到证件号码" in text(unread)
+    assert re.search(r'name="proof" value="样大民\|男\|汉"[^>]* data-reader', text(unread))
     assert answer.status_code == 302
     assert case(number).state == "concluded"
     assert "直接送达" in page(number)

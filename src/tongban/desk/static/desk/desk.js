@@ -68,6 +68,9 @@
     ask();
   });
 
+  // What a reader types takes the place of what it typed before.
+  document.addEventListener("focusin", ({ target }) => { if (target.matches("[data-reader]")) target.select(); });
+
   // Scans dropped on a material, or pasted while it has the focus, are handed in.  One that misses
   // its place must not take the page away.
   const places = all("[data-scans]");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tests.cases import circumstances
@@ -71,6 +72,9 @@ def test_the_face_of_each_licence_is_seen_and_the_look_recorded() -> None:
     shown = text(desk_of("approver").get("/desk/batch/?item=residence_permit"))
 
     assert f'name="{number}-face-KZ_MZ"' in shown
+    outcomes = re.findall(r'name="outcome" value="(\w+)"', shown)
+    assert outcomes == ["grant", "deny", "back"][: len(outcomes)]
+    assert len(outcomes) > 1
     face = {
         f"{number}-face-{key}": value
         for key, value in circumstances.FACES[circumstances.PERMIT].items()

@@ -194,6 +194,7 @@ def test_a_move_is_previewed_done_and_undone() -> None:
     ]
     assert "这个版本只给另一个事项用" in other
     assert "换 0 件" in other
+    assert f"从“{title}”第 1 版（所有选用的事项）换到“{title}”第 2 版" in preview
     assert number in preview
     assert "换 1 件" in preview
     assert "已换到新版本" in result

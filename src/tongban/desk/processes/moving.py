@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongban.base import clock
 from tongban.base.web import read_only
 from tongban.cases import queries as cases
-from tongban.desk.processes.views import editors_only
+from tongban.desk.processes.views import called, editors_only
 from tongban.processes import queries, services
 
 if TYPE_CHECKING:
@@ -39,9 +39,12 @@ def preview(request: StaffRequest, id: int) -> HttpResponse:  # noqa: A002
     rows = list(services.preview(id, target))
     numbers = cases.numbers_of(reference for reference, _titles, _why in rows[:SHOWN])
     staying = sum(1 for *_rest, why in rows if why)
+    old, new = queries.version(id), queries.version(target)
     facts = {
-        "source": queries.version(id),
-        "target": queries.version(target),
+        "source": old,
+        "target": new,
+        "old": called(old),
+        "new": called(new),
         "rows": [(numbers.get(ref, ref), titles, why) for ref, titles, why in rows[:SHOWN]],
         "moving": len(rows) - staying,
         "staying": staying,
@@ -59,6 +62,8 @@ def one(request: StaffRequest, id: int) -> HttpResponse:  # noqa: A002
     numbers = cases.numbers_of(row.run.reference for row in rows[:SHOWN])
     facts = {
         "move": done,
+        "old": called(done.source),
+        "new": called(done.target),
         "rows": [(numbers.get(row.run.reference, row.run.reference), row) for row in rows[:SHOWN]],
         "moved": sum(1 for row in rows if not row.refused),
         "kept": sum(1 for row in rows if row.refused),

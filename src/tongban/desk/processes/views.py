@@ -22,6 +22,7 @@ from tongban.processes.rules import CHOSEN, DECIDED, OUTCOME_NAMES, Rule, Silenc
 if TYPE_CHECKING:
     from datetime import date
 
+    from tongban.processes.models import Definition
     from tongban.processes.queries import DefinitionFacts
 
 editors_only = for_roles(Role.CATALOGUE)
@@ -138,6 +139,17 @@ def rows_of(versions: tuple[DefinitionFacts, ...]) -> list[Row]:
         word, tone = STATES[state]
         rows.append(Row(version, _(word), tone, items.get(version.item, version.item)))
     return rows
+
+
+def called(version: DefinitionFacts | Definition) -> str:
+    """A version in words: what it is called, its number, and for which item it is."""
+    items = catalogue.names([version.item]) if version.item else {}
+    words = {
+        "title": version.title,
+        "number": version.version,
+        "item": items.get(version.item, version.item) or _("所有选用的事项"),
+    }
+    return _("“%(title)s”第 %(number)s 版（%(item)s）") % words
 
 
 def _state(version: DefinitionFacts, today: date, *, used: bool) -> str:

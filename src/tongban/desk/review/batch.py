@@ -108,7 +108,7 @@ def _page(
 ) -> HttpResponse:
     item = (request.GET.get("item") or request.POST.get("item", ""))[:64]
     sheets = list(_sheets(request, item, faults)) if item else []
-    outcomes = sorted({word for sheet in sheets for word in sheet.task.outcomes})
+    outcomes = dict.fromkeys(word for sheet in sheets for word in sheet.task.outcomes)
     shown: dict[str, Any] = {
         "sheets": sheets,
         "item": item,

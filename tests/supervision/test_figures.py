@@ -100,6 +100,7 @@ def test_a_case_that_was_referred_in_time_was_finished_in_time() -> None:
     )  # fmt: skip
     swept(day(2))
 
+    assert above.continues is not None
     below = tallied("unit", above.continues.unit, "month")
 
     assert (below["finished"], below["on_time"], below["early"]) == (1, 1, 1)

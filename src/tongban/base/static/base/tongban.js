@@ -23,27 +23,16 @@
     link.href = link.href.replace(/on=[01]/, on ? "on=0" : "on=1");
   }));
 
-  // Typed text is kept in this tab until a page of the server says it is saved: <form data-keep="key">
-  // keeps, an element with data-saved="key" forgets. Passwords and files are never kept.
-  // <form data-keep> without a key goes by its address. What it sent is forgotten by the next page, unless
-  // that sends the form back, asks who one is, or is an error or no page at all.
-  const keyOf = (form) => PREFIX + owner + ":" + (form.dataset.keep || form.getAttribute("action") || location.pathname + location.search);
-  const SENT = ":sent";
-  const recallSent = () => attempt(() => Object.keys(sessionStorage)
-    .filter((key) => key.startsWith(PREFIX) && key.endsWith(SENT)).forEach((key) => sessionStorage.removeItem(key)));
-  const arrived = () => {
-    const sent = owner && attempt(() => sessionStorage.getItem(PREFIX + owner + SENT));
-    recallSent();
-    const way = performance.getEntriesByType("navigation")[0]?.type;
-    if (sent && way === "navigate" && !document.querySelector(".error-summary")) attempt(() => sessionStorage.removeItem(sent));
-  };
+  // Typed text is kept in this tab, no passwords, files: <form data-keep="key"> keeps, data-saved="key"
+  // forgets; without a key the next page does, unless it asks who one is or fails.
+  const keyOf = (form) => `${PREFIX}${owner}:${form.dataset.keep || form.action}`;
   const kept = (field) => field.name && field.name !== "csrfmiddlewaretoken"
     && !["password", "file", "hidden", "submit", "button"].includes(field.type)
     && !field.hasAttribute("data-never-keep");
   const typed = (form) => Array.from(form.elements).filter(kept).map((field) => [
     field.name, field.value,
     ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
-  const put = (form) => attempt(() => { sessionStorage.setItem(keyOf(form), JSON.stringify(typed(form))); return true; });
+  const put = (form) => attempt(() => sessionStorage.setItem(keyOf(form), JSON.stringify(typed(form))));
   const restore = (form, quietly) => attempt(() => {
     let changed = false;
     const fields = Array.from(form.elements).filter(kept);
@@ -65,9 +54,13 @@
   const settle = (root) => all("[data-saved]", root).forEach((mark) => {
     attempt(() => sessionStorage.removeItem(`${PREFIX}${owner}:${mark.dataset.saved}`));
   });
+  attempt(() => {
+    const sent = owner && !document.querySelector(".error-summary") && sessionStorage.getItem("sent");
+    sessionStorage.removeItem("sent");
+    if (sent && performance.getEntriesByType("navigation")[0].type === "navigate") sessionStorage.removeItem(sent);
+  });
   if (owner) forget((key) => key.startsWith(`${PREFIX}${owner}:`));
   settle(document);
-  arrived();
   all("form[data-keep]").forEach((form) => restore(form));
   let swapping = false;
   const changed = ({ target }) => {
@@ -95,12 +88,11 @@
     if (event.defaultPrevented || form.method === "dialog") return;
     if (form.matches("[data-sign-out]")) forget();
     leaving = true;
-    if (form.matches('[data-keep=""]') && put(form) !== null) attempt(() => sessionStorage.setItem(PREFIX + owner + SENT, keyOf(form)));
+    if (form.dataset.keep === "") attempt(() => sessionStorage.setItem("sent", keyOf(form)));
     if (form.method === "post") setTimeout(() => rest(form, true));
   });
-  window.addEventListener("pageshow", (event) => {
+  window.addEventListener("pageshow", () => {
     leaving = false;
-    if (event.persisted) recallSent();
     all("form").forEach((form) => rest(form, false));
   });
 

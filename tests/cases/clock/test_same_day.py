@@ -118,7 +118,7 @@ def test_a_bad_case_among_many_is_left_as_it_was_and_the_others_are_told(
             raise LookupError
         return tell(case, *said)
 
-    sweeps.look_ahead(now=day(3), failed=set())
+    consequences.look_ahead(now=day(3), failed=set())
     Case.objects.filter(number=unread).update(clock=[])  # nobody can read this
     with monkeypatch.context() as patched:
         patched.setattr(consequences, "told", told)

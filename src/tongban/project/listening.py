@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import threading
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -42,6 +41,8 @@ def place(text: str) -> str:
 @contextmanager
 def listening(at: str, handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """Serve in threads until the block ends; gives the address, or raises `CannotStart`."""
+    from http.server import ThreadingHTTPServer  # other commands of the same program need none
+
     host, _, port = at.rpartition(":")
     try:
         server = ThreadingHTTPServer((host, int(port)), handler)

@@ -91,6 +91,21 @@ def test_an_impression_is_written_as_the_second_encoder_writes_it() -> None:
     assert stamped == byhand.impression(byhand.FACTS, sealed, stamp=b"token")
 
 
+def test_a_seal_is_used_whatever_its_length() -> None:
+    """Its length may end in the byte that elsewhere says that none is known."""
+    pictures = (byhand.FACTS.picture + bytes(more) for more in range(512))
+    seals = (byhand.seal(replace(byhand.FACTS, picture=picture)) for picture in pictures)
+    sealed = next(seal for seal in seals if seal[:4].endswith(b"\x80"))
+
+    to_sign = ses.impression_to_sign(
+        seal=sealed, at=byhand.AT, digest=byhand.DIGEST, property_info=byhand.PATH
+    )
+    bare = ses.impression(to_sign, certificate=byhand.SIGNER, signature=byhand.RAW)
+
+    assert ses.read_impression(bare).seal.der == sealed
+    assert ses.read_impression(ses.with_time_stamp(bare, b"token")).seal.der == sealed
+
+
 def test_a_time_stamp_is_put_in_later_without_touching_what_was_signed() -> None:
     bare = byhand.impression(byhand.FACTS, byhand.seal(byhand.FACTS))
 

@@ -125,8 +125,12 @@ class Apart(core.Sequence):  # type: ignore[misc]
     """A seal inside an impression; it is read, and its spelling checked, by itself."""
 
     def dump(self, force: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - asn1crypto's own
-        """The bytes as they are."""
-        return bytes(super().dump())
+        """The bytes as they are.
+
+        `Sequence` writes its fields anew where the length ends in 0x80, which it takes for the mark
+        of an unknown one; here are no fields that it could write.
+        """
+        return bytes(core.Asn1Value.dump(self))
 
 
 class TBS_Sign(core.Sequence):  # type: ignore[misc]  # noqa: N801

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 import psutil
 
+from tongban.base.crypto import locked
 from tongban.project import embedded, startup
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _die_with_parent() -> None:
 
 def _note_children(folder: Path, children: dict[str, subprocess.Popen[bytes]]) -> None:
     known = {name: child.pid for name, child in children.items()}
-    (folder / "children.json").write_text(json.dumps(known))
+    locked.replace(folder / "children.json", json.dumps(known).encode())
 
 
 def _sweep_leftovers(folder: Path) -> None:

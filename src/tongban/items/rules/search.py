@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tongban.items.rules import cutting, library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 LONGEST = 64
 MOST_WORDS = 12
@@ -172,9 +172,9 @@ def _groups(part: str) -> Iterator[list[_Words]]:
 
 def _texts(wholes: list[_Words], groups: list[list[_Words]]) -> str:
     if len(groups) == 1:
-        return _named(_needed([*wholes, *groups[0]]))
-    every = " & ".join(f"({_named(_needed(group))})" for group in groups)
-    return f"{_named(_needed(wholes))} | ({every})"
+        return _either(_needed([*wholes, *groups[0]]), _by_name)
+    every = " & ".join(f"({_either(_needed(group), _by_name)})" for group in groups)
+    return f"{_either(_needed(wholes), _by_name)} | ({every})"
 
 
 def _needed(ways: list[_Words]) -> list[_Words]:
@@ -187,21 +187,21 @@ def _needed(ways: list[_Words]) -> list[_Words]:
     ]
 
 
-def _named(ways: Iterable[_Words]) -> str:
-    """The same literal with every word that begins so by its name, where they can be named."""
-    return re.sub(r"'([^']+)':\*", _by_name, _either(ways))
+def _beginning(word: str) -> str:
+    return f"'{word}':*"
 
 
-def _by_name(beginning: re.Match[str]) -> str:
-    words = " | ".join(f"'{word}'" for word in cutting.beginning_with(beginning[1]))
-    return f"({words})" if words else beginning[0]
+def _by_name(word: str) -> str:
+    """Every word that begins so by its name, where they can be named."""
+    words = " | ".join(f"'{one}'" for one in cutting.beginning_with(word))
+    return f"({words})" if words else _beginning(word)
 
 
-def _either(ways: Iterable[_Words]) -> str:
-    return " | ".join(map(_all, ways))
+def _either(ways: Iterable[_Words], say: Callable[[str], str] = _beginning) -> str:
+    return " | ".join(_all(way, say) for way in ways)
 
 
-def _all(words: _Words) -> str:
+def _all(words: _Words, say: Callable[[str], str] = _beginning) -> str:
     """The literal for all of these beginnings of words; several in brackets."""
-    together = " & ".join(f"'{one}':*" for one in words)
+    together = " & ".join(map(say, words))
     return together if len(words) == 1 else f"({together})"

@@ -7,10 +7,9 @@ import itertools
 import json
 import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from tongban.project import cli, conform
 from tongban.project.conform import kit as playing
 from tongban.project.conform import pushing, scenes
 from tongban.project.conform import receiving as receiving_side
+from tongban.project.listening import listening
 from tongban.project.sandbox import acting, department, signatures
 from tongban.project.sandbox.department import Department
 from tongban.project.sandbox.platform import Declined, Platform
@@ -143,16 +143,8 @@ def receiving(careless: Careless) -> Iterator[str]:
         def log_message(self, *_words: Any) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/hook"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+    with listening("127.0.0.1:0", Handler) as address:
+        yield f"{address}/hook"
 
 
 @pytest.mark.parametrize(
